@@ -1,0 +1,109 @@
+namespace Hub.Channels;
+
+/// <summary>
+/// One kind of channel ("line", "webchat", …). Adapters are stateless apart from caches, know nothing of the hub's tables, and are
+/// the only code that knows a provider. Everything a provider says comes in through <see cref="Authenticate"/> and <see cref="Read"/>;
+/// everything we say to it goes out through <see cref="SendAsync"/>.
+/// </summary>
+public interface IChannelAdapter
+{
+    /// <summary>The channel's name as it appears in URLs and in the database, lower case: "line".</summary>
+    string Channel { get; }
+
+    /// <summary>What the channel can carry; the desk draws its composer from this.</summary>
+    ChannelCapabilities Capabilities { get; }
+
+    /// <summary>Says whether the raw bytes come from the provider. Must not parse before the signature holds, and refuses when the account has no secret.</summary>
+    AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request);
+
+    /// <summary>
+    /// Reads every event of one stored delivery, in the provider's order. Pure: no clock, no network, no state. An event that cannot be
+    /// understood becomes <see cref="UnreadableEvent"/>; only a body that is no valid document at all throws <see cref="FormatException"/>.
+    /// </summary>
+    IReadOnlyList<InboundEvent> Read(ChannelAccount account, ReadOnlyMemory<byte> body);
+
+    /// <summary>Decides, without any call, how a message would go out. The hub stores the plan before the first attempt.</summary>
+    SendPlan Plan(ChannelAccount account, OutboundMessage message, bool hasReplyHandle);
+
+    /// <summary>Makes exactly one attempt. Returns an outcome for everything a provider or a network can do; throws only on cancellation.</summary>
+    Task<SendOutcome> SendAsync(ChannelAccount account, OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken);
+
+    /// <summary>The public profile of an identity, or null where the provider has none (404, no consent).</summary>
+    Task<ChannelProfile?> GetProfileAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken);
+
+    /// <summary>Fetches one attachment's bytes into <paramref name="destination"/>, never more than <paramref name="maxBytes"/>.</summary>
+    Task<FetchOutcome> FetchAttachmentAsync(ChannelAccount account, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>A real call that shows whether credentials and address work.</summary>
+    Task<AccountCheck> CheckAsync(ChannelAccount account, CancellationToken cancellationToken);
+}
+
+/// <summary>What the composer may offer. Sizes in bytes, lengths in UTF-16 code units.</summary>
+/// <param name="MaxTextLength">Longest text of one message.</param>
+/// <param name="Attachments">Whether files can be attached.</param>
+/// <param name="MaxAttachmentBytes">Largest file; 0 when attachments are not possible.</param>
+/// <param name="Typing">Whether the customer can see that an agent is typing.</param>
+/// <param name="Receipts">Highest state a provider ever reports: "accepted", "delivered" or "read".</param>
+/// <param name="FreeReplySeconds">How long after a customer message a reply costs nothing; null where sending is not metered.</param>
+/// <param name="UndoSeconds">How long a sent message waits so that it can be taken back.</param>
+public sealed record ChannelCapabilities(
+    int MaxTextLength, bool Attachments, long MaxAttachmentBytes, bool Typing, string Receipts, int? FreeReplySeconds, int UndoSeconds);
+
+/// <summary>One configured account with its secrets in clear. Lives in memory only for the duration of a call; never log it.</summary>
+/// <param name="Id">The hub's id.</param>
+/// <param name="Key">The account key in webhook URLs: "line-demo".</param>
+/// <param name="Settings">Adapter-specific, non-secret: "apiBase", "dataBase", "channelId", "botUserId", "allowedOrigins" …</param>
+/// <param name="Secrets">Adapter-specific, secret: "channelSecret", "accessToken" …</param>
+public sealed record ChannelAccount(
+    Guid Id, string Key, string Channel, IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, string> Secrets)
+{
+    /// <summary>A setting or null; empty counts as missing.</summary>
+    public string? Setting(string name) => Settings.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>A secret or null; empty counts as missing, so that an unset secret can never match (P11).</summary>
+    public string? Secret(string name) => Secrets.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    public override string ToString() => $"{Channel}/{Key}";
+}
+
+/// <summary>A webhook request before anything is parsed.</summary>
+/// <param name="Headers">First value of each header, names compared ignoring case.</param>
+/// <param name="Url">The public URL as the provider called it.</param>
+public sealed record InboundRequest(IReadOnlyDictionary<string, string> Headers, string Url, ReadOnlyMemory<byte> Body);
+
+/// <summary>Result of <see cref="IChannelAdapter.Authenticate"/>.</summary>
+/// <param name="DeliveryKey">
+/// The delivery's key for de-duplication: a signed delivery id, or a hash of the body where the body itself carries provider ids; null when
+/// there is nothing that names the delivery.
+/// </param>
+public sealed record AuthenticationOutcome(bool Accepted, string? DeliveryKey, string? Reason)
+{
+    public static AuthenticationOutcome Accept(string? deliveryKey) => new(true, deliveryKey, null);
+
+    public static AuthenticationOutcome Refuse(string reason) => new(false, null, reason);
+}
+
+/// <summary>Result of a call to <see cref="IChannelAdapter.CheckAsync"/>; <paramref name="Code"/> is stable, <paramref name="Detail"/> is for people.</summary>
+public sealed record AccountCheck(bool Healthy, string Code, string? Detail);
+
+/// <summary>A provider's public profile. Any field may be missing.</summary>
+public sealed record ChannelProfile(string? DisplayName, string? PictureUrl, string? Language);
+
+/// <summary>Outcome of fetching an attachment.</summary>
+public enum FetchStatus
+{
+    /// <summary>The bytes are in the destination.</summary>
+    Fetched,
+    /// <summary>The provider is still preparing it (LINE 202): try again later.</summary>
+    NotReady,
+    /// <summary>A passing fault: try again later.</summary>
+    Failed,
+    /// <summary>It no longer exists (404, 410): never try again.</summary>
+    Gone,
+    /// <summary>Larger than allowed: never try again.</summary>
+    TooLarge,
+}
+
+/// <param name="ContentType">Media type as the provider says it; only when fetched.</param>
+/// <param name="RetryAfter">The provider's own wish, when it gave one.</param>
+public sealed record FetchOutcome(FetchStatus Status, string? ContentType = null, string? Code = null, TimeSpan? RetryAfter = null);

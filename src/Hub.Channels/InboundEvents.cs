@@ -1,0 +1,39 @@
+namespace Hub.Channels;
+
+/// <summary>Something a provider told us about one account. <see cref="Sender"/> is the lane: events of one sender keep their order.</summary>
+/// <param name="ProviderId">Unique within the account for good; a second event with the same id is the same event.</param>
+/// <param name="Sender">The provider's user id, or the account's own key for events without a user.</param>
+/// <param name="ProviderTime">When it happened by the provider's clock; data, never the order.</param>
+public abstract record InboundEvent(string ProviderId, string Sender, DateTimeOffset? ProviderTime);
+
+/// <summary>A message of a customer.</summary>
+/// <param name="ReplyHandle">A token that allows one free reply for a short while, where the provider has such a thing.</param>
+/// <param name="Profile">Name and picture, where the event itself carries them.</param>
+public sealed record MessageReceived(
+    string ProviderId, string Sender, DateTimeOffset? ProviderTime, MessageContent Content, string? ReplyHandle = null,
+    ChannelProfile? Profile = null, string? QuotedProviderId = null) : InboundEvent(ProviderId, Sender, ProviderTime);
+
+/// <summary>The customer took a message back: hide its text and files.</summary>
+public sealed record MessageUnsent(string ProviderId, string Sender, DateTimeOffset? ProviderTime, string MessageProviderId)
+    : InboundEvent(ProviderId, Sender, ProviderTime);
+
+/// <summary>A state reported for a message we sent. Moves forward only.</summary>
+/// <param name="State">"accepted", "delivered", "read" or "failed".</param>
+/// <param name="MessageProviderId">The provider's id of our message; null with <paramref name="UpTo"/>.</param>
+/// <param name="UpTo">Everything we sent up to this conversation number has reached the state (web chat's read mark).</param>
+public sealed record ReceiptReceived(
+    string ProviderId, string Sender, DateTimeOffset? ProviderTime, string? MessageProviderId, string State, string? Code = null, int? UpTo = null)
+    : InboundEvent(ProviderId, Sender, ProviderTime);
+
+/// <summary>The customer can be reached, or no longer can (LINE follow and unfollow).</summary>
+public sealed record ReachabilityChanged(
+    string ProviderId, string Sender, DateTimeOffset? ProviderTime, bool Reachable, string Code, string? ReplyHandle = null)
+    : InboundEvent(ProviderId, Sender, ProviderTime);
+
+/// <summary>Something without a meaning for the hub yet; kept raw and shown as an activity only if <paramref name="Visible"/>.</summary>
+public sealed record OtherEvent(string ProviderId, string Sender, DateTimeOffset? ProviderTime, string Type, string RawJson, bool Visible)
+    : InboundEvent(ProviderId, Sender, ProviderTime);
+
+/// <summary>An event the adapter could not read although its neighbours are fine; it is parked with its raw text.</summary>
+public sealed record UnreadableEvent(string ProviderId, string Sender, DateTimeOffset? ProviderTime, string RawJson, string Error)
+    : InboundEvent(ProviderId, Sender, ProviderTime);

@@ -1,0 +1,40 @@
+namespace Hub.Channels;
+
+/// <summary>A message on its way out.</summary>
+/// <param name="Id">The hub's id of the message, stable over attempts.</param>
+/// <param name="Recipient">The provider's user id.</param>
+public sealed record OutboundMessage(
+    Guid Id, string Recipient, string? Text, IReadOnlyList<OutboundAttachment> Attachments, string? SenderName = null, string? SenderIconUrl = null);
+
+/// <param name="Url">A signed, expiring public link to the bytes.</param>
+/// <param name="PreviewUrl">A smaller picture, where there is one.</param>
+public sealed record OutboundAttachment(string Kind, string FileName, string ContentType, long Size, string Url, string? PreviewUrl);
+
+/// <summary>How a message will be sent.</summary>
+/// <param name="UseReplyHandle">Spend the conversation's free reply.</param>
+/// <param name="Idempotent">A second attempt with the same key cannot send twice, so an uncertain attempt may be repeated.</param>
+/// <param name="Refusal">Set when the message cannot be sent at all (too long, file type …): a stable code.</param>
+public sealed record SendPlan(bool UseReplyHandle, bool Idempotent, string? Refusal = null);
+
+/// <summary>One attempt, stored before it is made.</summary>
+/// <param name="RetryKey">The idempotency key; the same over all attempts of one plan.</param>
+/// <param name="ReplyHandle">Set when the plan spends it.</param>
+public sealed record SendAttempt(Guid RetryKey, string? ReplyHandle, int Number);
+
+/// <summary>What became of one attempt.</summary>
+public abstract record SendOutcome
+{
+    /// <summary>The provider has it.</summary>
+    public sealed record Accepted(string? ProviderId) : SendOutcome;
+
+    /// <summary>The provider will never take it. <paramref name="Code"/> is stable and has a text in the desk.</summary>
+    /// <param name="FallBack">The reply handle was refused for certain and nothing was sent: the hub may plan again without it.</param>
+    public sealed record Rejected(string Code, bool FallBack = false) : SendOutcome;
+
+    /// <summary>Certainly not sent; try again after the given time.</summary>
+    /// <param name="PauseAccount">The whole account is throttled, not just this message.</param>
+    public sealed record Retry(string Code, TimeSpan After, bool PauseAccount = false) : SendOutcome;
+
+    /// <summary>It may or may not have been sent (time-out, connection lost after the request).</summary>
+    public sealed record Unknown(string Code) : SendOutcome;
+}
