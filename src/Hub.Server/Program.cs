@@ -1,1 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using Hub.Server;
+
+await using var app = await HubApplication.BuildAsync(args);
+await app.RunAsync();
