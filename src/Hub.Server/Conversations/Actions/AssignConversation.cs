@@ -1,0 +1,44 @@
+using Hub.Server.Identity;
+using Hub.Server.Platform;
+
+namespace Hub.Server.Conversations.Actions;
+
+/// <summary>Gives a conversation to a person, a team, or back to nobody.</summary>
+internal static class AssignConversation
+{
+    /// <param name="Version">Given: refuse if the conversation has changed since.</param>
+    internal sealed record Request(Guid? OwnerId, Guid? TeamId, int? Version);
+
+    public static void Map(RouteGroupBuilder conversations) =>
+        conversations.MapPut("/{id:guid}/assignment", HandleAsync).WithName("AssignConversation").RequirePermission(Permissions.Assign).Produces<ConversationRow>();
+
+    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, AgentDirectory directory, CancellationToken cancellationToken)
+    {
+        var owner = request.OwnerId is { } ownerId ? await directory.GetAsync(ownerId, cancellationToken) : null;
+        if (request.OwnerId is not null && owner is not { Active: true })
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["ownerId"] = ["unknown"] });
+        }
+
+        var teams = await directory.TeamsAsync(cancellationToken);
+        var team = teams.FirstOrDefault(candidate => candidate.Id == request.TeamId);
+        if (request.TeamId is not null && team is null)
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["teamId"] = ["unknown"] });
+        }
+
+        return await action.RunAsync(
+            id, agent, (conversation, batch) =>
+            {
+                if (request.Version is { } version && version != conversation.Version)
+                {
+                    return Problem.Of(409, "conversation_changed");
+                }
+
+                conversation.Assign(
+                    Actor.Agent(agent.Id), owner?.Id, request.TeamId, new { ownerId = owner?.Id, ownerName = owner?.Name, teamId = team?.Id, teamName = team?.Name }, batch.Now);
+                return null;
+            },
+            cancellationToken);
+    }
+}

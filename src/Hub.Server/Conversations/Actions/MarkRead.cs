@@ -1,0 +1,25 @@
+using Hub.Server.Identity;
+
+namespace Hub.Server.Conversations.Actions;
+
+/// <summary>Somebody has looked at the thread up to a message: it is no longer unread for the team.</summary>
+internal static class MarkRead
+{
+    internal sealed record Request(int UpTo);
+
+    public static void Map(RouteGroupBuilder conversations) =>
+        conversations.MapPut("/{id:guid}/read", HandleAsync).WithName("MarkRead").RequireSignedIn().Produces<ConversationRow>();
+
+    private static Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, CancellationToken cancellationToken) => action.RunAsync(
+        id, agent, (conversation, _) =>
+        {
+            if (conversation.Unread > 0 && request.UpTo >= conversation.LastNumber)
+            {
+                conversation.Unread = 0;
+                conversation.Touch();
+            }
+
+            return null;
+        },
+        cancellationToken);
+}

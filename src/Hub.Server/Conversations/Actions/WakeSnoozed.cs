@@ -1,0 +1,47 @@
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Outbox;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Actions;
+
+/// <summary>Brings snoozed conversations back when their time has come. Any node may; the lock on the conversation decides who does.</summary>
+internal sealed partial class WakeSnoozed(NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time, ILogger<WakeSnoozed> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await WakeAsync(stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                Log.Failed(logger, exception);
+            }
+        }
+    }
+
+    public async Task WakeAsync(CancellationToken cancellationToken)
+    {
+        await using var due = dataSource.CreateCommand(
+            "SELECT conversation_id FROM conversations.conversation_head WHERE status = 1 AND snoozed_until <= $1 ORDER BY snoozed_until LIMIT 500").With(time.GetUtcNow());
+        foreach (var id in await due.ReadAllAsync(reader => reader.GetGuid(0), cancellationToken))
+        {
+            await using var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken);
+            if (batch.Conversations.TryGetValue(id, out var conversation) && conversation.Status == ConversationStatus.Snoozed && conversation.SnoozedUntil <= batch.Now)
+            {
+                conversation.Reopen(Actor.System, batch.Now);
+                await batch.CommitAsync(cancellationToken);
+                facts.Raise();
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4401, LogLevel.Warning, "Snoozed conversations could not be woken")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

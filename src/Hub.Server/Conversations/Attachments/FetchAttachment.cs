@@ -1,0 +1,149 @@
+using Hub.Channels;
+using Hub.Server.Integrations;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Files;
+using Hub.Server.Platform.Jobs;
+using Hub.Server.Platform.Outbox;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Attachments;
+
+/// <summary>
+/// Fetches a file of an inbound message from its provider: a step of its own, so that the words are there at once and a failed download loses nothing.
+/// The message shows pending, stored, failed (tried again) or gone.
+/// </summary>
+internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccounts accounts, FileStore files, FactSignal facts, HubOptions options, TimeProvider time) : IJobHandler
+{
+    private const int TriesBeforeFailed = 10;
+
+    public string Kind => "fetch-attachment";
+
+    private sealed record Data(Guid AttachmentId);
+
+    private sealed record Wanted(Guid Id, Guid ConversationId, int Number, Guid AccountId, string Reference, string ExternalUserId);
+
+    public async Task<JobOutcome> RunAsync(Job job, CancellationToken cancellationToken)
+    {
+        var id = job.Read<Data>().AttachmentId;
+        var wanted = await FindAsync(id, cancellationToken);
+        if (wanted is null)
+        {
+            return JobOutcome.Finished;
+        }
+
+        var account = await accounts.ByIdAsync(wanted.AccountId, cancellationToken);
+        if (account is null)
+        {
+            await RecordAsync(wanted, AttachmentState.Gone, "account_gone", null, null, cancellationToken);
+            return JobOutcome.Finished;
+        }
+
+        if (wanted.Reference.StartsWith("upload:", StringComparison.Ordinal))
+        {
+            await TakeUploadAsync(wanted, cancellationToken);
+            return JobOutcome.Finished;
+        }
+
+        var outcome = new FetchOutcome(FetchStatus.Failed);
+        StoredFile? stored = null;
+        try
+        {
+            stored = await files.StoreAsync(async (stream, token) =>
+            {
+                outcome = await accounts.Adapter(account.Account.Channel).FetchAttachmentAsync(account.Account, wanted.Reference, stream, options.MaxUploadBytes, token);
+                if (outcome.Status != FetchStatus.Fetched)
+                {
+                    throw new NotFetchedException();
+                }
+            }, cancellationToken);
+        }
+        catch (NotFetchedException)
+        {
+            // The outcome says why.
+        }
+
+        switch (outcome.Status)
+        {
+            case FetchStatus.Fetched:
+                await RecordAsync(wanted, AttachmentState.Stored, null, stored, outcome.ContentType, cancellationToken);
+                return JobOutcome.Finished;
+            case FetchStatus.Gone or FetchStatus.TooLarge:
+                await RecordAsync(wanted, AttachmentState.Gone, outcome.Status == FetchStatus.TooLarge ? "too_large" : "gone", null, null, cancellationToken);
+                return JobOutcome.Finished;
+            default:
+                if (job.Attempts >= TriesBeforeFailed && outcome.Status == FetchStatus.Failed)
+                {
+                    await RecordAsync(wanted, AttachmentState.Failed, outcome.Code ?? "failed", null, null, cancellationToken);
+                }
+
+                var wait = outcome.RetryAfter ?? TimeSpan.FromSeconds(outcome.Status == FetchStatus.NotReady ? 2 : Math.Min(300, Math.Pow(2, job.Attempts)));
+                return new JobOutcome.Again(wait, outcome.Code ?? "failed");
+        }
+    }
+
+    private async Task<Wanted?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            SELECT a.id, a.conversation_id, a.number, a.account_id, a.reference, i.external_id FROM conversations.attachment a
+            JOIN conversations.conversation c ON c.id = a.conversation_id JOIN customers.identity i ON i.id = c.identity_id WHERE a.id = $1 AND a.state IN (0, 2)
+            """).With(id);
+        return await command.ReadFirstAsync(reader => new Wanted(
+            reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), reader.GetGuid(3), reader.GetString(4), reader.GetString(5)), cancellationToken);
+    }
+
+    /// <summary>A visitor's upload is in our own store already; it only changes hands.</summary>
+    private async Task TakeUploadAsync(Wanted wanted, CancellationToken cancellationToken)
+    {
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, wanted.ConversationId, cancellationToken);
+        await using var command = new NpgsqlCommand("""
+            WITH taken AS (DELETE FROM conversations.attachment u 
+                WHERE u.id = $2 AND u.conversation_id IS NULL AND u.uploaded_by = $3 RETURNING u.storage_key, u.size, u.content_type, u.file_name)
+            UPDATE conversations.attachment a SET state = CASE WHEN EXISTS (SELECT 1 FROM taken) THEN 1 ELSE 3 END, storage_key = (SELECT storage_key FROM taken),
+            size = COALESCE((SELECT size FROM taken), a.size), content_type = COALESCE((SELECT content_type FROM taken), a.content_type)
+            WHERE a.id = $1
+            """, batch.Connection).With(wanted.Id, Guid.Parse(wanted.Reference["upload:".Length..]), UploadStore.VisitorUploader(wanted.AccountId, wanted.ExternalUserId));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await ChangedAsync(batch, wanted, cancellationToken);
+    }
+
+    private async Task RecordAsync(Wanted wanted, AttachmentState state, string? error, StoredFile? stored, string? contentType, CancellationToken cancellationToken)
+    {
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, wanted.ConversationId, cancellationToken);
+        await using var command = new NpgsqlCommand("""
+            UPDATE conversations.attachment SET state = $2, error = $3, storage_key = $4, size = COALESCE($5, size), content_type = COALESCE($6, content_type)
+            WHERE id = $1 AND state IN (0, 2)
+            """, batch.Connection);
+        command.Parameters.Add(new() { Value = wanted.Id });
+        command.Parameters.Add(new() { Value = (short)state });
+        command.Parameters.Add(new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)stored?.Key ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)stored?.Size ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
+        command.Parameters.Add(new() { Value = (object?)contentType ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            if (stored is not null)
+            {
+                files.Delete(stored.Key); // taken back meanwhile
+            }
+
+            return;
+        }
+
+        await ChangedAsync(batch, wanted, cancellationToken);
+    }
+
+    private async Task ChangedAsync(ConversationBatch batch, Wanted wanted, CancellationToken cancellationToken)
+    {
+        batch.Also(new NpgsqlBatchCommand("UPDATE conversations.message SET version = version + 1 WHERE conversation_id = $1 AND number = $2")
+        {
+            Parameters = { new() { Value = wanted.ConversationId }, new() { Value = wanted.Number } },
+        });
+        batch.Conversations[wanted.ConversationId].MessageChanged(wanted.Number);
+        await batch.CommitAsync(cancellationToken);
+        facts.Raise();
+    }
+
+    private sealed class NotFetchedException : Exception;
+}

@@ -1,0 +1,85 @@
+using Hub.Server.Identity;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Files;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Attachments;
+
+/// <summary>Files up and down. Whoever may see the conversation may see its files; providers and visitors come with a signed link.</summary>
+internal static class Files
+{
+    private static readonly HashSet<string> ShownInline = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/aac", "audio/ogg", "audio/wav",
+    };
+
+    internal sealed record Uploaded(Guid Id, string Kind, string FileName, string ContentType, long Size);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/uploads", UploadAsync).WithName("UploadFile").RequirePermission(Permissions.Reply)
+            .Accepts<Stream>("application/octet-stream").Produces<Uploaded>(201);
+        routes.MapGet("/api/attachments/{id:guid}", DownloadAsync).WithName("GetAttachment").RequireSignedIn();
+        routes.MapGet("/files/{id:guid}", SignedAsync).WithName("GetSignedFile").AuthenticatesItself("A signed, expiring link.").ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> UploadAsync(HttpRequest request, CurrentAgent agent, UploadStore uploads, CancellationToken cancellationToken) =>
+        await uploads.TakeAsync(request, agent.Id, cancellationToken);
+
+    private static async Task<IResult> DownloadAsync(Guid id, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand();
+        command.Parameters.Add(new() { Value = id });
+        var rule = ConversationAccess.ForAgent(agent, command);
+        command.Parameters.Add(new() { Value = agent.Id });
+        command.CommandText = $"""
+            SELECT a.storage_key, a.content_type, a.file_name FROM conversations.attachment a LEFT JOIN conversations.conversation_head h ON h.conversation_id = a.conversation_id
+            WHERE a.id = $1 AND a.state = 1 AND (CASE WHEN a.conversation_id IS NULL THEN a.uploaded_by = ${command.Parameters.Count} ELSE {rule} END)
+            """;
+        return await AnswerAsync(context, command, files, cancellationToken);
+    }
+
+    private static async Task<IResult> SignedAsync(
+        Guid id, long e, string s, HttpContext context, NpgsqlDataSource dataSource, FileStore files, FileLinks links, CancellationToken cancellationToken)
+    {
+        if (!links.IsValid(id, e, s))
+        {
+            return Problem.NotFound();
+        }
+
+        await using var command = dataSource.CreateCommand("SELECT storage_key, content_type, file_name FROM conversations.attachment WHERE id = $1 AND state = 1").With(id);
+        return await AnswerAsync(context, command, files, cancellationToken);
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, NpgsqlCommand command, FileStore files, CancellationToken cancellationToken)
+    {
+        var found = await command.ReadFirstAsync(
+            reader => new { Key = reader.GetString(0), Type = reader.IsDBNull(1) ? null : reader.GetString(1), Name = reader.IsDBNull(2) ? null : reader.GetString(2) }, cancellationToken);
+        if (found is null)
+        {
+            return Problem.NotFound();
+        }
+
+        Stream stream;
+        try
+        {
+            stream = files.Open(found.Key);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Problem.NotFound();
+        }
+
+        var inline = found.Type is not null && ShownInline.Contains(found.Type);
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        headers.CacheControl = "private, max-age=3600";
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        var disposition = new Microsoft.Net.Http.Headers.ContentDispositionHeaderValue(inline ? "inline" : "attachment");
+        disposition.SetHttpFileName(found.Name ?? "file");
+        headers.ContentDisposition = disposition.ToString();
+        return TypedResults.Stream(stream, inline ? found.Type : "application/octet-stream", enableRangeProcessing: true);
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using Hub.Channels;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Jobs;
+using Hub.Server.Platform.Outbox;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Hub.Server.Conversations;
+
+/// <summary>
+/// One transaction over any number of conversations: locks their heads in id order, lets the caller change the states, and writes everything
+/// that changed with one pipelined batch. Agents' actions use it with one conversation, inbound with many.
+/// </summary>
+internal sealed class ConversationBatch : IAsyncDisposable
+{
+    private const string StateColumns = """
+        c.id, c.account_id, c.channel, c.brand_id, c.identity_id, c.customer_id,
+        h.status, h.owner_id, h.team_id, h.version, h.last_number, h.last_activity_at, h.waiting_since, h.unread, h.attention, h.snoozed_until, h.tags,
+        h.preview_number, h.preview_kind, h.preview_sender, h.preview_type, h.preview, h.preview_at, h.reply_handle, h.reply_handle_at
+        """;
+
+    private readonly NpgsqlTransaction transaction;
+    private readonly TimeProvider time;
+    private readonly List<NpgsqlBatchCommand> extra = [];
+    private readonly List<Fact> facts = [];
+    private readonly List<NewJob> jobs = [];
+    private bool committed;
+
+    private ConversationBatch(NpgsqlConnection connection, NpgsqlTransaction transaction, TimeProvider time, DateTimeOffset now)
+    {
+        Connection = connection;
+        this.transaction = transaction;
+        this.time = time;
+        Now = now;
+    }
+
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>One clock reading for the whole transaction.</summary>
+    public DateTimeOffset Now { get; }
+
+    public Dictionary<Guid, ConversationState> Conversations { get; } = [];
+
+    public static async Task<ConversationBatch> BeginAsync(NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return new ConversationBatch(connection, await connection.BeginTransactionAsync(cancellationToken), time, time.GetUtcNow());
+    }
+
+    /// <summary>Begins with one conversation locked; <see cref="Conversations"/> is empty when it does not exist.</summary>
+    public static async Task<ConversationBatch> BeginAsync(NpgsqlDataSource dataSource, TimeProvider time, Guid conversationId, CancellationToken cancellationToken)
+    {
+        var batch = await BeginAsync(dataSource, time, cancellationToken);
+        try
+        {
+            await using var reader = await batch.ReadAsync(LockById(conversationId), cancellationToken);
+            await batch.LoadAsync(reader, cancellationToken);
+            return batch;
+        }
+        catch
+        {
+            await batch.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static NpgsqlBatchCommand LockById(params Guid[] ids) => new(
+        $"SELECT {StateColumns} FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id " +
+        "WHERE h.conversation_id = ANY($1) ORDER BY h.conversation_id FOR UPDATE OF h")
+    {
+        Parameters = { new() { Value = ids } },
+    };
+
+    /// <summary>For each (account, sender): the open conversation, or else the newest one.</summary>
+    public static NpgsqlBatchCommand LockLatest(Guid[] accounts, string[] senders) => new(
+        $"""
+        SELECT {StateColumns} FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
+        WHERE h.conversation_id IN (
+            SELECT latest.conversation_id FROM unnest($1::uuid[], $2::text[]) AS lane(account_id, sender)
+            JOIN customers.identity i ON i.account_id = lane.account_id AND i.external_id = lane.sender
+            CROSS JOIN LATERAL (SELECT x.conversation_id FROM conversations.conversation_head x WHERE x.identity_id = i.id
+                ORDER BY (x.status <> 2) DESC, x.conversation_id DESC LIMIT 1) latest)
+        ORDER BY h.conversation_id FOR UPDATE OF h
+        """)
+    {
+        Parameters = { new() { Value = accounts }, new() { Value = senders } },
+    };
+
+    public async Task<NpgsqlDataReader> ReadAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(Connection, transaction) { BatchCommands = { command } };
+        return await batch.ExecuteReaderAsync(cancellationToken);
+    }
+
+    public async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var state = Read(reader);
+            state.Remember();
+            Conversations[state.Id] = state;
+        }
+    }
+
+    public ConversationState Create(Guid accountId, string channel, Guid brandId, Guid? teamId, Guid identityId, Guid customerId)
+    {
+        var state = new ConversationState
+        {
+            Id = NewId.Create(time),
+            AccountId = accountId,
+            Channel = channel,
+            BrandId = brandId,
+            IdentityId = identityId,
+            CustomerId = customerId,
+            IsNew = true,
+            TeamId = teamId,
+            LastActivityAt = Now,
+        };
+        state.Remember();
+        Conversations[state.Id] = state;
+        return state;
+    }
+
+    /// <summary>Runs with everything else, in order, before the facts.</summary>
+    public void Also(NpgsqlBatchCommand command) => extra.Add(command);
+
+    public void Enqueue(NewJob job) => jobs.Add(job);
+
+    public void Raise(Fact fact) => facts.Add(fact);
+
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        var touched = Conversations.Values.Where(conversation => conversation.Touched).OrderBy(conversation => conversation.Id).ToList();
+        var batch = new NpgsqlBatch(Connection, transaction);
+        ConversationWrites.Add(batch, touched, jobs, time);
+        foreach (var command in extra)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        JobQueue.AddInserts(batch, jobs, time);
+        facts.AddRange(touched.Select(ConversationFacts.Changed));
+        Fact.AddInserts(batch, facts);
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        committed = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!committed)
+        {
+            try
+            {
+                await transaction.RollbackAsync(CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or IOException)
+            {
+                // The connection is gone, and the transaction with it; whoever called sees the first error.
+            }
+        }
+
+        await transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+
+    private static ConversationState Read(NpgsqlDataReader reader) => new()
+    {
+        Id = reader.GetGuid(0),
+        AccountId = reader.GetGuid(1),
+        Channel = reader.GetString(2),
+        BrandId = reader.GetGuid(3),
+        IdentityId = reader.GetGuid(4),
+        CustomerId = reader.GetGuid(5),
+        Status = (ConversationStatus)reader.GetInt16(6),
+        OwnerId = reader.IsDBNull(7) ? null : reader.GetGuid(7),
+        TeamId = reader.IsDBNull(8) ? null : reader.GetGuid(8),
+        Version = reader.GetInt32(9),
+        LastNumber = reader.GetInt32(10),
+        LastActivityAt = reader.GetFieldValue<DateTimeOffset>(11),
+        WaitingSince = reader.IsDBNull(12) ? null : reader.GetFieldValue<DateTimeOffset>(12),
+        Unread = reader.GetInt32(13),
+        Attention = reader.GetInt32(14),
+        SnoozedUntil = reader.IsDBNull(15) ? null : reader.GetFieldValue<DateTimeOffset>(15),
+        Tags = reader.GetFieldValue<string[]>(16),
+        Preview = reader.IsDBNull(17) ? null : new MessagePreview(
+            reader.GetInt32(17), (MessageKind)reader.GetInt16(18), (SenderType)reader.GetInt16(19), reader.GetString(20),
+            reader.IsDBNull(21) ? null : reader.GetString(21), reader.GetFieldValue<DateTimeOffset>(22)),
+        ReplyHandle = reader.IsDBNull(23) ? null : reader.GetString(23),
+        ReplyHandleAt = reader.IsDBNull(24) ? null : reader.GetFieldValue<DateTimeOffset>(24),
+    };
+}

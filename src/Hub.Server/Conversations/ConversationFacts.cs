@@ -1,0 +1,24 @@
+using Hub.Server.Platform.Outbox;
+
+namespace Hub.Server.Conversations;
+
+/// <summary>What the module tells the others. Facts carry ids and numbers; readers look up the rest, so they always see the newest state.</summary>
+internal static class ConversationFacts
+{
+    /// <summary>Data: <see cref="ChangedData"/>; lane: the conversation.</summary>
+    public const string ChangedType = "conversation.changed";
+
+    /// <param name="Numbers">Messages added or changed.</param>
+    /// <param name="Created">The first fact of the conversation.</param>
+    /// <param name="WasOwner">The owner before, when it changed.</param>
+    /// <param name="WasTeam">The team before, when it changed.</param>
+    public sealed record ChangedData(int[] Numbers, bool Created, bool Moved, Guid? WasOwner, Guid? WasTeam, Guid CustomerId, Guid IdentityId);
+
+    public static Fact Changed(ConversationState conversation)
+    {
+        var moved = conversation.Before != (conversation.OwnerId, conversation.TeamId);
+        return Fact.Create(conversation.Id, ChangedType, new ChangedData(
+            [.. conversation.NewMessages.Select(message => message.Number), .. conversation.ChangedMessages],
+            conversation.IsNew, moved, moved ? conversation.Before.OwnerId : null, moved ? conversation.Before.TeamId : null, conversation.CustomerId, conversation.IdentityId));
+    }
+}

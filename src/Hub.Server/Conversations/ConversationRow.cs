@@ -1,0 +1,42 @@
+using Npgsql;
+
+namespace Hub.Server.Conversations;
+
+/// <summary>A conversation as a list shows it; also what the live view carries.</summary>
+internal record ConversationRow(
+    Guid Id, long Number, int Version, string Channel, Guid AccountId, string AccountName, Guid BrandId, string BrandName, ConversationStatus Status,
+    Guid? OwnerId, Guid? TeamId, string[] Tags, RowCustomer Customer, RowMessage? LastMessage, int LastNumber, DateTimeOffset LastActivityAt,
+    DateTimeOffset? WaitingSince, int Unread, DateTimeOffset? SnoozedUntil, DateTimeOffset CreatedAt, bool Attention)
+{
+    public const string Select = """
+        SELECT c.id, c.number, h.version, c.channel, c.account_id, a.name, c.brand_id, b.name, h.status, h.owner_id, h.team_id, h.tags,
+        c.customer_id, COALESCE(cu.name, i.display_name), i.id, i.picture_key IS NOT NULL, h.preview_number, h.preview_kind, h.preview_sender, h.preview, h.preview_type, h.preview_at,
+        h.last_number, h.last_activity_at, h.waiting_since, h.unread, h.snoozed_until, c.created_at, h.attention > 0
+        FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
+        JOIN integrations.channel_account a ON a.id = c.account_id JOIN integrations.brand b ON b.id = c.brand_id
+        JOIN customers.identity i ON i.id = c.identity_id JOIN customers.customer cu ON cu.id = c.customer_id
+        """;
+
+    public static ConversationRow Read(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetGuid(4), reader.GetString(5), reader.GetGuid(6), reader.GetString(7),
+        (ConversationStatus)reader.GetInt16(8), reader.IsDBNull(9) ? null : reader.GetGuid(9), reader.IsDBNull(10) ? null : reader.GetGuid(10),
+        reader.GetFieldValue<string[]>(11),
+        new RowCustomer(reader.GetGuid(12), reader.IsDBNull(13) ? null : reader.GetString(13), reader.GetBoolean(15) ? $"/api/pictures/{reader.GetGuid(14)}" : null),
+        reader.IsDBNull(16) ? null : new RowMessage(
+            reader.GetInt32(16), (MessageKind)reader.GetInt16(17), (SenderType)reader.GetInt16(18), reader.IsDBNull(19) ? null : reader.GetString(19),
+            reader.GetString(20), reader.GetFieldValue<DateTimeOffset>(21)),
+        reader.GetInt32(22), reader.GetFieldValue<DateTimeOffset>(23), reader.IsDBNull(24) ? null : reader.GetFieldValue<DateTimeOffset>(24), reader.GetInt32(25),
+        reader.IsDBNull(26) ? null : reader.GetFieldValue<DateTimeOffset>(26), reader.GetFieldValue<DateTimeOffset>(27), reader.GetBoolean(28));
+
+    public static async Task<List<ConversationRow>> ByIdsAsync(NpgsqlDataSource dataSource, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand($"{Select} WHERE h.conversation_id = ANY($1)");
+        command.Parameters.Add(new() { Value = ids });
+        return await command.ReadAllAsync(Read, cancellationToken);
+    }
+}
+
+/// <param name="Name">Null until a profile or a person has given one; the desk shows "LINE customer" or the like.</param>
+internal sealed record RowCustomer(Guid Id, string? Name, string? PictureUrl);
+
+internal sealed record RowMessage(int Number, MessageKind Kind, SenderType Sender, string? Preview, string ContentType, DateTimeOffset At);

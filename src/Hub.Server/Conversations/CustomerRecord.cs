@@ -1,0 +1,186 @@
+using Hub.Server.Conversations.Actions;
+using Hub.Server.Customers;
+using Hub.Server.Identity;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Files;
+using Hub.Server.Platform.Outbox;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Hub.Server.Conversations;
+
+/// <summary>
+/// The customer record as the desk uses it. It lives beside the conversations because they decide who may see it: whoever may see one conversation of a
+/// customer may see the record.
+/// </summary>
+internal static class CustomerRecord
+{
+    private const int MaxText = 10_000;
+
+    /// <param name="Version">The version that was edited; another one means that somebody was quicker.</param>
+    internal sealed record UpdateRequest(string? Name, string? Kana, string? Company, string? Notes, string[]? Tags, int Version);
+
+    internal sealed record TimelineEntry(ConversationRow Conversation, string? FirstText);
+
+    internal sealed record Timeline(IReadOnlyList<TimelineEntry> Items, string? Next);
+
+    internal sealed record ListedCustomer(Guid Id, string? Name, string? Kana, string? Company, string? PictureUrl, DateTimeOffset LastActivityAt);
+
+    internal sealed record CustomerPage(IReadOnlyList<ListedCustomer> Items, string? Next);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var customers = routes.MapGroup("/api/customers").WithTags("Customers");
+        customers.MapGet("/", ListAsync).WithName("ListCustomers").RequireSignedIn().Produces<CustomerPage>();
+        customers.MapGet("/{id:guid}", GetAsync).WithName("GetCustomer").RequireSignedIn().Produces<CustomerView>();
+        customers.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateCustomer").RequirePermission(Permissions.EditCustomers).Produces<CustomerView>();
+        customers.MapGet("/{id:guid}/timeline", TimelineAsync).WithName("GetTimeline").RequireSignedIn().Produces<Timeline>();
+        routes.MapGet("/api/pictures/{identityId:guid}", PictureAsync).WithName("GetPicture").RequireSignedIn();
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, CurrentAgent agent, CustomerReader customers, NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
+        await MaySeeAsync(dataSource, agent, id, cancellationToken) && await customers.ReadAsync(id, cancellationToken) is { } customer ? TypedResults.Ok(customer) : Problem.NotFound();
+
+    private static async Task<IResult> UpdateAsync(
+        Guid id, UpdateRequest request, CurrentAgent agent, CustomerReader customers, NpgsqlDataSource dataSource, FactSignal facts, CancellationToken cancellationToken)
+    {
+        if (!await MaySeeAsync(dataSource, agent, id, cancellationToken))
+        {
+            return Problem.NotFound();
+        }
+
+        var errors = new Dictionary<string, string[]>();
+        foreach (var (field, value, limit) in new[] { ("name", request.Name, 200), ("kana", request.Kana, 200), ("company", request.Company, 200), ("notes", request.Notes, MaxText) })
+        {
+            if (value?.Length > limit)
+            {
+                errors[field] = ["too_long"];
+            }
+        }
+
+        if (TagConversation.Clean(request.Tags) is not { } tags)
+        {
+            errors["tags"] = ["too_long"];
+            tags = [];
+        }
+
+        if (errors.Count > 0)
+        {
+            return Problem.Invalid(errors);
+        }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("""
+            UPDATE customers.customer SET name_edited = name_edited OR name IS DISTINCT FROM $3, name = $3, kana = $4, company = $5, notes = $6, tags = $7, version = version + 1
+            WHERE id = $1 AND version = $2
+            """, connection);
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = request.Version });
+        foreach (var text in new[] { request.Name, request.Kana, request.Company, request.Notes })
+        {
+            command.Parameters.Add(new() { Value = string.IsNullOrWhiteSpace(text) ? DBNull.Value : text.Trim(), NpgsqlDbType = NpgsqlDbType.Text });
+        }
+
+        command.Parameters.Add(new() { Value = tags });
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            return Problem.Of(409, "customer_changed");
+        }
+
+        var batch = new NpgsqlBatch(connection);
+        Fact.AddInserts(batch, [CustomerFacts.Changed(id)]);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+        facts.Raise();
+        return TypedResults.Ok(await customers.ReadAsync(id, CancellationToken.None));
+    }
+
+    private static async Task<IResult> TimelineAsync(
+        Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken, string? cursor = null, int limit = 20)
+    {
+        if (!ListCursor.TryParse(cursor, out var from))
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["cursor"] = ["invalid"] });
+        }
+
+        limit = Math.Clamp(limit, 1, 100);
+        await using var command = dataSource.CreateCommand().With(id, from.At, from.Id, limit + 1);
+        command.CommandText = $"""
+            {ConversationRow.Select} WHERE c.customer_id = $1 AND (h.last_activity_at, h.conversation_id) < ($2, $3) AND {ConversationAccess.ForAgent(agent, command)}
+            ORDER BY h.last_activity_at DESC, h.conversation_id DESC LIMIT $4
+            """;
+        var rows = await command.ReadAllAsync(ConversationRow.Read, cancellationToken);
+        if (rows.Count == 0 && cursor is null && !await MaySeeAsync(dataSource, agent, id, cancellationToken))
+        {
+            return Problem.NotFound();
+        }
+
+        var next = rows.Count > limit ? ListCursor.Format(rows[limit - 1].LastActivityAt, rows[limit - 1].Id) : null;
+        var page = rows.Count > limit ? rows[..limit] : rows;
+        await using var firstCommand = dataSource.CreateCommand("""
+            SELECT DISTINCT ON (m.conversation_id) m.conversation_id, left(COALESCE(m.content->>'body', m.content->>'caption'), 140) FROM conversations.message m
+            WHERE m.conversation_id = ANY($1) AND m.kind = 0 ORDER BY m.conversation_id, m.number
+            """).With(page.Select(row => row.Id).ToArray());
+        var first = (await firstCommand.ReadAllAsync(reader => (reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1)), cancellationToken)).ToDictionary();
+        return TypedResults.Ok(new Timeline([.. page.Select(row => new TimelineEntry(row, first.GetValueOrDefault(row.Id)))], next));
+    }
+
+    private static async Task<IResult> ListAsync(
+        CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken, string? q = null, string? cursor = null, int limit = 50)
+    {
+        if (!ListCursor.TryParse(cursor, out var from))
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["cursor"] = ["invalid"] });
+        }
+
+        limit = Math.Clamp(limit, 1, 100);
+        await using var command = dataSource.CreateCommand().With(from.At, from.Id, limit + 1);
+        var search = "";
+        if (!string.IsNullOrWhiteSpace(q))
+        {
+            command.Parameters.Add(new() { Value = "%" + q.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%" });
+            search = $"AND (cu.name ILIKE ${command.Parameters.Count} OR cu.kana ILIKE ${command.Parameters.Count} OR cu.company ILIKE ${command.Parameters.Count} OR i.display_name ILIKE ${command.Parameters.Count})";
+        }
+
+        command.CommandText = $"""
+            SELECT cu.id, COALESCE(cu.name, (array_agg(i.display_name))[1]), cu.kana, cu.company, (array_agg(i.id) FILTER (WHERE i.picture_key IS NOT NULL))[1], max(h.last_activity_at)
+            FROM customers.customer cu JOIN customers.identity i ON i.customer_id = cu.id JOIN conversations.conversation_head h ON h.identity_id = i.id
+            WHERE {ConversationAccess.ForAgent(agent, command)} {search} GROUP BY cu.id HAVING (max(h.last_activity_at), cu.id) < ($1, $2) ORDER BY max(h.last_activity_at) DESC, cu.id DESC LIMIT $3
+            """;
+        var rows = await command.ReadAllAsync(
+            reader => new ListedCustomer(
+                reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3),
+                reader.IsDBNull(4) ? null : $"/api/pictures/{reader.GetGuid(4)}", reader.GetFieldValue<DateTimeOffset>(5)), cancellationToken);
+        return TypedResults.Ok(new CustomerPage(
+            rows.Count > limit ? rows[..limit] : rows, rows.Count > limit ? ListCursor.Format(rows[limit - 1].LastActivityAt, rows[limit - 1].Id) : null));
+    }
+
+    private static async Task<IResult> PictureAsync(Guid identityId, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT customer_id, picture_key FROM customers.identity WHERE id = $1 AND picture_key IS NOT NULL").With(identityId);
+        var found = await command.ReadFirstAsync(reader => new { Customer = reader.GetGuid(0), Key = reader.GetString(1) }, cancellationToken);
+        if (found is null || !await MaySeeAsync(dataSource, agent, found.Customer, cancellationToken))
+        {
+            return Problem.NotFound();
+        }
+
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        headers.CacheControl = "private, max-age=86400";
+        // Only raster pictures are kept (see RefreshProfile), so the type can be said from the bytes.
+        var stream = files.Open(found.Key);
+        return TypedResults.Stream(stream, PictureFormat.Of(stream) ?? "application/octet-stream");
+    }
+
+    private static async Task<bool> MaySeeAsync(NpgsqlDataSource dataSource, CurrentAgent agent, Guid customerId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand().With(customerId);
+        command.CommandText = agent.Can(Permissions.SeeAllConversations)
+            ? "SELECT 1 FROM customers.customer WHERE id = $1"
+            : $"SELECT 1 FROM conversations.conversation c JOIN conversations.conversation_head h ON h.conversation_id = c.id WHERE c.customer_id = $1 AND {ConversationAccess.ForAgent(agent, command)} LIMIT 1";
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+}

@@ -1,0 +1,104 @@
+using Hub.Channels;
+using Hub.Server.Identity;
+using Hub.Server.Integrations;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Conversations;
+
+/// <summary>One conversation with what the thread and the composer need.</summary>
+internal static class GetConversation
+{
+    private static readonly TimeSpan HandleLifetime = TimeSpan.FromSeconds(45);
+
+    /// <summary>The row with what only the open conversation needs.</summary>
+    internal sealed record Detail : ConversationRow
+    {
+        public Detail(ConversationRow row)
+            : base(row)
+        {
+        }
+
+        public required ConversationIdentity Identity { get; init; }
+        public required ChannelCapabilities Capabilities { get; init; }
+        public DateTimeOffset? FreeReplyUntil { get; init; }
+        public bool CanReply { get; init; }
+        public string? CannotReplyReason { get; init; }
+        public required IReadOnlyList<DraftView> Drafts { get; init; }
+    }
+
+    internal sealed record ConversationIdentity(Guid Id, string ExternalId, string? DisplayName, bool Reachable, string? ReachableCode);
+
+    internal sealed record DraftView(DraftKind Kind, string Text, DateTimeOffset UpdatedAt);
+
+    internal sealed record MessagePage(IReadOnlyList<MessageView> Items, bool HasMore);
+
+    public static void Map(RouteGroupBuilder conversations)
+    {
+        conversations.MapGet("/{id:guid}", HandleAsync).WithName("GetConversation").RequireSignedIn().Produces<Detail>();
+        conversations.MapGet("/{id:guid}/messages", MessagesAsync).WithName("ListMessages").RequireSignedIn().Produces<MessagePage>();
+    }
+
+    private static async Task<IResult> HandleAsync(Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, ChannelAccounts accounts, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var row = await VisibleRowAsync(dataSource, agent, id, cancellationToken);
+        if (row is null)
+        {
+            return Problem.NotFound();
+        }
+
+        await using var command = dataSource.CreateCommand("""
+            SELECT i.id, i.external_id, i.display_name, i.reachable, i.reachable_code, h.reply_handle IS NOT NULL, h.reply_handle_at
+            FROM conversations.conversation_head h JOIN customers.identity i ON i.id = h.identity_id WHERE h.conversation_id = $1
+            """).With(id);
+        DateTimeOffset? freeUntil = null;
+        var identity = await command.ReadFirstAsync(
+            reader =>
+            {
+                freeUntil = reader.GetBoolean(5) ? reader.GetFieldValue<DateTimeOffset>(6) + HandleLifetime : null;
+                return new ConversationIdentity(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3), reader.IsDBNull(4) ? null : reader.GetString(4));
+            }, cancellationToken);
+        await using var draftCommand = dataSource.CreateCommand("SELECT kind, text, updated_at FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2").With(id, agent.Id);
+        var drafts = await draftCommand.ReadAllAsync(reader => new DraftView((DraftKind)reader.GetInt16(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
+        var account = await accounts.ByIdAsync(row.AccountId, cancellationToken);
+        var reason = !agent.Can(Permissions.Reply) ? "forbidden" : account is not { Active: true } ? "account_inactive" : !identity!.Reachable ? identity.ReachableCode ?? "not_reachable" : null;
+        return TypedResults.Ok(new Detail(row)
+        {
+            Identity = identity!,
+            Capabilities = accounts.Adapter(row.Channel).Capabilities,
+            FreeReplyUntil = freeUntil > time.GetUtcNow() ? freeUntil : null,
+            CanReply = reason is null,
+            CannotReplyReason = reason,
+            Drafts = drafts,
+        });
+    }
+
+    private static async Task<IResult> MessagesAsync(
+        Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, MessageReader messages, CancellationToken cancellationToken, int? after = null, int? before = null, int limit = 50)
+    {
+        if (await VisibleRowAsync(dataSource, agent, id, cancellationToken) is null)
+        {
+            return Problem.NotFound();
+        }
+
+        limit = Math.Clamp(limit, 1, 200);
+        var items = await messages.PageAsync(id, after, before, limit + 1, cancellationToken);
+        var more = items.Count > limit;
+        if (more)
+        {
+            items.RemoveAt(after is null ? 0 : items.Count - 1);
+        }
+
+        return TypedResults.Ok(new MessagePage(items, more));
+    }
+
+    /// <summary>The row, if the agent may see it.</summary>
+    public static async Task<ConversationRow?> VisibleRowAsync(NpgsqlDataSource dataSource, CurrentAgent agent, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand();
+        command.Parameters.Add(new() { Value = id });
+        command.CommandText = $"{ConversationRow.Select} WHERE h.conversation_id = $1 AND {ConversationAccess.ForAgent(agent, command)}";
+        return await command.ReadFirstAsync(ConversationRow.Read, cancellationToken);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using Hub.Channels;
+using Hub.Server.Integrations;
+using Hub.Server.Platform;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Inbound;
+
+/// <summary>
+/// The one door in. Raw bytes are authenticated by the adapter and stored; only then comes the 2xx. Nothing is parsed before, nothing can be lost after.
+/// </summary>
+internal static partial class AcceptDelivery
+{
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/webhooks/{channel}/{accountKey}", HandleAsync).WithName("AcceptDelivery")
+            .AuthenticatesItself("The channel adapter verifies the provider's signature on the raw body.")
+            .ExcludeFromDescription();
+
+    private static async Task<IResult> HandleAsync(
+        string channel, string accountKey, HttpContext context, ChannelAccounts accounts, DeliveryWriter writer, InboundQueue queue, HubTelemetry telemetry,
+        ILogger<DeliveryWriter> logger, CancellationToken cancellationToken)
+    {
+        var startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
+        var account = await accounts.ByKeyAsync(channel, accountKey, cancellationToken);
+        if (account is not { Active: true })
+        {
+            return HubProblem.Create(404, "not_found");
+        }
+
+        var body = await ReadBodyAsync(context.Request, cancellationToken);
+        if (body is null)
+        {
+            return HubProblem.Create(413, "too_large");
+        }
+
+        var request = new InboundRequest(new HeaderView(context.Request.Headers), context.Request.Path + context.Request.QueryString, body);
+        var outcome = accounts.Adapter(channel).Authenticate(account.Account, request);
+        if (!outcome.Accepted)
+        {
+            Log.Refused(logger, account.Account.Key, outcome.Reason ?? "refused");
+            telemetry.RefusedDelivery(channel);
+            return HubProblem.Create(401, "not_authentic");
+        }
+
+        if (queue.IsFull)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            return HubProblem.Create(503, "busy");
+        }
+
+        try
+        {
+            // Not the request's token: a provider that hangs up now may still be told the truth when it asks again.
+            await writer.StoreAsync(account.Account.Id, outcome.DeliveryKey, body, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            Log.NotStored(logger, account.Account.Key, exception);
+            context.Response.Headers.RetryAfter = "5";
+            return HubProblem.Create(503, "not_stored");
+        }
+
+        telemetry.Accepted(channel, System.Diagnostics.Stopwatch.GetElapsedTime(startedAt));
+        return TypedResults.Ok();
+    }
+
+    /// <summary>The body, or null when it is larger than allowed; a declared length over the limit is refused before a byte is read.</summary>
+    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxBodyBytes)
+        {
+            return null;
+        }
+
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > MaxBodyBytes)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                return null;
+            }
+
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>Headers as the adapters see them, without copying.</summary>
+    private sealed class HeaderView(IHeaderDictionary headers) : IReadOnlyDictionary<string, string>
+    {
+        public string this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException();
+
+        public IEnumerable<string> Keys => headers.Keys;
+
+        public IEnumerable<string> Values => headers.Values.Select(value => value.FirstOrDefault() ?? "");
+
+        public int Count => headers.Count;
+
+        public bool ContainsKey(string key) => headers.ContainsKey(key);
+
+        public bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out string value)
+        {
+            value = headers.TryGetValue(key, out var values) ? values.FirstOrDefault() : null;
+            return value is not null;
+        }
+
+        public IEnumerator<KeyValuePair<string, string>> GetEnumerator() =>
+            headers.Select(header => KeyValuePair.Create(header.Key, header.Value.FirstOrDefault() ?? "")).GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Warning, "A delivery for {AccountKey} was refused: {Reason}")]
+        public static partial void Refused(ILogger logger, string accountKey, string reason);
+
+        [LoggerMessage(4002, LogLevel.Error, "A delivery for {AccountKey} could not be stored; the provider was told to try again")]
+        public static partial void NotStored(ILogger logger, string accountKey, Exception exception);
+    }
+}

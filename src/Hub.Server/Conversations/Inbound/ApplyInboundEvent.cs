@@ -1,0 +1,207 @@
+using Hub.Channels;
+using Hub.Server.Customers;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Jobs;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Hub.Server.Conversations.Inbound;
+
+/// <summary>Everything a provider tells us that is not a new message: taken back, receipts, blocked or friend again, and what we keep without a meaning.</summary>
+internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvider time)
+{
+    public async Task HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
+    {
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, cancellationToken);
+        if (!await ClaimKeyAsync(batch.Connection, received, cancellationToken))
+        {
+            return;
+        }
+
+        switch (received.Event)
+        {
+            case MessageUnsent unsent:
+                await UnsendAsync(batch, received, unsent, cancellationToken);
+                break;
+            case ReceiptReceived receipt:
+                await ReceiptAsync(batch, received, receipt, cancellationToken);
+                break;
+            case ReachabilityChanged reachability:
+                await ReachabilityAsync(batch, received, reachability, cancellationToken);
+                break;
+            case OtherEvent { Visible: true } other:
+                await using (var reader = await batch.ReadAsync(ConversationBatch.LockLatest([received.Account.Account.Id], [received.Event.Sender]), cancellationToken))
+                {
+                    await batch.LoadAsync(reader, cancellationToken);
+                }
+
+                foreach (var conversation in batch.Conversations.Values.Where(conversation => conversation.Status != ConversationStatus.Resolved))
+                {
+                    conversation.AppendActivity(Actor.Customer(conversation.CustomerId), "other", new { type = other.Type }, batch.Now);
+                }
+
+                break;
+            case OtherEvent:
+                break;
+            case var unexpected:
+                throw new InvalidOperationException($"No rule for {unexpected.GetType().Name}.");
+        }
+
+        await batch.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The unique key makes a repeated event end here.</summary>
+    private static async Task<bool> ClaimKeyAsync(NpgsqlConnection connection, ReceivedEvent received, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("INSERT INTO conversations.message_key (account_id, provider_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", connection)
+        {
+            Parameters = { new() { Value = received.Account.Account.Id }, new() { Value = received.Event.ProviderId } },
+        };
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private static async Task UnsendAsync(ConversationBatch batch, ReceivedEvent received, MessageUnsent unsent, CancellationToken cancellationToken)
+    {
+        var target = await FindAsync(batch, received, unsent.MessageProviderId, received.Event.Sender, cancellationToken);
+        if (target is not var (conversation, number))
+        {
+            return;
+        }
+
+        // What was taken back is gone for good: text, files at rest and files still to fetch. The raw delivery ends with its retention.
+        batch.Also(new NpgsqlBatchCommand("""
+            UPDATE conversations.message SET unsent = true, version = version + 1, content = '{"type":"text","body":""}' WHERE conversation_id = $1 AND number = $2
+            """) { Parameters = { new() { Value = conversation.Id }, new() { Value = number } } });
+        batch.Also(new NpgsqlBatchCommand("UPDATE conversations.attachment SET state = 3, error = 'unsent' WHERE conversation_id = $1 AND number = $2")
+        {
+            Parameters = { new() { Value = conversation.Id }, new() { Value = number } },
+        });
+        if (conversation.Preview?.Number == number)
+        {
+            conversation.Preview = conversation.Preview with { Text = null, ContentType = "unsent" };
+        }
+
+        conversation.MessageChanged(number);
+        batch.Enqueue(new NewJob("purge-files", $"{conversation.Id:N}/{number}", new { conversationId = conversation.Id, number }));
+    }
+
+    private static async Task ReceiptAsync(ConversationBatch batch, ReceivedEvent received, ReceiptReceived receipt, CancellationToken cancellationToken)
+    {
+        var state = receipt.State switch
+        {
+            "accepted" => DeliveryState.Accepted,
+            "delivered" => DeliveryState.Delivered,
+            "read" => DeliveryState.Read,
+            "failed" => DeliveryState.Failed,
+            var unknown => throw new FormatException($"Unknown receipt state '{unknown}'."),
+        };
+        ConversationState? conversation;
+        int from, upTo;
+        if (receipt.MessageProviderId is { } providerId)
+        {
+            if (await FindAsync(batch, received, providerId, null, cancellationToken) is not var (found, number))
+            {
+                return;
+            }
+
+            (conversation, from, upTo) = (found, number, number);
+        }
+        else
+        {
+            await using var reader = await batch.ReadAsync(ConversationBatch.LockLatest([received.Account.Account.Id], [receipt.Sender]), cancellationToken);
+            await batch.LoadAsync(reader, cancellationToken);
+            (conversation, from, upTo) = (batch.Conversations.Values.FirstOrDefault(), 0, receipt.UpTo ?? 0);
+        }
+
+        if (conversation is null)
+        {
+            return;
+        }
+
+        // Forward only: a receipt never lowers a state, and failed is final.
+        await using var command = new NpgsqlCommand("""
+            UPDATE conversations.message SET state = $4, state_code = $5, state_at = $6, version = version + 1
+            WHERE conversation_id = $1 AND number BETWEEN $2 AND $3 AND kind = 1 AND (state < $4 AND state BETWEEN 1 AND 4 OR state = 6) RETURNING number
+            """, batch.Connection);
+        command.Parameters.Add(new() { Value = conversation.Id });
+        command.Parameters.Add(new() { Value = from });
+        command.Parameters.Add(new() { Value = upTo });
+        command.Parameters.Add(new() { Value = (short)state });
+        command.Parameters.Add(new() { Value = (object?)receipt.Code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = batch.Now });
+        await using var changed = await command.ExecuteReaderAsync(cancellationToken);
+        while (await changed.ReadAsync(cancellationToken))
+        {
+            conversation.MessageChanged(changed.GetInt32(0));
+        }
+
+        if (state == DeliveryState.Failed && conversation.ChangedMessages.Count > 0)
+        {
+            conversation.Attention += conversation.ChangedMessages.Count;
+        }
+    }
+
+    private async Task ReachabilityAsync(ConversationBatch batch, ReceivedEvent received, ReachabilityChanged change, CancellationToken cancellationToken)
+    {
+        var identities = new Dictionary<(Guid, string), IdentityEntry>();
+        await using (var reader = await new NpgsqlBatch(batch.Connection)
+        {
+            BatchCommands = { ResolveIdentities.Select([received.Lane.Item1], [received.Lane.Item2]), ConversationBatch.LockLatest([received.Lane.Item1], [received.Lane.Item2]) },
+        }.ExecuteReaderAsync(cancellationToken))
+        {
+            await ResolveIdentities.ReadAsync(reader, identities, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            await batch.LoadAsync(reader, cancellationToken);
+        }
+
+        if (identities.Count == 0)
+        {
+            await ResolveIdentities.CreateAsync(batch.Connection, time, [(received.Lane.Item1, received.Lane.Item2, null)], identities, cancellationToken);
+        }
+
+        var identity = identities[received.Lane];
+        batch.Also(IdentityWrites.Reachability(identity.Id, change.Reachable, change.Reachable ? null : change.Code));
+        if (change.Reachable)
+        {
+            batch.Enqueue(new NewJob("refresh-profile", identity.Id.ToString("N"), new { identityId = identity.Id }));
+        }
+
+        foreach (var conversation in batch.Conversations.Values.Where(conversation => conversation.Status != ConversationStatus.Resolved))
+        {
+            conversation.AppendActivity(Actor.Customer(conversation.CustomerId), change.Reachable ? "followed" : "unfollowed", null, batch.Now);
+            if (change.ReplyHandle is not null)
+            {
+                (conversation.ReplyHandle, conversation.ReplyHandleAt) = (change.ReplyHandle, batch.Now);
+            }
+        }
+    }
+
+    /// <summary>The message a provider id stands for, with its conversation locked. Only the sender's own message when a sender is given.</summary>
+    private static async Task<(ConversationState Conversation, int Number)?> FindAsync(
+        ConversationBatch batch, ReceivedEvent received, string providerId, string? sender, CancellationToken cancellationToken)
+    {
+        Guid conversationId;
+        int number;
+        await using (var command = new NpgsqlCommand("""
+            SELECT k.conversation_id, k.number FROM conversations.message_key k JOIN conversations.conversation c ON c.id = k.conversation_id
+            JOIN customers.identity i ON i.id = c.identity_id
+            WHERE k.account_id = $1 AND k.provider_id = $2 AND ($3::text IS NULL OR i.external_id = $3)
+            """, batch.Connection))
+        {
+            command.Parameters.Add(new() { Value = received.Account.Account.Id });
+            command.Parameters.Add(new() { Value = providerId });
+            command.Parameters.Add(new() { Value = (object?)sender ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                return null;
+            }
+
+            (conversationId, number) = (reader.GetGuid(0), reader.GetInt32(1));
+        }
+
+        await using var locked = await batch.ReadAsync(ConversationBatch.LockById(conversationId), cancellationToken);
+        await batch.LoadAsync(locked, cancellationToken);
+        return (batch.Conversations[conversationId], number);
+    }
+}

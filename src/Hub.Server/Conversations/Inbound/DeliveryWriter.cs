@@ -1,0 +1,118 @@
+using System.Threading.Channels;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Hub.Server.Conversations.Inbound;
+
+/// <summary>A raw body that is safely stored.</summary>
+internal sealed record StoredDelivery(long Id, Guid AccountId, ReadOnlyMemory<byte> Body, long StoredAt);
+
+/// <summary>
+/// Stores raw deliveries before anybody is told that they were received. Group commit without a timer: whatever has gathered while a writer was busy
+/// goes into its next INSERT. Stored deliveries are handed to the <see cref="InboundWorker"/> in memory before the caller continues, so that a sender
+/// who waits for each answer keeps its order.
+/// </summary>
+internal sealed class DeliveryWriter(HubDatabase database, HubNode node, InboundQueue queue, TimeProvider time) : BackgroundService
+{
+    private const int Writers = 2;
+    private const int MaxPerInsert = 256;
+
+    private readonly Channel<Pending> pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(4096) { SingleReader = false });
+
+    /// <summary>Completes when the delivery is committed. False when it was stored before under the same key. Throws when it could not be stored.</summary>
+    public async Task<bool> StoreAsync(Guid accountId, string? key, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var item = new Pending(accountId, key, body, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        await pending.Writer.WriteAsync(item, cancellationToken);
+        return await item.Done.Task;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => WriteAsync(stoppingToken), CancellationToken.None)));
+
+    private async Task WriteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<Pending>(MaxPerInsert);
+        try
+        {
+            while (await pending.Reader.WaitToReadAsync(stoppingToken))
+            {
+                batch.Clear();
+                while (batch.Count < MaxPerInsert && pending.Reader.TryRead(out var item))
+                {
+                    batch.Add(item);
+                }
+
+                if (batch.Count > 0)
+                {
+                    await InsertAsync(batch);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            while (pending.Reader.TryRead(out var item))
+            {
+                item.Done.TrySetCanceled(stoppingToken);
+            }
+        }
+    }
+
+    // Once begun an insert is finished, whoever has gone away: the provider may get its answer or ask again.
+    private async Task InsertAsync(List<Pending> batch)
+    {
+        try
+        {
+            var ids = new long?[batch.Count];
+            await using (var connection = await database.IngestDataSource.OpenConnectionAsync(CancellationToken.None))
+            await using (var command = new NpgsqlCommand("""
+                INSERT INTO conversations.delivery (account_id, key, body, node_id)
+                SELECT r.account_id, r.key, r.body, $4 FROM unnest($1::uuid[], $2::text[], $3::bytea[]) WITH ORDINALITY AS r(account_id, key, body, position) ORDER BY r.position
+                ON CONFLICT (account_id, key, received_on) DO NOTHING RETURNING id, account_id, key
+                """, connection))
+            {
+                command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.AccountId).ToArray() });
+                command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.Key).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+                command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.Body.ToArray()).ToArray() });
+                command.Parameters.Add(new() { Value = node.Id });
+                await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+                var next = 0;
+                while (await reader.ReadAsync(CancellationToken.None))
+                {
+                    var (id, account, key) = (reader.GetInt64(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetString(2));
+                    while (batch[next].AccountId != account || batch[next].Key != key)
+                    {
+                        next++;
+                    }
+
+                    ids[next++] = id;
+                }
+            }
+
+            var storedAt = time.GetTimestamp();
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (ids[i] is { } id)
+                {
+                    queue.Add(new StoredDelivery(id, batch[i].AccountId, batch[i].Body, storedAt));
+                }
+            }
+
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Done.TrySetResult(ids[i] is not null);
+            }
+        }
+        catch (Exception exception)
+        {
+            foreach (var item in batch)
+            {
+                item.Done.TrySetException(exception);
+            }
+        }
+    }
+
+    private sealed record Pending(Guid AccountId, string? Key, ReadOnlyMemory<byte> Body, TaskCompletionSource<bool> Done);
+}

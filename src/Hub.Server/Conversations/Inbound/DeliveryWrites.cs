@@ -1,0 +1,12 @@
+using Npgsql;
+
+namespace Hub.Server.Conversations.Inbound;
+
+internal static class DeliveryWrites
+{
+    /// <summary>Marks deliveries whose every event has been settled. A crash before this only makes the worker look at them again.</summary>
+    public static NpgsqlBatchCommand Settle(IReadOnlyList<long> ids) => new("UPDATE conversations.delivery SET state = 1 WHERE id = ANY($1) AND state = 0")
+    {
+        Parameters = { new() { Value = ids.ToArray() } },
+    };
+}

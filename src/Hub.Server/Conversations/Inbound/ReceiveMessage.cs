@@ -1,0 +1,163 @@
+using System.Text.Json;
+using Hub.Channels;
+using Hub.Server.Customers;
+using Hub.Server.Integrations;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Jobs;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Hub.Server.Conversations.Inbound;
+
+/// <summary>One event with the account it came in on.</summary>
+internal sealed record ReceivedEvent(AccountEntry Account, InboundEvent Event, DeliveryProgress Delivery)
+{
+    public (Guid, string) Lane => (Account.Account.Id, Event.Sender);
+}
+
+/// <summary>
+/// The only place where an inbound event becomes a message. Any number of messages in one transaction, three round trips whatever their number.
+/// The caller keeps the order of each lane and retries what the database asks to retry.
+/// </summary>
+internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider time)
+{
+    private static readonly TimeSpan ReopenWindow = TimeSpan.FromDays(7);
+    private static readonly TimeSpan ProfileFreshness = TimeSpan.FromDays(7);
+
+    /// <param name="events">Messages of any lanes, each lane in its order.</param>
+    /// <param name="settled">Deliveries to mark as settled in passing.</param>
+    public async Task HandleAsync(IReadOnlyList<ReceivedEvent> events, IReadOnlyList<long> settled, CancellationToken cancellationToken)
+    {
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, cancellationToken);
+
+        // 1. Which of these are known already; who wrote; which conversations are concerned (their heads are locked in id order).
+        var lanes = events.Select(received => received.Lane).Distinct().ToList();
+        var (accounts, senders) = (lanes.ConvertAll(lane => lane.Item1).ToArray(), lanes.ConvertAll(lane => lane.Item2).ToArray());
+        var known = new HashSet<(Guid, string)>();
+        var identities = new Dictionary<(Guid, string), IdentityEntry>();
+        await using (var reader = await new NpgsqlBatch(batch.Connection)
+        {
+            BatchCommands = { SelectKeys(events), ResolveIdentities.Select(accounts, senders), ConversationBatch.LockLatest(accounts, senders) },
+        }.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                known.Add((reader.GetGuid(0), reader.GetString(1)));
+            }
+
+            await reader.NextResultAsync(cancellationToken);
+            await ResolveIdentities.ReadAsync(reader, identities, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            await batch.LoadAsync(reader, cancellationToken);
+        }
+
+        // 2. A repetition ends quietly; a first message makes the customer.
+        var fresh = events.Where(received => known.Add((received.Account.Account.Id, received.Event.ProviderId))).ToList();
+        var missing = fresh.Where(received => !identities.ContainsKey(received.Lane)).DistinctBy(received => received.Lane)
+            .Select(received => (received.Account.Account.Id, received.Event.Sender, (received.Event as MessageReceived)?.Profile)).ToList();
+        if (missing.Count > 0)
+        {
+            await ResolveIdentities.CreateAsync(batch.Connection, time, missing, identities, cancellationToken);
+        }
+
+        // 3. The conversation: the open one, the one to reopen, or a new one. Then the message, with the next number.
+        var byIdentity = batch.Conversations.Values.ToDictionary(conversation => conversation.IdentityId);
+        var keys = new List<(ReceivedEvent Received, Guid Conversation, int Number)>(fresh.Count);
+        foreach (var received in fresh)
+        {
+            var identity = identities[received.Lane];
+            var message = (MessageReceived)received.Event;
+            var conversation = FindOrStart(batch, byIdentity, received.Account, identity);
+            var appended = Append(conversation, message, identity, batch.Now);
+            keys.Add((received, conversation.Id, appended.Number));
+        }
+
+        foreach (var (lane, identity) in identities)
+        {
+            if (!identity.Reachable && fresh.Any(received => received.Lane == lane))
+            {
+                batch.Also(IdentityWrites.Reachability(identity.Id, reachable: true, code: null));
+            }
+
+            if (identity.ProfileAt is null || batch.Now - identity.ProfileAt > ProfileFreshness)
+            {
+                batch.Enqueue(new NewJob("refresh-profile", identity.Id.ToString("N"), new { identityId = identity.Id }));
+            }
+        }
+
+        // 4. Everything in one batch: the keys (their index decides, not the look above), messages, heads, attachments to fetch, facts.
+        if (keys.Count > 0)
+        {
+            batch.Also(InsertKeys(keys));
+        }
+
+        if (settled.Count > 0)
+        {
+            batch.Also(DeliveryWrites.Settle(settled));
+        }
+
+        await batch.CommitAsync(cancellationToken);
+    }
+
+    private static ConversationState FindOrStart(ConversationBatch batch, Dictionary<Guid, ConversationState> byIdentity, AccountEntry account, IdentityEntry identity)
+    {
+        if (byIdentity.TryGetValue(identity.Id, out var conversation))
+        {
+            if (conversation.Status != ConversationStatus.Resolved)
+            {
+                conversation.Reopen(Actor.Customer(identity.CustomerId), batch.Now);
+                return conversation;
+            }
+
+            if (batch.Now - conversation.LastActivityAt <= ReopenWindow)
+            {
+                conversation.Reopen(Actor.Customer(identity.CustomerId), batch.Now);
+                return conversation;
+            }
+        }
+
+        return byIdentity[identity.Id] = batch.Create(account.Account.Id, account.Account.Channel, account.BrandId, account.TeamId, identity.Id, identity.CustomerId);
+    }
+
+    private static NewMessage Append(ConversationState conversation, MessageReceived message, IdentityEntry identity, DateTimeOffset now)
+    {
+        var content = JsonSerializer.SerializeToElement(message.Content, HubJson.Options);
+        var appended = conversation.Append(
+            MessageKind.Inbound, Actor.Customer(identity.CustomerId), content, content.GetProperty("type").GetString()!, message.Content.Text, now,
+            Guid.TryParse(message.ProviderId, out var clientId) ? clientId : null, message.ProviderTime) with { ToFetch = message.Content.Attachments };
+        conversation.NewMessages[^1] = appended;
+        if (message.ReplyHandle is not null)
+        {
+            conversation.ReplyHandle = message.ReplyHandle;
+            conversation.ReplyHandleAt = now;
+        }
+
+        return appended;
+    }
+
+    private static NpgsqlBatchCommand SelectKeys(IReadOnlyList<ReceivedEvent> events) => new("""
+        SELECT k.account_id, k.provider_id FROM conversations.message_key k
+        JOIN unnest($1::uuid[], $2::text[]) AS e(account_id, provider_id) ON k.account_id = e.account_id AND k.provider_id = e.provider_id
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = events.Select(received => received.Account.Account.Id).ToArray() },
+            new() { Value = events.Select(received => received.Event.ProviderId).ToArray() },
+        },
+    };
+
+    private static NpgsqlBatchCommand InsertKeys(List<(ReceivedEvent Received, Guid Conversation, int Number)> keys) => new("""
+        INSERT INTO conversations.message_key (account_id, provider_id, conversation_id, number)
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS k(account_id, provider_id, conversation_id, number) ORDER BY 1, 2
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = keys.ConvertAll(key => key.Received.Account.Account.Id).ToArray() },
+            new() { Value = keys.ConvertAll(key => key.Received.Event.ProviderId).ToArray() },
+            new() { Value = keys.ConvertAll(key => key.Conversation).ToArray() },
+            new() { Value = keys.ConvertAll(key => key.Number).ToArray() },
+        },
+    };
+}

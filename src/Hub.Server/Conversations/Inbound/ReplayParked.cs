@@ -1,0 +1,80 @@
+using System.Text;
+using Hub.Server.Identity;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Inbound;
+
+/// <summary>Parked items over the API: list, replay, discard. Replaying a delivery goes through the same door as the first time; what was settled then stays settled.</summary>
+internal static class ReplayParked
+{
+    private const int RawShown = 16 * 1024;
+
+    internal sealed record Item(Guid Id, string Kind, DateTimeOffset At, Guid? AccountId, string Lane, string Error, int Attempts, string Raw);
+
+    internal sealed record Page(IReadOnlyList<Item> Items, string? Next);
+
+    internal sealed record Outcome(bool Settled, string? Error);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var parked = routes.MapGroup("/api/parked").WithTags("Parked");
+        parked.MapGet("/", ListAsync).WithName("ListParked").RequirePermission(Permissions.ManageParked).Produces<Page>();
+        parked.MapPost("/{id:guid}/replay", ReplayAsync).WithName("ReplayParked").RequirePermission(Permissions.ManageParked).Produces<Outcome>();
+        parked.MapDelete("/{id:guid}", DiscardAsync).WithName("DiscardParked").RequirePermission(Permissions.ManageParked).Produces(204);
+    }
+
+    private static async Task<IResult> ListAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken, string? cursor = null, int limit = 50)
+    {
+        if (!ListCursor.TryParse(cursor, out var from))
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["cursor"] = ["invalid"] });
+        }
+
+        limit = Math.Clamp(limit, 1, 100);
+        await using var command = dataSource.CreateCommand("""
+            SELECT id, kind, at, account_id, lane, error, attempts, substring(raw for $4) FROM platform.parked WHERE (at, id) < ($1, $2) ORDER BY at DESC, id DESC LIMIT $3
+            """).With(from.At, from.Id, limit + 1, RawShown);
+        var items = await command.ReadAllAsync(
+            reader => new Item(
+                reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetGuid(3), reader.GetString(4), reader.GetString(5),
+                reader.GetInt32(6), Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(7))), cancellationToken);
+        return TypedResults.Ok(new Page(items.Count > limit ? items[..limit] : items, items.Count > limit ? ListCursor.Format(items[limit - 1].At, items[limit - 1].Id) : null));
+    }
+
+    private static async Task<IResult> ReplayAsync(Guid id, NpgsqlDataSource dataSource, InboundWorker worker, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var find = dataSource.CreateCommand("SELECT kind, account_id, raw, key, attempts FROM platform.parked WHERE id = $1").With(id);
+        var item = await find.ReadFirstAsync(
+            reader => new { Kind = reader.GetString(0), Account = reader.IsDBNull(1) ? (Guid?)null : reader.GetGuid(1), Raw = reader.GetFieldValue<byte[]>(2), Key = reader.GetString(3), Attempts = reader.GetInt32(4) },
+            cancellationToken);
+        if (item is null)
+        {
+            return Problem.NotFound();
+        }
+
+        if (item.Kind == "job")
+        {
+            await using var requeue = dataSource.CreateCommand("""
+                WITH back AS (DELETE FROM platform.parked WHERE id = $1 RETURNING lane, key, raw)
+                INSERT INTO platform.job (id, kind, key, data) SELECT $2, lane, substr(key, length(lane) + 2), convert_from(raw, 'UTF8')::jsonb FROM back ON CONFLICT DO NOTHING
+                """).With(id, NewId.Create(time));
+            await requeue.ExecuteNonQueryAsync(cancellationToken);
+            return TypedResults.Ok(new Outcome(true, null));
+        }
+
+        var error = await worker.ReplayAsync(new StoredDelivery(0, item.Account!.Value, item.Raw, time.GetTimestamp()), item.Key, cancellationToken);
+        await using var settle = error is null
+            ? dataSource.CreateCommand("DELETE FROM platform.parked WHERE id = $1").With(id)
+            : dataSource.CreateCommand("UPDATE platform.parked SET attempts = attempts + 1, error = $2 WHERE id = $1").With(id, error);
+        await settle.ExecuteNonQueryAsync(CancellationToken.None);
+        return TypedResults.Ok(new Outcome(error is null, error));
+    }
+
+    private static async Task<IResult> DiscardAsync(Guid id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("DELETE FROM platform.parked WHERE id = $1").With(id);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 0 ? Problem.NotFound() : TypedResults.NoContent();
+    }
+}

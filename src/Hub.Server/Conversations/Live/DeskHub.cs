@@ -1,0 +1,100 @@
+using Hub.Server.Identity;
+using Hub.Server.Platform.Live;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Live;
+
+internal sealed record GroupPosition(string Group, long Position);
+
+internal sealed record HelloMessage(string Epoch, IReadOnlyList<GroupPosition> Groups);
+
+internal sealed record OpenedGroup(string Group, string Epoch, long Position);
+
+/// <summary>The desk's live connection: events out, typing and presence both ways. Everything that is written goes by REST.</summary>
+[Authorize]
+internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Presence presence, NpgsqlDataSource dataSource) : Hub<IDeskClient>
+{
+    public override async Task OnConnectedAsync()
+    {
+        var connection = Connection;
+        if (CurrentAgent.Of(Context.GetHttpContext()) is not { } agent)
+        {
+            Context.Abort();
+            return;
+        }
+
+        connection.User = agent;
+        presence.Connected(agent, connection);
+        await Clients.Caller.Hello(JoinRows(connection, agent));
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (connections.Get(Context.ConnectionId) is { } connection)
+        {
+            connection.Close(groups);
+            presence.Disconnected(connection);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Joins again after a resync; the answer is a fresh hello.</summary>
+    public HelloMessage Resume() => JoinRows(Connection, Agent);
+
+    /// <summary>Follows one conversation. An unknown one and a forbidden one give the same error.</summary>
+    public async Task<OpenedGroup> Open(Guid conversationId)
+    {
+        var agent = Agent;
+        var group = LiveGroupNames.Conversation(conversationId);
+        var connection = Connection;
+        var position = connection.Join(groups, group);
+        // Joined first, asked after: a move in between is seen by one of the two.
+        if (!await MaySeeAsync(agent, conversationId))
+        {
+            connection.Leave(groups, group);
+            throw new HubException("not_found");
+        }
+
+        presence.Viewing(connection, conversationId);
+        return new OpenedGroup(group, groups.Epoch, position);
+    }
+
+    public void Close(Guid conversationId)
+    {
+        Connection.Leave(groups, LiveGroupNames.Conversation(conversationId));
+        presence.NotViewing(Connection, conversationId);
+    }
+
+    public void Typing(Guid conversationId, bool typing)
+    {
+        if (Connection.IsIn(LiveGroupNames.Conversation(conversationId)))
+        {
+            presence.Typing(Connection, conversationId, typing);
+        }
+    }
+
+    private LiveConnection Connection => connections.Get(Context.ConnectionId) ?? throw new HubException("closed");
+
+    private CurrentAgent Agent => Connection.User as CurrentAgent ?? throw new HubException("closed");
+
+    private HelloMessage JoinRows(LiveConnection connection, CurrentAgent agent) =>
+        new(groups.Epoch, [.. ConversationAccess.GroupsOf(agent).Select(group => new GroupPosition(group, connection.Join(groups, group)))]);
+
+    private async Task<bool> MaySeeAsync(CurrentAgent agent, Guid conversationId)
+    {
+        await using var command = dataSource.CreateCommand();
+        command.Parameters.Add(new() { Value = conversationId });
+        command.CommandText = $"SELECT 1 FROM conversations.conversation_head h WHERE h.conversation_id = $1 AND {ConversationAccess.ForAgent(agent, command)}";
+        return await command.ExecuteScalarAsync(Context.ConnectionAborted) is not null;
+    }
+}
+
+/// <summary>What the server calls on the desk, besides <c>frame</c>, <c>signal</c> and <c>resync</c>, which go through the connection's own queue.</summary>
+internal interface IDeskClient
+{
+    [HubMethodName("hello")]
+    Task Hello(HelloMessage hello);
+}

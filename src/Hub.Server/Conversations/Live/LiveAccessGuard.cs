@@ -1,0 +1,88 @@
+using Hub.Server.Identity;
+using Hub.Server.Platform.Live;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Live;
+
+/// <summary>
+/// Ends live connections whose right to listen has ended: at once when it changed on this node, within five seconds when it changed on another or ran
+/// out by itself. Whoever may still come in connects again and gets what they may see now. If the database cannot be asked, everybody is sent away.
+/// </summary>
+internal sealed partial class LiveAccessGuard(AccessChanges changes, LiveConnections connections, LiveGroups groups, TimeProvider time, ILogger<LiveAccessGuard> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        changes.Changed += Drop;
+        try
+        {
+            using var timer = new PeriodicTimer(Interval, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await CheckAsync(stoppingToken);
+                groups.Sweep(TimeSpan.FromMinutes(10));
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+        finally
+        {
+            changes.Changed -= Drop;
+        }
+    }
+
+    private void Drop(Guid agentId)
+    {
+        foreach (var connection in connections.All.Where(connection => (connection.User as CurrentAgent)?.Id == agentId))
+        {
+            End(connection);
+        }
+    }
+
+    private async Task CheckAsync(CancellationToken stoppingToken)
+    {
+        var open = connections.All.Select(connection => (Connection: connection, Agent: connection.User as CurrentAgent)).Where(pair => pair.Agent is not null).ToList();
+        if (open.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            deadline.CancelAfter(TimeSpan.FromSeconds(2));
+            var versions = await changes.CurrentVersionsAsync(open.Select(pair => pair.Agent!.Id).Distinct(), deadline.Token);
+            var sessions = await changes.SessionsAliveAsync(open.Select(pair => pair.Agent!.SessionId).OfType<Guid>().Distinct(), deadline.Token);
+            var tokens = await changes.TokensAliveAsync(open.Select(pair => pair.Agent!.TokenId).OfType<Guid>().Distinct(), deadline.Token);
+            foreach (var (connection, agent) in open)
+            {
+                var alive = versions.TryGetValue(agent!.Id, out var version) && version == agent.AccessVersion
+                    && (agent.SessionId is { } session ? sessions.Contains(session) : agent.TokenId is { } token && tokens.Contains(token));
+                if (!alive)
+                {
+                    End(connection);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
+        {
+            Log.Unchecked(logger, open.Count, exception.GetType().Name);
+            open.ForEach(pair => End(pair.Connection));
+        }
+    }
+
+    private void End(LiveConnection connection)
+    {
+        connection.Close(groups);
+        connection.Abort();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4311, LogLevel.Warning, "Access could not be checked ({Error}); {Connections} live connections were ended")]
+        public static partial void Unchecked(ILogger logger, int connections, string error);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Hub.Server.Identity;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Live;
+
+namespace Hub.Server.Conversations.Live;
+
+/// <summary>Who is here, who looks at what, who types. For showing only: may be lost, is never stored, decides nothing.</summary>
+internal sealed class Presence(LiveConnections connections)
+{
+    private readonly ConcurrentDictionary<string, Guid> present = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Connection, Guid Conversation), bool> viewing = new();
+
+    public bool IsPresent(Guid agentId) => present.Values.Contains(agentId);
+
+    public void Connected(CurrentAgent agent, LiveConnection connection)
+    {
+        var first = !IsPresent(agent.Id);
+        present[connection.Id] = agent.Id;
+        if (first)
+        {
+            Tell(Desk, new { type = "presence", agentId = agent.Id, present = true });
+        }
+    }
+
+    public void Disconnected(LiveConnection connection)
+    {
+        foreach (var key in viewing.Keys.Where(key => key.Connection == connection.Id))
+        {
+            NotViewing(connection, key.Conversation);
+        }
+
+        if (present.TryRemove(connection.Id, out var agentId) && !IsPresent(agentId))
+        {
+            Tell(Desk, new { type = "presence", agentId, present = false });
+        }
+    }
+
+    public void Viewing(LiveConnection connection, Guid conversationId)
+    {
+        viewing[(connection.Id, conversationId)] = false;
+        TellViewers(conversationId);
+    }
+
+    public void NotViewing(LiveConnection connection, Guid conversationId)
+    {
+        if (viewing.TryRemove((connection.Id, conversationId), out _))
+        {
+            TellViewers(conversationId);
+        }
+    }
+
+    public void Typing(LiveConnection connection, Guid conversationId, bool typing)
+    {
+        if (viewing.TryGetValue((connection.Id, conversationId), out var was) && was != typing)
+        {
+            viewing[(connection.Id, conversationId)] = typing;
+            TellViewers(conversationId);
+            if (connection.User is CurrentAgent agent)
+            {
+                AgentTyping?.Invoke(conversationId, agent, typing);
+            }
+        }
+    }
+
+    /// <summary>An agent began or stopped typing a reply; the web chat tells its visitor.</summary>
+    public event Action<Guid, CurrentAgent, bool>? AgentTyping;
+
+    public void VisitorTyping(Guid conversationId, bool typing) =>
+        Tell(connections.In(LiveGroupNames.Conversation(conversationId)), new { type = "visitorTyping", conversationId, typing });
+
+    private IEnumerable<LiveConnection> Desk => connections.All.Where(connection => connection.User is CurrentAgent);
+
+    private void TellViewers(Guid conversationId)
+    {
+        var watching = connections.In(LiveGroupNames.Conversation(conversationId)).ToList();
+        var agents = watching.Where(connection => viewing.ContainsKey((connection.Id, conversationId)))
+            .Select(connection => (Agent: (CurrentAgent)connection.User!, Typing: viewing.GetValueOrDefault((connection.Id, conversationId))))
+            .GroupBy(entry => entry.Agent.Id)
+            .Select(group => new { id = group.Key, name = group.First().Agent.Name, typing = group.Any(entry => entry.Typing) });
+        Tell(watching, new { type = "viewers", conversationId, agents });
+    }
+
+    private static void Tell(IEnumerable<LiveConnection> to, object signal)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(signal, HubJson.Options);
+        foreach (var connection in to)
+        {
+            connection.Offer("signal", json);
+        }
+    }
+}

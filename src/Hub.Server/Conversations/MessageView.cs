@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Hub.Server.Identity;
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Conversations;
+
+/// <summary>A message as the desk shows it.</summary>
+internal sealed record MessageView(
+    Guid ConversationId, int Number, Guid? Id, MessageKind Kind, MessageSender Sender, DateTimeOffset At, DateTimeOffset? ProviderAt, JsonElement Content,
+    IReadOnlyList<AttachmentView> Attachments, MessageDelivery? Delivery, bool Unsent, int Version);
+
+internal sealed record MessageSender(SenderType Type, Guid? Id, string? Name);
+
+internal sealed record MessageDelivery(DeliveryState State, string? Code, DateTimeOffset At);
+
+internal sealed record AttachmentView(Guid Id, string Kind, string? FileName, string? ContentType, long? Size, AttachmentState State, string? Url);
+
+/// <summary>Reads messages with their attachments and the names of their senders: two queries whatever the number.</summary>
+internal sealed class MessageReader(NpgsqlDataSource dataSource, AgentNames agentNames)
+{
+    private const string Columns = """
+        m.conversation_id, m.number, m.id, m.kind, m.sender_type, m.sender_id, m.at, m.provider_at, m.content::text, m.state, m.state_code, m.state_at, m.unsent, m.version,
+        CASE WHEN m.sender_type = 0 THEN (SELECT COALESCE(cu.name, i.display_name) FROM conversations.conversation c JOIN customers.customer cu ON cu.id = c.customer_id
+            JOIN customers.identity i ON i.id = c.identity_id WHERE c.id = m.conversation_id) END
+        """;
+
+    public async Task<List<MessageView>> PageAsync(Guid conversationId, int? after, int? before, int limit, CancellationToken cancellationToken)
+    {
+        var newestFirst = after is null;
+        await using var command = dataSource.CreateCommand($"""
+            SELECT {Columns} FROM conversations.message m WHERE m.conversation_id = $1 AND m.number > $2 AND m.number < $3
+            ORDER BY m.number {(newestFirst ? "DESC" : "ASC")} LIMIT $4
+            """).With(conversationId, after ?? -1, before ?? int.MaxValue, limit);
+        var rows = await command.ReadAllAsync(Read, cancellationToken);
+        if (newestFirst)
+        {
+            rows.Reverse();
+        }
+
+        return await CompleteAsync(rows, cancellationToken);
+    }
+
+    public async Task<List<MessageView>> ByNumbersAsync(IReadOnlyCollection<(Guid Conversation, int Number)> wanted, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand($"""
+            SELECT {Columns} FROM unnest($1::uuid[], $2::int[]) AS w(conversation_id, number)
+            JOIN conversations.message m ON m.conversation_id = w.conversation_id AND m.number = w.number ORDER BY m.conversation_id, m.number
+            """).With(wanted.Select(w => w.Conversation).ToArray(), wanted.Select(w => w.Number).ToArray());
+        return await CompleteAsync(await command.ReadAllAsync(Read, cancellationToken), cancellationToken);
+    }
+
+    private async Task<List<MessageView>> CompleteAsync(List<MessageView> rows, CancellationToken cancellationToken)
+    {
+        var candidates = rows.Where(row => row.Content.GetProperty("type").ValueEquals("file") || row.Kind == MessageKind.Outbound || row.Unsent).ToList();
+        var attachments = candidates.Count == 0 ? [] : await AttachmentsAsync(candidates, cancellationToken);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            if (row.Sender is { Type: SenderType.Agent, Id: { } agentId })
+            {
+                row = row with { Sender = row.Sender with { Name = await agentNames.OfAsync(agentId, cancellationToken) } };
+            }
+
+            rows[i] = row with { Attachments = [.. attachments[(row.ConversationId, row.Number)]] };
+        }
+
+        return rows;
+    }
+
+    private async Task<ILookup<(Guid, int), AttachmentView>> AttachmentsAsync(List<MessageView> rows, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            SELECT a.conversation_id, a.number, a.id, a.kind, a.file_name, a.content_type, a.size, a.state FROM unnest($1::uuid[], $2::int[]) AS w(conversation_id, number)
+            JOIN conversations.attachment a ON a.conversation_id = w.conversation_id AND a.number = w.number ORDER BY a.conversation_id, a.number, a.position
+            """).With(rows.ConvertAll(row => row.ConversationId).ToArray(), rows.ConvertAll(row => row.Number).ToArray());
+        var read = await command.ReadAllAsync(reader => (Key: (reader.GetGuid(0), reader.GetInt32(1)), View: ReadAttachment(reader, 2)), cancellationToken);
+        return read.ToLookup(pair => pair.Key, pair => pair.View);
+    }
+
+    public static AttachmentView ReadAttachment(NpgsqlDataReader reader, int first)
+    {
+        var (id, state) = (reader.GetGuid(first), (AttachmentState)reader.GetInt16(first + 5));
+        return new AttachmentView(
+            id, reader.GetString(first + 1), reader.IsDBNull(first + 2) ? null : reader.GetString(first + 2), reader.IsDBNull(first + 3) ? null : reader.GetString(first + 3),
+            reader.IsDBNull(first + 4) ? null : reader.GetInt64(first + 4), state, state == AttachmentState.Stored ? $"/api/attachments/{id}" : null);
+    }
+
+    private static MessageView Read(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), (MessageKind)reader.GetInt16(3),
+        new MessageSender((SenderType)reader.GetInt16(4), reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(14) ? null : reader.GetString(14)),
+        reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7), JsonSerializer.Deserialize<JsonElement>(reader.GetString(8)),
+        [], reader.IsDBNull(9) ? null : new MessageDelivery(
+            (DeliveryState)reader.GetInt16(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11)),
+        reader.GetBoolean(12), reader.GetInt32(13));
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Hub.Channels;
+using Hub.Server.Integrations;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Nodes;
+using Hub.Server.Platform.Outbox;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Outbound;
+
+/// <summary>
+/// Claims queued messages, sends each outside any transaction, and records what became of it. The plan (which way, repeatable or not) and its key are
+/// stored before the first attempt, so that after a crash the next life knows whether a second attempt could send twice. If it could, the message
+/// becomes "unknown" and a person decides.
+/// </summary>
+internal sealed partial class DeliverMessage(
+    SendClaims claims, ChannelAccounts accounts, OutboundReader reader, SendSignal signal, FactSignal facts, HubTelemetry telemetry, TimeProvider time,
+    ILogger<DeliverMessage> logger) : BackgroundService
+{
+    private const int Parallel = 16;
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    /// <summary>A provider forgets idempotency keys after a day (LINE): later an uncertain attempt can no longer be repeated.</summary>
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(23);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var slots = new SemaphoreSlim(Parallel, Parallel);
+        var running = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                var taken = await ClaimAsync(slots, running, stoppingToken);
+                running.RemoveAll(task => task.IsCompleted);
+                if (!taken)
+                {
+                    await signal.WaitAsync(LookAnyway, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is in flight is finished and recorded before the host stops.
+            await Task.WhenAll(running);
+        }
+    }
+
+    private async Task<bool> ClaimAsync(SemaphoreSlim slots, List<Task> running, CancellationToken stoppingToken)
+    {
+        await slots.WaitAsync(stoppingToken);
+        Claim? claim = null;
+        try
+        {
+            claim = await claims.TakeAsync(stoppingToken);
+            if (claim is not null)
+            {
+                facts.Raise();
+                running.Add(Task.Run(() => DeliverAsync(claim, slots), CancellationToken.None));
+            }
+        }
+        catch (NpgsqlException exception)
+        {
+            Log.NotClaimed(logger, exception);
+        }
+        finally
+        {
+            if (claim is null)
+            {
+                slots.Release();
+            }
+        }
+
+        return claim is not null;
+    }
+
+    private async Task DeliverAsync(Claim claim, SemaphoreSlim slots)
+    {
+        try
+        {
+            var outcome = await AttemptAsync(claim);
+            telemetry.Sent(claim.Channel, outcome.GetType().Name);
+            await RecordAsync(claim, outcome);
+        }
+        catch (Exception exception)
+        {
+            // Not recorded: the lease runs out and the next claim decides by the stored plan.
+            Log.NotRecorded(logger, claim.ConversationId, claim.Number, exception);
+        }
+        finally
+        {
+            slots.Release();
+            facts.Raise();
+            signal.Raise();
+        }
+    }
+
+    private async Task<SendOutcome> AttemptAsync(Claim claim)
+    {
+        if (claim.Refusal is not null)
+        {
+            return new SendOutcome.Rejected(claim.Refusal);
+        }
+
+        if (claim.WasUncertain)
+        {
+            return new SendOutcome.Unknown("interrupted");
+        }
+
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        try
+        {
+            var account = await accounts.ByIdAsync(claim.AccountId, deadline.Token);
+            if (account is null)
+            {
+                return new SendOutcome.Rejected("account_inactive");
+            }
+
+            var message = await reader.ReadAsync(claim.ConversationId, claim.Number, deadline.Token);
+            return await accounts.Adapter(claim.Channel).SendAsync(account.Account, message, new SendAttempt(claim.RetryKey, claim.ReplyHandle, claim.Attempts), deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return claim.Idempotent ? new SendOutcome.Retry("timeout", Backoff(claim.Attempts)) : new SendOutcome.Unknown("timeout");
+        }
+    }
+
+    private async Task RecordAsync(Claim claim, SendOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case SendOutcome.Accepted accepted:
+                await claims.FinishAsync(claim, DeliveryState.Accepted, null, accepted.ProviderId, CancellationToken.None);
+                break;
+            case SendOutcome.Rejected { FallBack: true } rejected:
+                await claims.PlanAgainAsync(claim, rejected.Code, CancellationToken.None);
+                break;
+            case SendOutcome.Rejected rejected:
+                Log.Rejected(logger, claim.ConversationId, claim.Number, rejected.Code);
+                await claims.FinishAsync(claim, DeliveryState.Failed, rejected.Code, null, CancellationToken.None);
+                break;
+            case SendOutcome.Retry when time.GetUtcNow() - claim.CreatedAt > GiveUpAfter:
+                await claims.FinishAsync(claim, DeliveryState.Unknown, "gave_up", null, CancellationToken.None);
+                break;
+            case SendOutcome.Retry retry:
+                var after = retry.After > TimeSpan.Zero ? retry.After : Backoff(claim.Attempts);
+                await claims.PostponeAsync(claim, retry.Code, after, retry.PauseAccount, CancellationToken.None);
+                break;
+            case SendOutcome.Unknown unknown:
+                Log.Uncertain(logger, claim.ConversationId, claim.Number, unknown.Code);
+                await claims.FinishAsync(claim, DeliveryState.Unknown, unknown.Code, null, CancellationToken.None);
+                break;
+        }
+    }
+
+    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Min(attempts, 9))) * (0.5 + Random.Shared.NextDouble() / 2));
+
+    private static partial class Log
+    {
+        [LoggerMessage(4201, LogLevel.Warning, "Queued messages could not be claimed")]
+        public static partial void NotClaimed(ILogger logger, Exception exception);
+
+        [LoggerMessage(4202, LogLevel.Error, "The outcome of message {Number} of conversation {ConversationId} could not be recorded")]
+        public static partial void NotRecorded(ILogger logger, Guid conversationId, int number, Exception exception);
+
+        [LoggerMessage(4203, LogLevel.Warning, "Message {Number} of conversation {ConversationId} was rejected: {Code}")]
+        public static partial void Rejected(ILogger logger, Guid conversationId, int number, string code);
+
+        [LoggerMessage(4204, LogLevel.Warning, "It is uncertain whether message {Number} of conversation {ConversationId} was sent: {Code}")]
+        public static partial void Uncertain(ILogger logger, Guid conversationId, int number, string code);
+    }
+}

@@ -1,0 +1,195 @@
+using Hub.Channels;
+using Hub.Server.Integrations;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Nodes;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Hub.Server.Conversations.Outbound;
+
+/// <summary>One message in the hands of this node, with its stored plan.</summary>
+/// <param name="Fence">Grows with every claim; only the newest holder may record an outcome.</param>
+/// <param name="WasUncertain">An earlier holder vanished in the middle of an attempt that cannot be repeated safely.</param>
+internal sealed record Claim(
+    Guid ConversationId, int Number, Guid AccountId, string Channel, Guid RetryKey, string? ReplyHandle, bool Idempotent, int Attempts, long Fence,
+    DateTimeOffset CreatedAt, string? Refusal, bool WasUncertain);
+
+/// <summary>Claims on queued messages. All times are the database's. A conversation's messages go out one after the other.</summary>
+internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts accounts, OutboundReader reader, HubNode node, TimeProvider time)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>LINE's reply tokens live a minute; 45 seconds leave room for the attempt itself.</summary>
+    private static readonly TimeSpan HandleLifetime = TimeSpan.FromSeconds(45);
+
+    public async Task<Claim?> TakeAsync(CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(cancellationToken);
+        if (found is not var (conversationId, number))
+        {
+            return null;
+        }
+
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, conversationId, cancellationToken);
+        var conversation = batch.Conversations[conversationId];
+        var row = await LockAsync(batch.Connection, conversationId, number, cancellationToken);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var uncertain = row.InFlight && row.Idempotent == false;
+        string? refusal = null;
+        var (useHandle, idempotent, handle) = (row.UseHandle, row.Idempotent, row.Handle);
+        if (useHandle is null && !uncertain)
+        {
+            var account = await accounts.ByIdAsync(row.AccountId, cancellationToken);
+            var fresh = conversation.ReplyHandle is not null && batch.Now - conversation.ReplyHandleAt < HandleLifetime;
+            var message = await reader.ReadAsync(conversationId, number, cancellationToken);
+            var plan = account is { Active: true }
+                ? accounts.Adapter(conversation.Channel).Plan(account.Account, message, fresh)
+                : new SendPlan(false, false, "account_inactive");
+            (useHandle, idempotent, refusal) = (plan.UseReplyHandle, plan.Idempotent, plan.Refusal);
+            handle = plan.UseReplyHandle ? conversation.ReplyHandle : null;
+            if (plan.UseReplyHandle)
+            {
+                // Spent by this attempt, whatever becomes of it.
+                (conversation.ReplyHandle, conversation.ReplyHandleAt) = (null, null);
+            }
+        }
+
+        batch.Also(new NpgsqlBatchCommand("""
+            UPDATE conversations.send SET node_id = $3, lease_until = clock_timestamp() + $4, fence = fence + 1, attempts = attempts + 1,
+            use_reply_handle = $5, idempotent = $6, reply_handle = $7 WHERE conversation_id = $1 AND number = $2
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = conversationId }, new() { Value = number }, new() { Value = node.Id }, new() { Value = Lease },
+                new() { Value = (object?)useHandle ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean }, new() { Value = (object?)idempotent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean },
+                new() { Value = (object?)handle ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            },
+        });
+        SetState(batch, conversation, number, DeliveryState.Sending, null);
+        await batch.CommitAsync(cancellationToken);
+        return new Claim(
+            conversationId, number, row.AccountId, conversation.Channel, row.RetryKey, handle, idempotent ?? false, row.Attempts + 1, row.Fence + 1, row.CreatedAt, refusal, uncertain);
+    }
+
+    /// <summary>A final outcome. Nothing happens when another holder has come in between.</summary>
+    public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken)
+    {
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, claim.ConversationId, cancellationToken);
+        if (!await IsHeldAsync(batch.Connection, claim, cancellationToken))
+        {
+            return;
+        }
+
+        var conversation = batch.Conversations[claim.ConversationId];
+        SetState(batch, conversation, claim.Number, state, code);
+        if (state is DeliveryState.Failed or DeliveryState.Unknown)
+        {
+            conversation.Attention++;
+        }
+
+        if (providerId is not null)
+        {
+            batch.Also(new NpgsqlBatchCommand("INSERT INTO conversations.message_key (account_id, provider_id, conversation_id, number) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+            {
+                Parameters = { new() { Value = claim.AccountId }, new() { Value = providerId }, new() { Value = claim.ConversationId }, new() { Value = claim.Number } },
+            });
+        }
+
+        batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.send WHERE conversation_id = $1 AND number = $2")
+        {
+            Parameters = { new() { Value = claim.ConversationId }, new() { Value = claim.Number } },
+        });
+        await batch.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Certainly not sent: again after a while, by the same plan and with the same key.</summary>
+    public async Task PostponeAsync(Claim claim, string code, TimeSpan after, bool wholeAccount, CancellationToken cancellationToken)
+    {
+        await ReleaseAsync(claim, "due_at = clock_timestamp() + $4, code = $5", [after, code], cancellationToken);
+        if (wholeAccount)
+        {
+            await using var command = dataSource.CreateCommand(
+                "UPDATE conversations.send SET due_at = greatest(due_at, clock_timestamp() + $2) WHERE account_id = $1 AND lease_until IS NULL").With(claim.AccountId, after);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The reply handle was refused for certain: plan without it, under a new key.</summary>
+    public Task PlanAgainAsync(Claim claim, string code, CancellationToken cancellationToken) =>
+        ReleaseAsync(claim, "use_reply_handle = NULL, idempotent = NULL, reply_handle = NULL, retry_key = gen_random_uuid(), due_at = clock_timestamp(), code = $4", [code], cancellationToken);
+
+    private async Task ReleaseAsync(Claim claim, string set, object[] values, CancellationToken cancellationToken)
+    {
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, claim.ConversationId, cancellationToken);
+        if (!await IsHeldAsync(batch.Connection, claim, cancellationToken))
+        {
+            return;
+        }
+
+        var command = new NpgsqlBatchCommand($"UPDATE conversations.send SET node_id = NULL, lease_until = NULL, {set} WHERE conversation_id = $1 AND number = $2 AND fence = $3")
+        {
+            Parameters = { new() { Value = claim.ConversationId }, new() { Value = claim.Number }, new() { Value = claim.Fence } },
+        };
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        batch.Also(command);
+        SetState(batch, batch.Conversations[claim.ConversationId], claim.Number, DeliveryState.Queued, values.OfType<string>().FirstOrDefault());
+        await batch.CommitAsync(cancellationToken);
+    }
+
+    private static void SetState(ConversationBatch batch, ConversationState conversation, int number, DeliveryState state, string? code)
+    {
+        batch.Also(new NpgsqlBatchCommand("UPDATE conversations.message SET state = $3, state_code = $4, state_at = $5, version = version + 1 WHERE conversation_id = $1 AND number = $2")
+        {
+            Parameters =
+            {
+                new() { Value = conversation.Id }, new() { Value = number }, new() { Value = (short)state },
+                new() { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = batch.Now },
+            },
+        });
+        conversation.MessageChanged(number);
+    }
+
+    /// <summary>Due, not held by a living claim, and the first of its conversation. Leases of this node's earlier lives count as ended.</summary>
+    private async Task<(Guid ConversationId, int Number)?> FindAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            SELECT s.conversation_id, s.number FROM conversations.send s
+            WHERE s.due_at <= clock_timestamp() AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp() OR s.node_id = ANY($1))
+            AND NOT EXISTS (SELECT 1 FROM conversations.send p WHERE p.conversation_id = s.conversation_id AND p.number < s.number)
+            ORDER BY s.due_at LIMIT 1
+            """).With(node.EarlierLives.ToArray());
+        await using var found = await command.ExecuteReaderAsync(cancellationToken);
+        return await found.ReadAsync(cancellationToken) ? (found.GetGuid(0), found.GetInt32(1)) : null;
+    }
+
+    private async Task<SendRow?> LockAsync(NpgsqlConnection connection, Guid conversationId, int number, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            SELECT account_id, retry_key, use_reply_handle, idempotent, reply_handle, attempts, fence, created_at, lease_until IS NOT NULL FROM conversations.send
+            WHERE conversation_id = $1 AND number = $2 AND due_at <= clock_timestamp()
+            AND (lease_until IS NULL OR lease_until < clock_timestamp() OR node_id = ANY($3)) FOR UPDATE
+            """, connection).With(conversationId, number, node.EarlierLives.ToArray());
+        return await command.ReadFirstAsync(row => new SendRow(
+            row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetBoolean(2), row.IsDBNull(3) ? null : row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetString(4),
+            row.GetInt32(5), row.GetInt64(6), row.GetFieldValue<DateTimeOffset>(7), row.GetBoolean(8)), cancellationToken);
+    }
+
+    private static async Task<bool> IsHeldAsync(NpgsqlConnection connection, Claim claim, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1 FROM conversations.send WHERE conversation_id = $1 AND number = $2 AND fence = $3", connection)
+            .With(claim.ConversationId, claim.Number, claim.Fence);
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    private sealed record SendRow(
+        Guid AccountId, Guid RetryKey, bool? UseHandle, bool? Idempotent, string? Handle, int Attempts, long Fence, DateTimeOffset CreatedAt, bool InFlight);
+}

@@ -1,0 +1,44 @@
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Customers;
+
+/// <summary>A customer as the record panel shows it.</summary>
+internal sealed record CustomerView(
+    Guid Id, int Version, string? Name, string? Kana, string? Company, string? Notes, string[] Tags, string? PictureUrl, string? Language, DateTimeOffset CreatedAt,
+    IReadOnlyList<CustomerIdentity> Identities, int ConversationCount);
+
+internal sealed record CustomerIdentity(
+    Guid Id, string Channel, Guid AccountId, string AccountName, string ExternalId, string? DisplayName, bool Verified, bool Reachable);
+
+/// <summary>Reads one customer whole.</summary>
+internal sealed class CustomerReader(NpgsqlDataSource dataSource)
+{
+    public async Task<CustomerView?> ReadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var identityCommand = dataSource.CreateCommand("""
+            SELECT i.id, a.channel, a.id, a.name, i.external_id, i.display_name, i.verified, i.reachable, i.picture_key IS NOT NULL FROM customers.identity i
+            JOIN integrations.channel_account a ON a.id = i.account_id WHERE i.customer_id = $1 ORDER BY i.created_at
+            """).With(id);
+        string? picture = null;
+        var identities = await identityCommand.ReadAllAsync(
+            reader =>
+            {
+                picture ??= reader.GetBoolean(8) ? $"/api/pictures/{reader.GetGuid(0)}" : null;
+                return new CustomerIdentity(
+                    reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5),
+                    reader.GetBoolean(6), reader.GetBoolean(7));
+            }, cancellationToken);
+        await using var command = dataSource.CreateCommand("""
+            SELECT c.id, c.version, COALESCE(c.name, (SELECT i.display_name FROM customers.identity i WHERE i.customer_id = c.id AND i.display_name IS NOT NULL ORDER BY i.created_at LIMIT 1)),
+            c.kana, c.company, c.notes, c.tags, c.language, c.created_at, (SELECT count(*) FROM conversations.conversation x WHERE x.customer_id = c.id)
+            FROM customers.customer c WHERE c.id = $1
+            """).With(id);
+        return await command.ReadFirstAsync(
+            reader => new CustomerView(
+                reader.GetGuid(0), reader.GetInt32(1), Text(reader, 2), Text(reader, 3), Text(reader, 4), Text(reader, 5), reader.GetFieldValue<string[]>(6), picture, Text(reader, 7),
+                reader.GetFieldValue<DateTimeOffset>(8), identities, (int)reader.GetInt64(9)), cancellationToken);
+    }
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

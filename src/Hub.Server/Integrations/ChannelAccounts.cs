@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Hub.Channels;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Secrets;
+using Npgsql;
+
+namespace Hub.Server.Integrations;
+
+/// <summary>An account with what the hub needs around it.</summary>
+internal sealed record AccountEntry(ChannelAccount Account, string Name, Guid BrandId, string BrandName, Guid? TeamId, bool Active);
+
+/// <summary>
+/// All channel accounts and their adapters, kept in memory: the accept path must not ask the database who an account is. Reloaded at once after a
+/// change here and at most five seconds after one on another node.
+/// </summary>
+internal sealed partial class ChannelAccounts(
+    NpgsqlDataSource dataSource, SecretBox secrets, IEnumerable<IChannelAdapter> adapters, TimeProvider time, ILogger<ChannelAccounts> logger)
+{
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, IChannelAdapter> adapters = adapters.ToDictionary(adapter => adapter.Channel, StringComparer.Ordinal);
+    private readonly SemaphoreSlim loading = new(1, 1);
+    private volatile Snapshot? snapshot;
+
+    public IChannelAdapter Adapter(string channel) => adapters[channel];
+
+    public bool Knows(string channel) => adapters.ContainsKey(channel);
+
+    public async ValueTask<AccountEntry?> ByKeyAsync(string channel, string key, CancellationToken cancellationToken)
+    {
+        var current = await CurrentAsync(cancellationToken);
+        return current.ByKey.TryGetValue(key, out var entry) && entry.Account.Channel == channel ? entry : null;
+    }
+
+    public async ValueTask<AccountEntry?> ByIdAsync(Guid id, CancellationToken cancellationToken) =>
+        (await CurrentAsync(cancellationToken)).ById.GetValueOrDefault(id);
+
+    public async ValueTask<IReadOnlyCollection<AccountEntry>> AllAsync(CancellationToken cancellationToken) =>
+        (await CurrentAsync(cancellationToken)).ById.Values;
+
+    public void Invalidate() => snapshot = null;
+
+    private async ValueTask<Snapshot> CurrentAsync(CancellationToken cancellationToken)
+    {
+        var known = snapshot;
+        if (known is not null && time.GetElapsedTime(known.LoadedAt) < Freshness)
+        {
+            return known;
+        }
+
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            known = snapshot;
+            if (known is null || time.GetElapsedTime(known.LoadedAt) >= Freshness)
+            {
+                snapshot = known = await LoadAsync(cancellationToken);
+            }
+
+            return known;
+        }
+        catch (NpgsqlException exception) when (known is not null)
+        {
+            // Accounts seldom change: an unreachable database makes the accept fail on its own, honestly, a moment later.
+            Log.KeptOld(logger, exception);
+            return known;
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    private async Task<Snapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        var entries = new List<AccountEntry>();
+        await using var command = dataSource.CreateCommand("""
+            SELECT a.id, a.key, a.channel, a.settings::text, a.secrets, a.name, a.brand_id, b.name, a.team_id, a.active
+            FROM integrations.channel_account a JOIN integrations.brand b ON b.id = a.brand_id ORDER BY a.key
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var id = reader.GetGuid(0);
+            var settings = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(3), HubJson.Options)!;
+            var opened = ChannelAccountSecrets.Open(secrets, id, reader.GetFieldValue<byte[]>(4));
+            entries.Add(new AccountEntry(
+                new ChannelAccount(id, reader.GetString(1), reader.GetString(2), settings, opened), reader.GetString(5), reader.GetGuid(6),
+                reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetGuid(8), reader.GetBoolean(9)));
+        }
+
+        return new Snapshot(startedAt, entries.ToDictionary(entry => entry.Account.Id), entries.ToDictionary(entry => entry.Account.Key, StringComparer.Ordinal));
+    }
+
+    private sealed record Snapshot(long LoadedAt, Dictionary<Guid, AccountEntry> ById, Dictionary<string, AccountEntry> ByKey);
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Warning, "Channel accounts could not be read again; the last known ones stay in use")]
+        public static partial void KeptOld(ILogger logger, Exception exception);
+    }
+}
+
+/// <summary>An account's secrets as one encrypted JSON object, bound to the account's id.</summary>
+internal static class ChannelAccountSecrets
+{
+    public static byte[] Seal(SecretBox box, Guid accountId, IReadOnlyDictionary<string, string> secrets) =>
+        box.Encrypt(JsonSerializer.SerializeToUtf8Bytes(secrets), Context(accountId));
+
+    public static Dictionary<string, string> Open(SecretBox box, Guid accountId, byte[] sealedSecrets) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(box.Decrypt(sealedSecrets, Context(accountId)))!;
+
+    private static string Context(Guid accountId) => $"integrations.channel_account/{accountId:N}/secrets";
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Hub.Channels;
+using Hub.Server.Identity;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Secrets;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Hub.Server.Integrations;
+
+/// <summary>Channel accounts over the API: list, create, change, check. Secrets go in and never come out.</summary>
+internal static partial class ManageAccounts
+{
+    internal sealed record AccountView(
+        Guid Id, string Key, string Channel, string Name, Guid BrandId, Guid? TeamId, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string> SecretNames, bool Active,
+        string? WebhookPath);
+
+    internal sealed record AccountList(IReadOnlyList<AccountView> Items);
+
+    internal sealed record BrandView(Guid Id, string Key, string Name);
+
+    internal sealed record BrandList(IReadOnlyList<BrandView> Items);
+
+    internal sealed record CreateRequest(string Key, string Channel, string Name, Guid? BrandId, Guid? TeamId, Dictionary<string, string>? Settings, Dictionary<string, string>? Secrets);
+
+    internal sealed record UpdateRequest(string Name, Guid? TeamId, Dictionary<string, string>? Settings, Dictionary<string, string>? Secrets, bool Active);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var accounts = routes.MapGroup("/api/channel-accounts").WithTags("Channel accounts");
+        accounts.MapGet("/", ListAsync).WithName("ListChannelAccounts").RequireSignedIn().Produces<AccountList>();
+        accounts.MapPost("/", CreateAsync).WithName("CreateChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountView>(201);
+        accounts.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountView>();
+        accounts.MapPost("/{id:guid}/check", CheckAsync).WithName("CheckChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountCheck>();
+        routes.MapGet("/api/brands", BrandsAsync).WithName("ListBrands").RequireSignedIn().Produces<BrandList>();
+    }
+
+    private static async Task<IResult> ListAsync(CurrentAgent agent, ChannelAccounts accounts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new AccountList([.. (await accounts.AllAsync(cancellationToken)).OrderBy(entry => entry.Account.Key, StringComparer.Ordinal).Select(entry => View(entry, agent.Can(Permissions.ManageAccounts)))]));
+
+    private static async Task<IResult> BrandsAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT id, key, name FROM integrations.brand ORDER BY name");
+        return TypedResults.Ok(new BrandList(await command.ReadAllAsync(reader => new BrandView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2)), cancellationToken)));
+    }
+
+    private static async Task<IResult> CreateAsync(
+        CreateRequest request, ChannelAccounts accounts, NpgsqlDataSource dataSource, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (!KeyFormat().IsMatch(request.Key ?? ""))
+        {
+            errors["key"] = ["invalid"];
+        }
+
+        if (!accounts.Knows(request.Channel ?? ""))
+        {
+            errors["channel"] = ["unknown"];
+        }
+
+        if (string.IsNullOrWhiteSpace(request.Name))
+        {
+            errors["name"] = ["required"];
+        }
+
+        if (errors.Count > 0)
+        {
+            return Problem.Invalid(errors);
+        }
+
+        var id = NewId.Create(time);
+        var secrets = request.Secrets ?? [];
+        try
+        {
+            await using var command = dataSource.CreateCommand("""
+                INSERT INTO integrations.channel_account (id, key, channel, name, brand_id, team_id, settings, secrets, secret_names)
+                SELECT $1, $2, $3, $4, COALESCE($5, (SELECT b.id FROM integrations.brand b ORDER BY b.key LIMIT 1)), $6, $7, $8, $9
+                """);
+            command.Parameters.Add(new() { Value = id });
+            command.Parameters.Add(new() { Value = request.Key! });
+            command.Parameters.Add(new() { Value = request.Channel! });
+            command.Parameters.Add(new() { Value = request.Name.Trim() });
+            command.Parameters.Add(new() { Value = (object?)request.BrandId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+            command.Parameters.Add(new() { Value = (object?)request.TeamId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+            command.Parameters.Add(new() { Value = JsonSerializer.Serialize(request.Settings ?? [], HubJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            command.Parameters.Add(new() { Value = ChannelAccountSecrets.Seal(box, id, secrets) });
+            command.Parameters.Add(new() { Value = secrets.Keys.ToArray() });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return Problem.Of(409, "key_taken");
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.NotNullViolation)
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["brandId"] = ["unknown"] });
+        }
+
+        accounts.Invalidate();
+        return TypedResults.Created($"/api/channel-accounts/{id}", View((await accounts.ByIdAsync(id, cancellationToken))!, mayManage: true));
+    }
+
+    /// <summary>Secrets that are given replace the old ones; those not given stay.</summary>
+    private static async Task<IResult> UpdateAsync(
+        Guid id, UpdateRequest request, ChannelAccounts accounts, NpgsqlDataSource dataSource, SecretBox box, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(request.Name))
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["name"] = ["required"] });
+        }
+
+        accounts.Invalidate();
+        if (await accounts.ByIdAsync(id, cancellationToken) is not { } known)
+        {
+            return Problem.NotFound();
+        }
+
+        var secrets = known.Account.Secrets.ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, value) in request.Secrets ?? [])
+        {
+            secrets[name] = value;
+        }
+
+        await using var command = dataSource.CreateCommand("""
+            UPDATE integrations.channel_account SET name = $2, team_id = $3, settings = $4, secrets = $5, secret_names = $6, active = $7 WHERE id = $1
+            """);
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = request.Name.Trim() });
+        command.Parameters.Add(new() { Value = (object?)request.TeamId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(request.Settings ?? known.Account.Settings.ToDictionary(StringComparer.Ordinal), HubJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = ChannelAccountSecrets.Seal(box, id, secrets) });
+        command.Parameters.Add(new() { Value = secrets.Keys.ToArray() });
+        command.Parameters.Add(new() { Value = request.Active });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        accounts.Invalidate();
+        return TypedResults.Ok(View((await accounts.ByIdAsync(id, cancellationToken))!, mayManage: true));
+    }
+
+    private static async Task<IResult> CheckAsync(Guid id, ChannelAccounts accounts, CancellationToken cancellationToken) =>
+        await accounts.ByIdAsync(id, cancellationToken) is { } entry
+            ? TypedResults.Ok(await accounts.Adapter(entry.Account.Channel).CheckAsync(entry.Account, cancellationToken))
+            : Problem.NotFound();
+
+    private static AccountView View(AccountEntry entry, bool mayManage) => new(
+        entry.Account.Id, entry.Account.Key, entry.Account.Channel, entry.Name, entry.BrandId, entry.TeamId,
+        mayManage ? entry.Account.Settings : new Dictionary<string, string>(), mayManage ? [.. entry.Account.Secrets.Keys] : [], entry.Active,
+        entry.Account.Channel == "webchat" ? null : $"/webhooks/{entry.Account.Channel}/{entry.Account.Key}");
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$")]
+    private static partial Regex KeyFormat();
+}

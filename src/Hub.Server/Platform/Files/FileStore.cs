@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+
+namespace Hub.Server.Platform.Files;
+
+/// <summary>
+/// Bytes outside the database, in the data directory. Keys are random and never made of a name somebody gave. A file is complete or absent: written
+/// beside its place, flushed, and renamed, before the row that names it commits.
+/// </summary>
+internal sealed class FileStore(HubOptions options)
+{
+    private readonly string root = Path.Combine(options.DataDirectory, "files");
+
+    /// <summary>Takes what <paramref name="write"/> writes and returns its key and size.</summary>
+    public async Task<StoredFile> StoreAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var path = PathOf(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var partial = path + ".partial";
+        try
+        {
+            long size;
+            await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous))
+            {
+                await write(file, cancellationToken);
+                await file.FlushAsync(cancellationToken);
+                file.Flush(flushToDisk: true);
+                size = file.Length;
+            }
+
+            File.Move(partial, path);
+            return new StoredFile(key, size);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
+    }
+
+    public Stream Open(string key) => new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
+
+    public void Delete(string key) => File.Delete(PathOf(key));
+
+    private string PathOf(string key)
+    {
+        if (key.Length != 32 || !key.All(char.IsAsciiHexDigitLower))
+        {
+            throw new ArgumentException("Not a storage key.", nameof(key));
+        }
+
+        return Path.Combine(root, key[..2], key[2..4], key);
+    }
+}
+
+internal sealed record StoredFile(string Key, long Size);

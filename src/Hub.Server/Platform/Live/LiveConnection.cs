@@ -1,0 +1,163 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Hub.Server.Platform.Live;
+
+/// <summary>
+/// One live connection with its own bounded queue and its own writer: a browser that does not read delays nobody. When the queue overflows it is dropped
+/// and the client gets one <c>resync</c> as soon as it reads again.
+/// </summary>
+internal sealed class LiveConnection(HubConnectionContext connection)
+{
+    private const int MaxFrames = 256;
+    private const int MaxBytes = 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly Queue<(string Method, byte[] Json)> queue = new();
+    private readonly HashSet<string> groups = new(StringComparer.Ordinal);
+    private int queuedBytes;
+    private bool writing;
+    private bool overflowed;
+    private bool closed;
+
+    public string Id => connection.ConnectionId;
+
+    public CancellationToken Aborted => connection.ConnectionAborted;
+
+    public void Abort() => connection.Abort();
+
+    /// <summary>Who listens; set by the hub when the connection opens.</summary>
+    public object? User { get; set; }
+
+    public bool IsIn(string group)
+    {
+        lock (gate)
+        {
+            return groups.Contains(group);
+        }
+    }
+
+    /// <summary>The groups this connection listens to.</summary>
+    public string[] Groups
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. groups];
+            }
+        }
+    }
+
+    public long Join(LiveGroups live, string group)
+    {
+        lock (gate)
+        {
+            groups.Add(group);
+        }
+
+        return live.Join(group, this);
+    }
+
+    public void Leave(LiveGroups live, string group)
+    {
+        lock (gate)
+        {
+            groups.Remove(group);
+        }
+
+        live.Leave(group, this);
+    }
+
+    /// <summary>No more frames, not even those queued: called before an abort and when the connection has ended.</summary>
+    public void Close(LiveGroups live)
+    {
+        string[] joined;
+        lock (gate)
+        {
+            closed = true;
+            queue.Clear();
+            queuedBytes = 0;
+            joined = [.. groups];
+            groups.Clear();
+        }
+
+        foreach (var group in joined)
+        {
+            live.Leave(group, this);
+        }
+    }
+
+    public void Offer(byte[] frame) => Offer("frame", frame);
+
+    public void Offer(string method, byte[] json)
+    {
+        lock (gate)
+        {
+            if (closed || overflowed)
+            {
+                return;
+            }
+
+            if (queue.Count >= MaxFrames || queuedBytes + json.Length > MaxBytes)
+            {
+                overflowed = true;
+                queue.Clear();
+                queuedBytes = 0;
+                queue.Enqueue(("resync", """{"reason":"behind"}"""u8.ToArray()));
+            }
+            else
+            {
+                queue.Enqueue((method, json));
+                queuedBytes += json.Length;
+            }
+
+            if (writing)
+            {
+                return;
+            }
+
+            writing = true;
+        }
+
+        _ = Task.Run(WriteAsync, CancellationToken.None);
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                (string Method, byte[] Json) next;
+                lock (gate)
+                {
+                    if (closed || !queue.TryDequeue(out next))
+                    {
+                        writing = false;
+                        return;
+                    }
+
+                    queuedBytes -= overflowed ? 0 : next.Json.Length;
+                    if (queue.Count == 0)
+                    {
+                        // The resync has been taken: from here on the client can follow again.
+                        overflowed = false;
+                        queuedBytes = 0;
+                    }
+                }
+
+                await connection.WriteAsync(new InvocationMessage(next.Method, [new RawJson(next.Json)]), connection.ConnectionAborted);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException or ObjectDisposedException)
+        {
+            // The connection has ended; OnDisconnected removes it from its groups.
+            lock (gate)
+            {
+                closed = true;
+                writing = false;
+            }
+        }
+    }
+}
