@@ -69,7 +69,7 @@ export function Composer({ input, disabled }: { input: RefObject<HTMLTextAreaEle
           ))}
         </ul>
       )}
-      <p class={count || tooMany ? `count${length > maxLength ? ' over' : ''}` : 'hidden'} role="status">
+      <p class={`count${length > maxLength ? ' over' : ''}`} role="status">
         {tooMany ? t.tooManyFiles(maxFiles) : count}
       </p>
       <div class="row">

@@ -21,7 +21,7 @@ export function ConnectionBanner({ state }: { state: ChatState }) {
   const late = useLate(text === t.connecting);
   const shown = text === t.connecting && !late ? null : text;
   return (
-    <div role="status" class={shown ? `banner${state.online ? '' : ' offline'}` : 'hidden'}>
+    <div role="status" class={`banner${state.online ? '' : ' offline'}`}>
       {shown}
     </div>
   );
