@@ -54,6 +54,13 @@ test('What happened between the snapshot and joining is caught up from the own p
   expect(handlers.catchUp).toHaveBeenCalledExactlyOnceWith('e1', 10);
 });
 
+test('A group other than the one of the snapshot makes the snapshot worthless', async () => {
+  const { socket, handlers } = watch();
+  await socket().join({ group: 'visitor:2', epoch: 'e1', position: 10 });
+  expect(handlers.resync).toHaveBeenCalledOnce();
+  expect(handlers.catchUp).not.toHaveBeenCalled();
+});
+
 test('Frames in a row move the position; a gap is applied at once and caught up', async () => {
   const { socket, applied, handlers } = watch();
   await socket().join(start);

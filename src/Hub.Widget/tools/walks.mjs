@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 const launcher = (page) => page.locator('[data-crmhub] button.launcher');
 const chat = (page) => page.frameLocator('[data-crmhub] iframe');
@@ -22,6 +24,21 @@ async function until(what, check) {
     if (Date.now() > end) assert.fail(`never: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe complains about, in the page's part and in the chat. */
+async function complaintsOfAxe(page) {
+  const frames = [page.mainFrame(), ...page.frames().filter((frame) => frame.url().includes('/widget/chat'))];
+  const found = [];
+  for (const frame of frames) {
+    await frame.evaluate(axe);
+    const context = frame === page.mainFrame() ? '[data-crmhub]' : 'html';
+    const result = await frame.evaluate((at) => window.axe.run(at, { iframes: false }), context);
+    found.push(...result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`));
+  }
+  return found;
 }
 
 const visitorOf = (mock) => [...mock.hub.visitors.values()].at(-1);
@@ -55,9 +72,11 @@ export const walks = {
     assert.equal(await chat(page).locator('.message.own').count(), 1);
     await until('read', () => visitorOf(mock).readUpTo === 4);
     assert.ok(visitorOf(mock).typed.includes(true));
-    for (const text of ['/bot', '/image', '/files', '/place', '/sticker']) await say(page, text);
-    await chat(page).getByText('スタンプ (ありがとう)').waitFor();
+    for (const text of ['/bot', '/image']) await say(page, text);
     await chat(page).locator('.picture img').waitFor();
+    await picture(page, 'image-desktop-ja');
+    for (const text of ['/files', '/place', '/sticker']) await say(page, text);
+    await chat(page).getByText('スタンプ (ありがとう)').waitFor();
     await picture(page, 'content-desktop-ja');
     await say(page, '/resolve');
     await chat(page).getByText('この件の対応は完了しました').waitFor();
@@ -325,6 +344,7 @@ export const walks = {
       }
       await log(page).getByText('みなとボット').waitFor();
       await picture(page, `talk-${size}-${lang}-${scheme}`);
+      assert.deepEqual(await complaintsOfAxe(page), []);
       if (size === 'phone') {
         const panel = await page.locator('[data-crmhub] .panel').boundingBox();
         assert.deepEqual({ ...panel }, { x: 0, y: 0, width: 390, height: 844 });

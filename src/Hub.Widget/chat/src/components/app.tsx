@@ -31,18 +31,22 @@ export function App({ framed }: { framed: boolean }) {
     return (
       <div class="chat">
         <Header state={state} framed={framed} />
-        <p class="notice" role="alert">
-          {t.unavailable}
-        </p>
+        <main class="main">
+          <p class="notice" role="alert">
+            {t.unavailable}
+          </p>
+        </main>
       </div>
     );
   }
   return (
     <div class="chat">
       <Header state={state} framed={framed} />
-      <ConnectionBanner state={state} />
-      <MessageList state={state} />
-      <Composer input={input} disabled={!ready} />
+      <main class="main">
+        <ConnectionBanner state={state} />
+        <MessageList state={state} />
+        <Composer input={input} disabled={!ready} />
+      </main>
     </div>
   );
 }

@@ -10,10 +10,11 @@ interface Props {
   message: VisitorMessage;
   /** The one before is by the same person, moments ago: the name need not be said again. */
   continued: boolean;
+  timed: boolean;
   sent: boolean;
 }
 
-export function Bubble({ message, continued, sent }: Props) {
+export function Bubble({ message, continued, timed, sent }: Props) {
   const { language } = useChat();
   const t = useTexts();
   const own = message.from === 'visitor';
@@ -40,7 +41,7 @@ export function Bubble({ message, continued, sent }: Props) {
       {message.attachments.map((attachment) => (
         <AttachmentView key={attachment.id} attachment={attachment} />
       ))}
-      <p class="meta">
+      <p class={timed || sent ? 'meta' : 'hidden-text'}>
         <time dateTime={message.at}>{timeLabel(new Date(message.at), language)}</time>
         {sent && <span>{t.sent}</span>}
       </p>

@@ -2,7 +2,6 @@ import { Fragment } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useChat, useTexts } from '../context';
 import { dayKey, dayLabel } from '../model/days';
-import { lastStaffMessage } from '../model/messages';
 import type { VisitorMessage } from '../model/types';
 import type { ChatState } from '../state';
 import { Bubble } from './bubble';
@@ -21,7 +20,6 @@ export function MessageList({ state }: { state: ChatState }) {
   const stick = useStickToBottom(scroller, content);
   const last = messages[messages.length - 1];
   const hasNew = useNewBelow(last, pending.length, stick);
-  const lastStaff = lastStaffMessage(messages);
   const today = new Date();
 
   return (
@@ -49,6 +47,7 @@ export function MessageList({ state }: { state: ChatState }) {
                 <Bubble
                   message={message}
                   continued={!newDay && follows(before, message)}
+                  timed={!sameMinute(message, messages[index + 1])}
                   sent={message === last && message.from === 'visitor' && pending.length === 0}
                 />
               </Fragment>
@@ -58,7 +57,6 @@ export function MessageList({ state }: { state: ChatState }) {
             <PendingBubble key={item.id} item={item} />
           ))}
           {state.status === 'resolved' && pending.length === 0 && <p class="system resolved">{t.resolved}</p>}
-          {state.status !== 'resolved' && lastStaff?.from === 'bot' && <p class="system">{t.botNotice}</p>}
           {state.agentTyping && (
             <p class="typing">
               <span class="dots" aria-hidden="true">
@@ -105,6 +103,11 @@ function follows(before: VisitorMessage | undefined, message: VisitorMessage): b
     before.name === message.name &&
     new Date(message.at).getTime() - new Date(before.at).getTime() < groupMs
   );
+}
+
+/** Said in one breath: the time under the last of them is enough. */
+function sameMinute(message: VisitorMessage, next: VisitorMessage | undefined): boolean {
+  return next !== undefined && follows(message, next) && message.at.slice(0, 16) === next.at.slice(0, 16);
 }
 
 function greeting(state: ChatState, language: string): string | null {

@@ -80,7 +80,8 @@ export class LiveView {
       clearInterval(this.#poll);
       this.#poll = undefined;
       this.#on.connectionChanged('live');
-      if (joined.epoch !== this.#position.epoch || joined.position !== this.#position.position) void this.#catchUp();
+      if (joined.group !== this.#position.group) void this.#startOver();
+      else if (joined.epoch !== this.#position.epoch || joined.position !== this.#position.position) void this.#catchUp();
       else this.#failures = 0;
     } catch {
       // Refused (the token may have ended) or cut off. A new session settles the first; closing leads to the next attempt.

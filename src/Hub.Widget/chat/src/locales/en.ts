@@ -25,7 +25,6 @@ export const en: Texts = {
   retry: 'Try again',
   discard: 'Delete',
   resolved: 'This conversation has been resolved. If there is anything else, just send another message.',
-  botNotice: 'You are talking to a bot.',
   offline: 'You are offline. Messages will be sent when you are back.',
   connecting: 'Connecting…',
   polling: 'No live connection. Checking for new messages every few seconds.',
