@@ -1,0 +1,95 @@
+// The visitor's side of the hub's API, as the server sends it.
+
+export type Content =
+  | { type: 'text'; body: string }
+  | { type: 'sticker'; imageUrl: string | null; keywords: string[] | string | null }
+  | { type: 'file'; kind: FileKind; caption: string | null }
+  | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number }
+  | { type: 'postback'; data: string }
+  | { type: 'unsupported'; providerType: string };
+
+export type FileKind = 'image' | 'video' | 'audio' | 'file';
+
+export interface Attachment {
+  id: string;
+  kind: FileKind;
+  fileName: string;
+  contentType: string;
+  size: number | null;
+  state: 'pending' | 'stored' | 'failed' | 'gone';
+  url: string | null;
+}
+
+export interface VisitorMessage {
+  number: number;
+  id: string | null;
+  from: 'visitor' | 'agent' | 'bot' | 'system';
+  name: string | null;
+  at: string;
+  content: Content;
+  attachments: Attachment[];
+  version: number;
+}
+
+export interface Position {
+  group: string;
+  epoch: string;
+  position: number;
+}
+
+export interface Site {
+  name: string;
+  brand: string;
+  texts?: Record<string, string>;
+  language: string;
+}
+
+export interface Visitor {
+  id: string;
+  name: string | null;
+  verified: boolean;
+}
+
+export interface Session {
+  token: string;
+  visitor: Visitor;
+  site: Site;
+  conversation: { status: string } | null;
+  messages: VisitorMessage[];
+  hasMore: boolean;
+  position: Position;
+}
+
+export type LiveEvent = { type: 'message'; message: VisitorMessage } | { type: 'conversation'; status: string };
+
+export interface Frame {
+  group: string;
+  epoch: string;
+  after: number;
+  upTo: number;
+  events: LiveEvent[];
+}
+
+export interface CatchUp {
+  epoch: string;
+  position: number;
+  events: LiveEvent[];
+  resync: boolean;
+}
+
+export interface Upload {
+  id: string;
+  kind: FileKind;
+  fileName: string;
+  contentType: string;
+  size: number;
+}
+
+/** A message of this visitor that the hub has not given back yet. It keeps its id through every attempt. */
+export interface Pending {
+  id: string;
+  text: string;
+  uploads: Upload[];
+  at: string;
+  state: 'queued' | 'sending' | 'waiting' | 'sent' | 'failed';
+}

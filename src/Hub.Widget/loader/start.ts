@@ -1,0 +1,100 @@
+import { readToHost, type ToChat } from '../bridge/messages';
+import { keepAttached } from './keep-attached';
+import { pickLanguage, texts } from './texts';
+import { createView } from './view';
+
+export interface CrmHubApi {
+  open(): void;
+  close(): void;
+  toggle(): void;
+  /** Says who the visitor is (a JWT signed by the site's server); null when nobody is signed in. */
+  identify(jwt: string | null): void;
+}
+
+export function startWidget(script: HTMLScriptElement): CrmHubApi {
+  const hub = new URL(script.src).origin;
+  const language = pickLanguage(script.dataset.language, document.documentElement.lang, navigator.language);
+  const view = createView(language);
+  let frame: HTMLIFrameElement | null = null;
+  let ready = false;
+  let open = false;
+  let unread = 0;
+  let signedOut = false;
+  // undefined = nothing said by code; the attribute is then read when the chat opens, so that a framework may set it late.
+  let identity: string | null | undefined;
+
+  function tell(message: ToChat): void {
+    if (ready) frame?.contentWindow?.postMessage(message, hub);
+  }
+
+  function setOpen(value: boolean): void {
+    if (open === value) return;
+    open = value;
+    if (open && !frame) frame = createFrame();
+    view.show(open, unread);
+    fitToKeyboard();
+    tell({ type: 'crmhub:visible', visible: open });
+    if (open) frame?.focus();
+    else if (document.activeElement === view.host || document.activeElement === document.body) view.launcher.focus();
+  }
+
+  function createFrame(): HTMLIFrameElement {
+    const element = document.createElement('iframe');
+    const query = new URLSearchParams({ site: script.dataset.site ?? '', language, host: location.origin });
+    element.title = texts[language].frame;
+    element.referrerPolicy = 'origin';
+    element.src = `${hub}/widget/chat?${query}`;
+    view.panel.append(element);
+    return element;
+  }
+
+  /** A phone's keyboard covers what is fixed to the bottom; only this page can see how much is left. */
+  function fitToKeyboard(): void {
+    const viewport = window.visualViewport;
+    const full = open && viewport && window.innerWidth <= 480;
+    view.panel.style.height = full ? `${viewport.height}px` : '';
+    view.panel.style.top = full ? `${viewport.offsetTop}px` : '';
+  }
+
+  window.addEventListener('message', (event) => {
+    if (event.origin !== hub || !frame || event.source !== frame.contentWindow) return;
+    const message = readToHost(event.data);
+    if (message?.type === 'crmhub:ready') {
+      ready = true;
+      tell({
+        type: 'crmhub:init',
+        identity: identity === undefined ? (script.dataset.identity ?? null) : identity,
+        signedOut,
+        pageUrl: location.href.split('#')[0] ?? '',
+        referrer: document.referrer,
+      });
+      tell({ type: 'crmhub:visible', visible: open });
+    } else if (message?.type === 'crmhub:close') {
+      setOpen(false);
+      view.launcher.focus();
+    } else if (message?.type === 'crmhub:unread') {
+      unread = message.count;
+      view.show(open, unread);
+    }
+  });
+
+  view.launcher.addEventListener('click', () => setOpen(!open));
+  view.launcher.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') setOpen(false);
+  });
+  window.visualViewport?.addEventListener('resize', fitToKeyboard);
+  window.visualViewport?.addEventListener('scroll', fitToKeyboard);
+  view.show(false, 0);
+  keepAttached(view.host);
+
+  return {
+    open: () => setOpen(true),
+    close: () => setOpen(false),
+    toggle: () => setOpen(!open),
+    identify(jwt) {
+      identity = jwt || null;
+      signedOut = !identity;
+      tell({ type: 'crmhub:identify', identity });
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { readToChat, readToHost } from '../bridge/messages';
+import { exactOrigin } from '../chat/src/host-page';
+import { pickLanguage } from '../loader/texts';
+
+test('Only well-formed messages cross, and nothing beside the known fields', () => {
+  expect(readToHost({ type: 'crmhub:unread', count: 2, extra: 1 })).toEqual({ type: 'crmhub:unread', count: 2 });
+  for (const data of [null, 'crmhub:close', 1, {}, { type: 'close' }, { type: 'crmhub:unread' }, { type: 'crmhub:unread', count: -1 }, { type: 'crmhub:unread', count: 'x' }]) {
+    expect(readToHost(data)).toBeNull();
+  }
+  expect(readToChat({ type: 'crmhub:identify', identity: {} })).toEqual({ type: 'crmhub:identify', identity: null });
+  expect(readToChat({ type: 'crmhub:visible', visible: 'yes' })).toBeNull();
+  expect(readToChat({ type: 'crmhub:init', pageUrl: 7 })).toEqual({
+    type: 'crmhub:init',
+    identity: null,
+    signedOut: false,
+    pageUrl: '',
+    referrer: '',
+  });
+});
+
+test('The frame speaks to one exact web origin, or to nobody', () => {
+  expect(exactOrigin('https://shop.example')).toBe('https://shop.example');
+  for (const host of [null, '', '*', 'null', 'https://shop.example/', 'https://shop.example/path', 'javascript:alert(1)', 'file://', 'shop.example']) {
+    expect(exactOrigin(host)).toBeNull();
+  }
+});
+
+test('The first known language wins', () => {
+  expect(pickLanguage(undefined, 'ja-JP', 'en')).toBe('ja');
+  expect(pickLanguage('en', 'ja')).toBe('en');
+  expect(pickLanguage('fr', 'de', 'ja_JP')).toBe('ja');
+  expect(pickLanguage(null, '')).toBe('en');
+});
