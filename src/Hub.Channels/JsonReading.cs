@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -65,4 +66,34 @@ internal static class JsonReading
 
     /// <summary>The element as it was received; bytes that are no UTF-8 are replaced instead of refused, so that anything can be parked.</summary>
     internal static string Raw(this JsonElement element) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)).Replace('\0', '\uFFFD');
+
+    /// <summary>The name of an event that has none: the same bytes are the same event.</summary>
+    internal static string Fingerprint(JsonElement element) =>
+        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(JsonMarshal.GetRawUtf8Value(element)));
+
+    /// <summary>What can be said of an element that could not be read as a whole.</summary>
+    internal static T? Try<T>(JsonElement element, Func<JsonElement, T?> read)
+    {
+        try
+        {
+            return read(element);
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>The array a body consists of.</summary>
+    internal static JsonElement RequiredArray(JsonElement root, string name)
+    {
+        try
+        {
+            return root.Child(name, JsonValueKind.Array) ?? throw new FormatException($"'{name}' is missing or no array.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FormatException("A member name of the body is no valid Unicode.");
+        }
+    }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Hub.Channels.Line;
@@ -14,19 +12,7 @@ internal static class LineReader
     internal static IReadOnlyList<InboundEvent> Read(ChannelAccount account, ReadOnlyMemory<byte> body)
     {
         using var document = JsonReading.Parse(body);
-        return [.. Events(document.RootElement).EnumerateArray().Select(e => ReadOrKeep(account, e))];
-    }
-
-    private static JsonElement Events(JsonElement root)
-    {
-        try
-        {
-            return root.Child("events", JsonValueKind.Array) ?? throw new FormatException("'events' is missing or no array.");
-        }
-        catch (InvalidOperationException)
-        {
-            throw new FormatException("A member name of the body is no valid Unicode.");
-        }
+        return [.. JsonReading.RequiredArray(document.RootElement, "events").EnumerateArray().Select(e => ReadOrKeep(account, e))];
     }
 
     private static InboundEvent ReadOrKeep(ChannelAccount account, JsonElement e)
@@ -39,7 +25,7 @@ internal static class LineReader
         {
             var error = fault is FormatException ? fault.Message : "The event holds text that is no valid Unicode.";
             return new UnreadableEvent(
-                Try(e, static x => x.Id("webhookEventId")) ?? Fingerprint(e), Try(e, Sender) ?? account.Key, Try(e, Time), e.Raw(), error);
+                JsonReading.Try(e, static x => x.Id("webhookEventId")) ?? JsonReading.Fingerprint(e), JsonReading.Try(e, Sender) ?? account.Key, JsonReading.Try(e, Time), e.Raw(), error);
         }
     }
 
@@ -94,19 +80,4 @@ internal static class LineReader
 
     private static DateTimeOffset? Time(JsonElement e) =>
         e.Whole("timestamp") is { } milliseconds and >= 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
-
-    /// <summary>The name of an event that names itself not: the same bytes are the same event.</summary>
-    private static string Fingerprint(JsonElement e) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(e.Raw())));
-
-    private static T? Try<T>(JsonElement e, Func<JsonElement, T?> read)
-    {
-        try
-        {
-            return read(e);
-        }
-        catch (InvalidOperationException)
-        {
-            return default;
-        }
-    }
 }
