@@ -6,8 +6,12 @@ namespace Hub.Channels;
 /// <summary>HTTP clients for adapters. None follows redirects, keeps cookies or uses a connection for longer than DNS can be trusted.</summary>
 public static class ChannelHttpClient
 {
+    private static readonly TimeSpan _connectLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>For addresses an administrator has set: the provider, a simulator beside the hub.</summary>
-    public static HttpClient Create() => new(Handler());
+    public static HttpClient Create() => Create(_connectLimit);
+
+    internal static HttpClient Create(TimeSpan connectLimit) => new(Handler(static _ => true, connectLimit));
 
     /// <summary>
     /// For addresses a customer has chosen. Connects to public addresses only, checked on the address that is really connected to, so that
@@ -15,34 +19,42 @@ public static class ChannelHttpClient
     /// </summary>
     public static HttpClient CreateForPublicAddresses()
     {
-        var handler = Handler();
+        var handler = Handler(PublicAddress.Is, _connectLimit);
         handler.UseProxy = false;
-        handler.ConnectCallback = ConnectToPublicAsync;
         return new HttpClient(handler);
     }
 
-    private static SocketsHttpHandler Handler() => new()
+    private static SocketsHttpHandler Handler(Func<IPAddress, bool> allowed, TimeSpan connectLimit) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, allowed, connectLimit, cancellationToken),
     };
 
-    private static async ValueTask<Stream> ConnectToPublicAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    /// <summary>
+    /// The handler's own connect time-out looks like any other time-out. This one is a connection error, which tells that nothing was sent.
+    /// </summary>
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint to, Func<IPAddress, bool> allowed, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = addresses.Where(PublicAddress.Is).ToArray();
-        if (allowed.Length == 0)
-        {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "The address is not a public one.");
-        }
-
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(limit);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
+            var addresses = (await Dns.GetHostAddressesAsync(to.Host, limited.Token)).Where(allowed).ToArray();
+            if (addresses.Length == 0)
+            {
+                throw new HttpRequestException(HttpRequestError.ConnectionError, "The address is not a public one.");
+            }
+
+            await socket.ConnectAsync(addresses, to.Port, limited.Token);
             return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "No connection within the time allowed.");
         }
         catch
         {

@@ -13,6 +13,7 @@ internal static class JsonReading
 {
     internal const int MaxDepth = 64;
     private const int MaxIdLength = 128;
+    private const int MaxNameLength = 256;
 
     /// <summary>Parses a whole body. Duplicate members are tolerated (the last one counts), a byte-order mark too.</summary>
     internal static JsonDocument Parse(ReadOnlyMemory<byte> body)
@@ -52,6 +53,10 @@ internal static class JsonReading
 
     internal static string RequiredId(this JsonElement element, string name) =>
         element.Id(name) ?? throw new FormatException($"'{name}' is missing or no identifier.");
+
+    /// <summary>A name that somebody else has chosen, in any script: 1 to 256 characters without control characters.</summary>
+    internal static string? Name(this JsonElement element, string name) =>
+        element.Text(name) is { Length: > 0 and <= MaxNameLength } text && !text.Any(char.IsControl) ? text : null;
 
     internal static long? Whole(this JsonElement element, string name) =>
         element.Child(name, JsonValueKind.Number) is { } number && number.TryGetInt64(out var value) ? value : null;

@@ -130,7 +130,7 @@ public abstract partial class ChannelAdapterContract
                 foreach (var e in Offline.Read(Account, body))
                 {
                     Assert.InRange(e.ProviderId.Length, 1, 128);
-                    Assert.InRange(e.Sender.Length, 1, 128);
+                    Assert.InRange(e.Sender.Length, 1, 256);
                     Assert.NotEmpty(JsonSerializer.SerializeToUtf8Bytes(e, e.GetType()));
                     if (e is MessageReceived { Content: var content })
                     {

@@ -6,7 +6,7 @@ namespace Hub.Channels.Line;
 /// LINE Messaging API (line-openapi of 2026-07-01). Settings: "channelId", optional "apiBase", "dataBase", "botUserId". Secrets:
 /// "channelSecret" (signs webhooks, buys stateless tokens), optional "accessToken" (a long-lived token instead of stateless ones).
 /// </summary>
-/// <param name="http">Shared by all accounts; must not follow redirects (<see cref="ChannelHttpClient.Create"/>).</param>
+/// <param name="http">Shared by all accounts; must not follow redirects (<see cref="ChannelHttpClient.Create()"/>).</param>
 /// <param name="external">Fetches files a customer keeps elsewhere (<see cref="ChannelHttpClient.CreateForPublicAddresses"/>, also the default).</param>
 public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? external = null) : IChannelAdapter
 {

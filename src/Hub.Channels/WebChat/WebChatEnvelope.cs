@@ -29,7 +29,7 @@ public static class WebChatEnvelope
         catch (Exception fault) when (fault is FormatException or InvalidOperationException)
         {
             var error = fault is FormatException ? fault.Message : "The event holds text that is no valid Unicode.";
-            return new UnreadableEvent(JsonReading.Fingerprint(e), JsonReading.Try(e, static x => x.Id("visitor")) ?? account.Key, null, e.Raw(), error);
+            return new UnreadableEvent(JsonReading.Fingerprint(e), JsonReading.Try(e, static x => x.Name("visitor")) ?? account.Key, null, e.Raw(), error);
         }
     }
 
@@ -37,7 +37,7 @@ public static class WebChatEnvelope
     {
         var type = e.RequiredText("type");
         var id = Uuid(e);
-        var visitor = e.RequiredId("visitor");
+        var visitor = e.Name("visitor") ?? throw new FormatException("'visitor' is missing or no name.");
         var at = DateTimeOffset.TryParse(e.Text("at"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time.ToUniversalTime() : (DateTimeOffset?)null;
         return type switch
         {
@@ -75,7 +75,7 @@ public static class WebChatEnvelope
 
 /// <summary>Something a visitor did.</summary>
 /// <param name="Id">Made by the visitor's browser; a repeated one is the same event.</param>
-/// <param name="Visitor">The visitor's external id, printable ASCII of at most 128 characters.</param>
+/// <param name="Visitor">The visitor's external id, at most 256 characters and no control characters.</param>
 /// <param name="At">When, by the browser's clock.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(WebChatMessage), "message")]

@@ -22,6 +22,21 @@ public sealed class LineNetworkTests
     }
 
     [Fact]
+    public async Task A_connection_that_takes_too_long_is_none()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux leaves connections beyond the backlog unanswered.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(backlog: 0);
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var waiting = Enumerable.Range(0, 8).Select(_ => new TcpClient()).ToArray();
+        _ = waiting.Select(c => c.ConnectAsync(IPAddress.Loopback, port)).ToArray();
+
+        Assert.Equal("not_connected", Assert.IsType<SendOutcome.Retry>(await SendAsync(port, "rt-1", TimeSpan.FromSeconds(0.5))).Code);
+
+        Array.ForEach(waiting, c => c.Dispose());
+    }
+
+    [Fact]
     public async Task A_reply_cut_off_after_the_request_is_unknown() =>
         Assert.Equal(new SendOutcome.Unknown("connection_lost"), await CutOffAsync("rt-1", ""));
 
@@ -68,9 +83,9 @@ public sealed class LineNetworkTests
         return outcome;
     }
 
-    private static async Task<SendOutcome> SendAsync(int port, string? replyToken)
+    private static async Task<SendOutcome> SendAsync(int port, string? replyToken, TimeSpan? connectLimit = null)
     {
-        using var client = ChannelHttpClient.Create();
+        using var client = ChannelHttpClient.Create(connectLimit ?? TimeSpan.FromSeconds(5));
         var account = LineTestAccount.LongLived with { Settings = new Dictionary<string, string> { ["apiBase"] = $"http://127.0.0.1:{port}" } };
         return await new LineAdapter(client, TimeProvider.System).SendAsync(
             account, new OutboundMessage(Guid.Empty, LineTestAccount.User, "hello", []), new SendAttempt(Guid.Empty, replyToken, 1), TestContext.Current.CancellationToken);

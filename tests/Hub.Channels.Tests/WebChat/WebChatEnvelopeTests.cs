@@ -56,6 +56,10 @@ public sealed class WebChatEnvelopeTests
         Assert.IsType<UnreadableEvent>(Assert.Single(new WebChatAdapter().Read(_account, Encoding.UTF8.GetBytes($$"""{"events":[{{e}}]}"""))));
 
     [Fact]
+    public void A_visitor_may_be_named_in_any_script() =>
+        Assert.Equal("会員 佐藤", Assert.Single(Read(new WebChatMessage(_id, "会員 佐藤", null, "a"))).Sender);
+
+    [Fact]
     public void One_id_in_two_spellings_is_one_id()
     {
         var upper = Encoding.UTF8.GetBytes($$"""{"events":[{"type":"message","id":"{{_id.ToString().ToUpperInvariant()}}","visitor":"v","text":"a"}]}""");
