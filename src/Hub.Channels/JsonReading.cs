@@ -42,7 +42,9 @@ internal static class JsonReading
 
     /// <summary>A string or null. NUL becomes U+FFFD, because PostgreSQL's text cannot hold it.</summary>
     internal static string? Text(this JsonElement element, string name) =>
-        element.Child(name, JsonValueKind.String)?.GetString()?.Replace('\0', '\uFFFD');
+        element.Child(name, JsonValueKind.String)?.GetString()?.WithoutNul();
+
+    internal static string WithoutNul(this string text) => text.Replace('\0', '\uFFFD');
 
     internal static string RequiredText(this JsonElement element, string name) =>
         element.Text(name) ?? throw new FormatException($"'{name}' is missing or no string.");
@@ -70,7 +72,7 @@ internal static class JsonReading
         element.Child(name, JsonValueKind.True) is not null ? true : element.Child(name, JsonValueKind.False) is not null ? false : null;
 
     /// <summary>The element as it was received; bytes that are no UTF-8 are replaced instead of refused, so that anything can be parked.</summary>
-    internal static string Raw(this JsonElement element) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)).Replace('\0', '\uFFFD');
+    internal static string Raw(this JsonElement element) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element));
 
     /// <summary>The name of an event that has none: the same bytes are the same event.</summary>
     internal static string Fingerprint(JsonElement element) =>

@@ -134,7 +134,7 @@ public abstract partial class ChannelAdapterContract
                     Assert.NotEmpty(JsonSerializer.SerializeToUtf8Bytes(e, e.GetType()));
                     if (e is MessageReceived { Content: var content })
                     {
-                        Assert.DoesNotContain('\0', content.Text ?? "");
+                        Assert.DoesNotContain('\0', Strings(JsonSerializer.SerializeToElement(content)).SelectMany(text => text));
                         Assert.Equal(content.GetType(), JsonSerializer.Deserialize<MessageContent>(JsonSerializer.Serialize(content))!.GetType());
                     }
                 }
@@ -155,4 +155,12 @@ public abstract partial class ChannelAdapterContract
         Assert.InRange(read, 1000, 19_000);
         Assert.InRange(refused, 1000, 19_000);
     }
+
+    private static IEnumerable<string> Strings(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => [json.GetString()!],
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Strings),
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(p => Strings(p.Value).Append(p.Name)),
+        _ => [],
+    };
 }

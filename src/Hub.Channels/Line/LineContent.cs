@@ -29,7 +29,7 @@ internal static class LineContent
         var id = message.RequiredId("stickerId");
         var words = message.Child("keywords", JsonValueKind.Array)?.EnumerateArray()
             .Where(k => k.ValueKind == JsonValueKind.String)
-            .Select(k => k.GetString()!.Replace('\0', '\uFFFD'));
+            .Select(k => k.GetString()!.WithoutNul());
 
         // A message sticker shows words its sender typed; they describe the picture better than any keyword.
         var keywords = (message.Text("text") is { Length: > 0 } typed ? [typed] : Enumerable.Empty<string>()).Concat(words ?? []).ToArray();

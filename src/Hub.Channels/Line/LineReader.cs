@@ -56,8 +56,8 @@ internal static class LineReader
     private static PostbackContent Postback(JsonElement postback)
     {
         var parameters = postback.Child("params")?.EnumerateObject()
-            .GroupBy(p => p.Name, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Last().Value is { ValueKind: JsonValueKind.String } text ? text.GetString()! : g.Last().Value.Raw());
+            .GroupBy(p => p.Name.WithoutNul(), p => p.Value, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Last() is { ValueKind: JsonValueKind.String } text ? text.GetString()!.WithoutNul() : g.Last().Raw());
         return new PostbackContent(postback.RequiredText("data"), parameters);
     }
 

@@ -84,6 +84,15 @@ public sealed class LineReadingTests
     }
 
     [Fact]
+    public void Picked_values_hold_nothing_PostgreSQL_refuses()
+    {
+        var read = Assert.IsType<MessageReceived>(Assert.Single(Events(
+            """{"events":[{"type":"postback","webhookEventId":"01A","source":{"type":"user","userId":"U"},"postback":{"data":"d","params":{"a\u0000":"b\u0000","n":7,"n":{"x":1}}}}]}""")));
+
+        Assert.Equal(new Dictionary<string, string> { ["a\uFFFD"] = "b\uFFFD", ["n"] = """{"x":1}""" }, Assert.IsType<PostbackContent>(read.Content).Params!);
+    }
+
+    [Fact]
     public void In_groups_and_rooms_the_place_is_the_sender() => Assert.Equal(
         ["Ccccccccccccccccccccccccccccccccc", "Rdddddddddddddddddddddddddddddddd", "Ccccccccccccccccccccccccccccccccc", "Ccccccccccccccccccccccccccccccccc"],
         Read("group").Select(e => e.Sender));
