@@ -25,7 +25,11 @@ internal static class LineReader
         {
             var error = fault is FormatException ? fault.Message : "The event holds text that is no valid Unicode.";
             return new UnreadableEvent(
-                JsonReading.Try(e, static x => x.Id("webhookEventId")) ?? JsonReading.Fingerprint(e), JsonReading.Try(e, Sender) ?? account.Key, JsonReading.Try(e, Time), e.Raw(), error);
+                JsonReading.Try(e, static x => x.Id("webhookEventId")) ?? JsonReading.Fingerprint(e),
+                JsonReading.Try(e, Sender) ?? account.Key,
+                JsonReading.Try(e, Time),
+                e.Raw(),
+                error);
         }
     }
 
