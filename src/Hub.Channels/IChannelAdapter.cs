@@ -28,10 +28,16 @@ public interface IChannelAdapter
     /// <summary>Makes exactly one attempt. Returns an outcome for everything a provider or a network can do; throws only on cancellation.</summary>
     Task<SendOutcome> SendAsync(ChannelAccount account, OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken);
 
-    /// <summary>The public profile of an identity, or null where the provider has none (404, no consent).</summary>
+    /// <summary>
+    /// The public profile of an identity, or null where the provider has none (404, no consent). A passing fault (time-out, throttling, bad
+    /// credentials) throws <see cref="HttpRequestException"/>, so that it is not taken for "has none".
+    /// </summary>
     Task<ChannelProfile?> GetProfileAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken);
 
-    /// <summary>Fetches one attachment's bytes into <paramref name="destination"/>, never more than <paramref name="maxBytes"/>.</summary>
+    /// <summary>
+    /// Fetches one attachment's bytes into <paramref name="destination"/>, never more than <paramref name="maxBytes"/>. Unless the outcome is
+    /// <see cref="FetchStatus.Fetched"/> the destination may hold a part of them. Throws only on cancellation and what the destination throws.
+    /// </summary>
     Task<FetchOutcome> FetchAttachmentAsync(ChannelAccount account, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken);
 
     /// <summary>A real call that shows whether credentials and address work.</summary>
@@ -87,7 +93,11 @@ public sealed record AuthenticationOutcome(bool Accepted, string? DeliveryKey, s
 public sealed record AccountCheck(bool Healthy, string Code, string? Detail);
 
 /// <summary>A provider's public profile. Any field may be missing.</summary>
-public sealed record ChannelProfile(string? DisplayName, string? PictureUrl, string? Language);
+public sealed record ChannelProfile(string? DisplayName, string? PictureUrl, string? Language)
+{
+    /// <summary>Says nothing of the person.</summary>
+    public override string ToString() => nameof(ChannelProfile);
+}
 
 /// <summary>Outcome of fetching an attachment.</summary>
 public enum FetchStatus

@@ -4,7 +4,11 @@ namespace Hub.Channels;
 /// <param name="ProviderId">Unique within the account for good; a second event with the same id is the same event.</param>
 /// <param name="Sender">The provider's user id, or the account's own key for events without a user.</param>
 /// <param name="ProviderTime">When it happened by the provider's clock; data, never the order.</param>
-public abstract record InboundEvent(string ProviderId, string Sender, DateTimeOffset? ProviderTime);
+public abstract record InboundEvent(string ProviderId, string Sender, DateTimeOffset? ProviderTime)
+{
+    /// <summary>Kind and id only: what a customer wrote must not reach a log by way of an exception or a trace.</summary>
+    public sealed override string ToString() => $"{GetType().Name} {ProviderId}";
+}
 
 /// <summary>A message of a customer.</summary>
 /// <param name="ReplyHandle">A token that allows one free reply for a short while, where the provider has such a thing.</param>

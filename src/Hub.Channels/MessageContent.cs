@@ -19,6 +19,9 @@ public abstract record MessageContent
     /// <summary>Files of the message that are still at the provider.</summary>
     [JsonIgnore]
     public virtual IReadOnlyList<AttachmentReference> Attachments => [];
+
+    /// <summary>The kind only, never what was said.</summary>
+    public sealed override string ToString() => GetType().Name;
 }
 
 public sealed record TextContent(string Body) : MessageContent
@@ -49,4 +52,8 @@ public sealed record UnsupportedContent(string ProviderType, string? RawJson) : 
 /// <param name="Reference">What <see cref="IChannelAdapter.FetchAttachmentAsync"/> needs to fetch it; opaque to the hub.</param>
 /// <param name="Kind">"image", "video", "audio" or "file".</param>
 /// <param name="Size">Bytes, when the provider says it beforehand.</param>
-public sealed record AttachmentReference(string Reference, string Kind, string? FileName, string? ContentType, long? Size);
+public sealed record AttachmentReference(string Reference, string Kind, string? FileName, string? ContentType, long? Size)
+{
+    /// <summary>The kind only: names and addresses of files are the customer's.</summary>
+    public override string ToString() => $"AttachmentReference {Kind}";
+}

@@ -4,11 +4,19 @@ namespace Hub.Channels;
 /// <param name="Id">The hub's id of the message, stable over attempts.</param>
 /// <param name="Recipient">The provider's user id.</param>
 public sealed record OutboundMessage(
-    Guid Id, string Recipient, string? Text, IReadOnlyList<OutboundAttachment> Attachments, string? SenderName = null, string? SenderIconUrl = null);
+    Guid Id, string Recipient, string? Text, IReadOnlyList<OutboundAttachment> Attachments, string? SenderName = null, string? SenderIconUrl = null)
+{
+    /// <summary>The id only, never what is said or to whom.</summary>
+    public override string ToString() => $"OutboundMessage {Id}";
+}
 
 /// <param name="Url">A signed, expiring public link to the bytes.</param>
 /// <param name="PreviewUrl">A smaller picture, where there is one.</param>
-public sealed record OutboundAttachment(string Kind, string FileName, string ContentType, long Size, string Url, string? PreviewUrl);
+public sealed record OutboundAttachment(string Kind, string FileName, string ContentType, long Size, string Url, string? PreviewUrl)
+{
+    /// <summary>The kind only: the links are signed and open the file to whoever holds them.</summary>
+    public override string ToString() => $"OutboundAttachment {Kind}";
+}
 
 /// <summary>How a message will be sent.</summary>
 /// <param name="UseReplyHandle">Spend the conversation's free reply.</param>
@@ -19,7 +27,11 @@ public sealed record SendPlan(bool UseReplyHandle, bool Idempotent, string? Refu
 /// <summary>One attempt, stored before it is made.</summary>
 /// <param name="RetryKey">The idempotency key; the same over all attempts of one plan.</param>
 /// <param name="ReplyHandle">Set when the plan spends it.</param>
-public sealed record SendAttempt(Guid RetryKey, string? ReplyHandle, int Number);
+public sealed record SendAttempt(Guid RetryKey, string? ReplyHandle, int Number)
+{
+    /// <summary>Without the handle, which lets its holder write to the customer.</summary>
+    public override string ToString() => $"SendAttempt {RetryKey} #{Number}";
+}
 
 /// <summary>What became of one attempt.</summary>
 public abstract record SendOutcome

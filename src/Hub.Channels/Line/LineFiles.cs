@@ -1,0 +1,111 @@
+using System.Net;
+
+namespace Hub.Channels.Line;
+
+/// <summary>Fetches what customers sent. LINE keeps content for an unspecified time only, so it is fetched as soon as it is known.</summary>
+internal sealed class LineFiles(LineApi api, HttpClient external, TimeProvider time)
+{
+    private static readonly TimeSpan _untilHeaders = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _betweenBytes = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _inAll = TimeSpan.FromMinutes(10);
+
+    internal async Task<FetchOutcome> FetchAsync(ChannelAccount account, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(_untilHeaders, time, cancellationToken);
+        var (fault, response) = await OpenAsync(account, reference, deadline);
+        if (response is null)
+        {
+            return fault is null ? new FetchOutcome(FetchStatus.Gone, Code: "unknown_reference") : new FetchOutcome(FetchStatus.Failed, Code: fault.Value.Code());
+        }
+
+        using (response)
+        {
+            return (int)response.StatusCode switch
+            {
+                202 => new FetchOutcome(FetchStatus.NotReady, RetryAfter: LineApi.RetryAfter(response, time)),
+                >= 200 and < 300 => await CopyAsync(response, destination, maxBytes, deadline, cancellationToken),
+                404 or 410 => new FetchOutcome(FetchStatus.Gone, Code: $"http_{(int)response.StatusCode}"),
+                // A redirect could lead anywhere, also into the hub's own network.
+                >= 300 and < 400 => new FetchOutcome(FetchStatus.Gone, Code: "redirected"),
+                429 => new FetchOutcome(FetchStatus.Failed, Code: "rate_limited", RetryAfter: LineApi.RetryAfter(response, time)),
+                var status => new FetchOutcome(FetchStatus.Failed, Code: $"http_{status}", RetryAfter: LineApi.RetryAfter(response, time)),
+            };
+        }
+    }
+
+    /// <summary>The response, a fault, or neither for a reference that was never ours.</summary>
+    private async Task<(LineFault? Fault, HttpResponseMessage? Response)> OpenAsync(ChannelAccount account, string reference, Deadline deadline)
+    {
+        if (reference.StartsWith(LineContent.AtLine, StringComparison.Ordinal) && LineAddress.IsSegment(reference[LineContent.AtLine.Length..]))
+        {
+            var id = reference[LineContent.AtLine.Length..];
+            return await api.OpenAsync(
+                account, LineAddress.Data(account), address => new HttpRequestMessage(HttpMethod.Get, $"{address}/v2/bot/message/{id}/content"), deadline);
+        }
+
+        if (reference.StartsWith(LineContent.Elsewhere, StringComparison.Ordinal)
+            && Uri.TryCreate(reference[LineContent.Elsewhere.Length..], UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            return await LineApi.TrySendAsync(external, request, deadline);
+        }
+
+        return (null, null);
+    }
+
+    private async Task<FetchOutcome> CopyAsync(
+        HttpResponseMessage response, Stream destination, long maxBytes, Deadline deadline, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > maxBytes)
+        {
+            return new FetchOutcome(FetchStatus.TooLarge);
+        }
+
+        var buffer = new byte[81920];
+        var start = time.GetTimestamp();
+        long total = 0;
+        Stream? body = null;
+        try
+        {
+            while (true)
+            {
+                int read;
+                try
+                {
+                    deadline.Extend(_betweenBytes);
+                    body ??= await response.Content.ReadAsStreamAsync(deadline.Token);
+                    read = await body.ReadAsync(buffer, deadline.Token);
+                }
+                catch (Exception e) when (deadline.IsNetworkFault(e))
+                {
+                    return new FetchOutcome(FetchStatus.Failed, Code: (e is OperationCanceledException ? LineFault.TimedOut : LineFault.ConnectionLost).Code());
+                }
+
+                if (read == 0)
+                {
+                    return new FetchOutcome(FetchStatus.Fetched, response.Content.Headers.ContentType?.MediaType);
+                }
+
+                total += read;
+                if (total > maxBytes)
+                {
+                    return new FetchOutcome(FetchStatus.TooLarge);
+                }
+
+                if (time.GetElapsedTime(start) > _inAll)
+                {
+                    return new FetchOutcome(FetchStatus.Failed, Code: LineFault.TimedOut.Code());
+                }
+
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+        finally
+        {
+            if (body is not null)
+            {
+                await body.DisposeAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Hub.Channels.Line;
+
+/// <summary>
+/// What one hub message becomes at LINE: the text, then one message object per file. LINE has no outbound file message, so whatever it
+/// does not show as a picture goes out as a text with the file's name and its link.
+/// </summary>
+internal static class LineMessages
+{
+    internal const int MaxText = 5000;
+    internal const int MaxObjects = 5;
+    private const int MaxUrl = 2000;
+    private const int MaxSenderName = 20;
+    private const int MaxFileName = 200;
+    private const long MaxImageBytes = 10_000_000;
+
+    /// <summary>The reason why LINE would never take the message, or null.</summary>
+    internal static string? Refusal(OutboundMessage message)
+    {
+        var hasText = !string.IsNullOrWhiteSpace(message.Text);
+        return message switch
+        {
+            { Text.Length: > MaxText } => "too_long",
+            _ when !hasText && message.Attachments.Count == 0 => "no_text",
+            _ when message.Attachments.Count + (hasText ? 1 : 0) > MaxObjects => "too_many_attachments",
+            _ => null,
+        };
+    }
+
+    /// <summary>The request body: a reply when there is a token, else a push.</summary>
+    internal static byte[] Write(OutboundMessage message, string? replyToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString(replyToken is null ? "to" : "replyToken", replyToken ?? message.Recipient);
+            json.WriteStartArray("messages");
+            if (!string.IsNullOrWhiteSpace(message.Text))
+            {
+                WriteText(json, message, message.Text);
+            }
+
+            foreach (var attachment in message.Attachments)
+            {
+                WriteAttachment(json, message, attachment);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteAttachment(Utf8JsonWriter json, OutboundMessage message, OutboundAttachment attachment)
+    {
+        var preview = attachment.PreviewUrl ?? attachment.Url;
+        if (attachment.Size > MaxImageBytes || attachment.ContentType is not ("image/jpeg" or "image/png") || !Shows(attachment.Url) || !Shows(preview))
+        {
+            WriteText(json, message, $"{Cut(attachment.FileName, MaxFileName)}\n{attachment.Url}");
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("type", "image");
+        json.WriteString("originalContentUrl", attachment.Url);
+        json.WriteString("previewImageUrl", preview);
+        WriteSender(json, message);
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, OutboundMessage message, string text)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "text");
+        json.WriteString("text", text);
+        WriteSender(json, message);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSender(Utf8JsonWriter json, OutboundMessage message)
+    {
+        var name = message.SenderName is { } given && !string.IsNullOrWhiteSpace(given) ? Cut(given.Trim(), MaxSenderName) : null;
+        var icon = message.SenderIconUrl is { } url && Shows(url) ? url : null;
+        if (name is null && icon is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("sender");
+        if (name is not null)
+        {
+            json.WriteString("name", name);
+        }
+
+        if (icon is not null)
+        {
+            json.WriteString("iconUrl", icon);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// LINE refuses the whole request over a picture address that is not https. Addresses of this machine pass as well: LINE itself could
+    /// reach neither the picture nor a link there, a simulator beside the hub can.
+    /// </summary>
+    private static bool Shows(string url) =>
+        url.Length <= MaxUrl && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri is { Scheme: "http", IsLoopback: true });
+
+    /// <summary>Shortens without leaving half a surrogate pair, which no JSON could carry.</summary>
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+}
