@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Database;
 using Npgsql;
@@ -8,7 +9,12 @@ namespace Hub.Server.Conversations;
 /// <summary>A message as the desk shows it.</summary>
 internal sealed record MessageView(
     Guid ConversationId, int Number, Guid? Id, MessageKind Kind, MessageSender Sender, DateTimeOffset At, DateTimeOffset? ProviderAt, JsonElement Content,
-    IReadOnlyList<AttachmentView> Attachments, MessageDelivery? Delivery, bool Unsent, int Version);
+    IReadOnlyList<AttachmentView> Attachments, MessageDelivery? Delivery, bool Unsent, int Version)
+{
+    /// <summary>The number of the conversation; visitors see all their conversations as one.</summary>
+    [JsonIgnore]
+    public long ConversationNumber { get; init; }
+}
 
 internal sealed record MessageSender(SenderType Type, Guid? Id, string? Name);
 
@@ -21,15 +27,17 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, AgentNames agen
 {
     private const string Columns = """
         m.conversation_id, m.number, m.id, m.kind, m.sender_type, m.sender_id, m.at, m.provider_at, m.content::text, m.state, m.state_code, m.state_at, m.unsent, m.version,
-        CASE WHEN m.sender_type = 0 THEN (SELECT COALESCE(cu.name, i.display_name) FROM conversations.conversation c JOIN customers.customer cu ON cu.id = c.customer_id
-            JOIN customers.identity i ON i.id = c.identity_id WHERE c.id = m.conversation_id) END
+        CASE WHEN m.sender_type = 0 THEN COALESCE(cu.name, i.display_name) END, c.number
+        """;
+    private const string Joins = """
+        JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.customer cu ON cu.id = c.customer_id JOIN customers.identity i ON i.id = c.identity_id
         """;
 
     public async Task<List<MessageView>> PageAsync(Guid conversationId, int? after, int? before, int limit, CancellationToken cancellationToken)
     {
         var newestFirst = after is null;
         await using var command = dataSource.CreateCommand($"""
-            SELECT {Columns} FROM conversations.message m WHERE m.conversation_id = $1 AND m.number > $2 AND m.number < $3
+            SELECT {Columns} FROM conversations.message m {Joins} WHERE m.conversation_id = $1 AND m.number > $2 AND m.number < $3
             ORDER BY m.number {(newestFirst ? "DESC" : "ASC")} LIMIT $4
             """).With(conversationId, after ?? -1, before ?? int.MaxValue, limit);
         var rows = await command.ReadAllAsync(Read, cancellationToken);
@@ -45,7 +53,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, AgentNames agen
     {
         await using var command = dataSource.CreateCommand($"""
             SELECT {Columns} FROM unnest($1::uuid[], $2::int[]) AS w(conversation_id, number)
-            JOIN conversations.message m ON m.conversation_id = w.conversation_id AND m.number = w.number ORDER BY m.conversation_id, m.number
+            JOIN conversations.message m ON m.conversation_id = w.conversation_id AND m.number = w.number {Joins} ORDER BY c.number, m.number
             """).With(wanted.Select(w => w.Conversation).ToArray(), wanted.Select(w => w.Number).ToArray());
         return await CompleteAsync(await command.ReadAllAsync(Read, cancellationToken), cancellationToken);
     }
@@ -92,5 +100,5 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, AgentNames agen
         reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7), JsonSerializer.Deserialize<JsonElement>(reader.GetString(8)),
         [], reader.IsDBNull(9) ? null : new MessageDelivery(
             (DeliveryState)reader.GetInt16(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11)),
-        reader.GetBoolean(12), reader.GetInt32(13));
+        reader.GetBoolean(12), reader.GetInt32(13)) { ConversationNumber = reader.GetInt64(15) };
 }

@@ -34,11 +34,12 @@ internal static class ResolveIdentities
         Dictionary<(Guid, string), IdentityEntry> found, CancellationToken cancellationToken)
     {
         var rows = missing.OrderBy(row => row.Account).ThenBy(row => row.Sender, StringComparer.Ordinal)
-            .Select(row => (row.Account, row.Sender, row.Profile, Id: NewId.Create(time), CustomerId: NewId.Create(time))).ToList();
+            .Select(row => (row.Account, row.Sender, row.Profile, Id: IdentityIds.Of(row.Account, row.Sender), CustomerId: NewId.Create(time))).ToList();
         var won = new HashSet<(Guid, string)>();
         await using (var insert = new NpgsqlCommand("""
-            INSERT INTO customers.identity (id, customer_id, account_id, external_id, display_name)
-            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) ON CONFLICT (account_id, external_id) DO NOTHING
+            INSERT INTO customers.identity (id, customer_id, account_id, external_id, display_name, verified)
+            SELECT r.*, starts_with(r.external_id, $6) FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) AS r(id, customer_id, account_id, external_id, display_name)
+            ON CONFLICT (account_id, external_id) DO NOTHING
             RETURNING account_id, external_id
             """, connection))
         {
@@ -47,6 +48,7 @@ internal static class ResolveIdentities
             insert.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Account).ToArray() });
             insert.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Sender).ToArray() });
             insert.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Profile?.DisplayName).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            insert.Parameters.Add(new() { Value = IdentityIds.VouchedPrefix });
             await using var reader = await insert.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {

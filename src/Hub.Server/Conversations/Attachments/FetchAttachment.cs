@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
@@ -103,7 +104,7 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
             UPDATE conversations.attachment a SET state = CASE WHEN EXISTS (SELECT 1 FROM taken) THEN 1 ELSE 3 END, storage_key = (SELECT storage_key FROM taken),
             size = COALESCE((SELECT size FROM taken), a.size), content_type = COALESCE((SELECT content_type FROM taken), a.content_type)
             WHERE a.id = $1
-            """, batch.Connection).With(wanted.Id, Guid.Parse(wanted.Reference["upload:".Length..]), UploadStore.VisitorUploader(wanted.AccountId, wanted.ExternalUserId));
+            """, batch.Connection).With(wanted.Id, Guid.Parse(wanted.Reference["upload:".Length..]), IdentityIds.Of(wanted.AccountId, wanted.ExternalUserId));
         await command.ExecuteNonQueryAsync(cancellationToken);
         await ChangedAsync(batch, wanted, cancellationToken);
     }

@@ -59,10 +59,6 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
         return TypedResults.Created((string?)null, new Files.Uploaded(id, kind, name, contentType, stored.Size));
     }
 
-    /// <summary>A visitor may have no customer record yet when uploading, so the uploader is named by the address on the channel.</summary>
-    public static Guid VisitorUploader(Guid accountId, string externalUserId) =>
-        new(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId:N}/{externalUserId}")).AsSpan(0, 16));
-
     /// <summary>The last part of a path, normalised, without control and direction marks; null when nothing is left.</summary>
     internal static string? CleanName(string encoded)
     {

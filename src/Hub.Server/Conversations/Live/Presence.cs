@@ -53,14 +53,20 @@ internal sealed class Presence(LiveConnections connections)
 
     public void Typing(LiveConnection connection, Guid conversationId, bool typing)
     {
-        if (viewing.TryGetValue((connection.Id, conversationId), out var was) && was != typing)
+        if (!viewing.TryGetValue((connection.Id, conversationId), out var was))
+        {
+            return;
+        }
+
+        if (was != typing)
         {
             viewing[(connection.Id, conversationId)] = typing;
             TellViewers(conversationId);
-            if (connection.User is CurrentAgent agent)
-            {
-                AgentTyping?.Invoke(conversationId, agent, typing);
-            }
+        }
+
+        if (connection.User is CurrentAgent agent)
+        {
+            AgentTyping?.Invoke(conversationId, agent, typing);
         }
     }
 

@@ -197,6 +197,7 @@ CREATE TABLE conversations.visitor (
     token_hash bytea PRIMARY KEY,
     account_id uuid NOT NULL,
     external_id text NOT NULL,
+    name text,                        -- as the site vouches for it
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     last_seen_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );

@@ -1,0 +1,89 @@
+using Hub.Channels;
+using Hub.Channels.Line;
+using Hub.Channels.WebChat;
+using Hub.Server.Conversations.Actions;
+using Hub.Server.Conversations.Attachments;
+using Hub.Server.Conversations.Inbound;
+using Hub.Server.Conversations.Live;
+using Hub.Server.Conversations.Outbound;
+using Hub.Server.Conversations.WebChat;
+using Hub.Server.Identity;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Jobs;
+using Hub.Server.Platform.Live;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Hub.Server.Conversations;
+
+/// <summary>Messages in and out, conversations, the live view and the web chat.</summary>
+internal static class ConversationsModule
+{
+    public static void AddConversations(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(new PartitionedTable("conversations", "delivery", TimeSpan.FromDays(30)));
+
+        // Inbound, in the order a message walks. Recovery starts first: old deliveries go before new ones.
+        services.AddSingleton<InboundQueue>();
+        services.AddHostedService<InboundRecovery>();
+        services.AddSingleton<DeliveryWriter>().AddHostedService(provider => provider.GetRequiredService<DeliveryWriter>());
+        services.AddSingleton<ReceiveMessage>();
+        services.AddSingleton<ApplyInboundEvent>();
+        services.AddSingleton<InboundWorker>().AddHostedService(provider => provider.GetRequiredService<InboundWorker>());
+
+        // Outbound.
+        services.AddSingleton<SendReply>();
+        services.AddSingleton<SendSignal>();
+        services.AddSingleton<SendClaims>();
+        services.AddSingleton<OutboundReader>();
+        services.AddHostedService<DeliverMessage>();
+
+        // Attachments and actions.
+        services.AddSingleton<UploadStore>();
+        services.AddSingleton<IJobHandler, FetchAttachment>();
+        services.AddSingleton<IJobHandler, PurgeFiles>();
+        services.AddSingleton<MessageReader>();
+        services.AddSingleton<ConversationAction>();
+        services.AddSingleton<WakeSnoozed>().AddHostedService(provider => provider.GetRequiredService<WakeSnoozed>());
+
+        // Live view.
+        services.AddSignalR(options => options.MaximumReceiveMessageSize = 32 * 1024)
+            .AddJsonProtocol(options => Platform.HubJson.Create(options.PayloadSerializerOptions));
+        services.AddSingleton<HubLifetimeManager<DeskHub>, LiveLifetimeManager<DeskHub>>();
+        services.AddSingleton<HubLifetimeManager<VisitorHub>, LiveLifetimeManager<VisitorHub>>();
+        services.AddSingleton<Presence>();
+        services.AddHostedService<BroadcastConversation>();
+        services.AddHostedService<LiveAccessGuard>();
+
+        // Web chat.
+        services.AddSingleton<Visitors>();
+        services.AddSingleton<VisitorMessages>();
+        services.AddSingleton<VisitorBroadcast>();
+        services.AddSingleton<VisitorLimits>();
+        services.AddHostedService<VisitorSignals>();
+    }
+
+    public static void MapConversations(this WebApplication app)
+    {
+        AcceptDelivery.Map(app);
+        ReplayParked.Map(app);
+        var conversations = app.MapGroup("/api/conversations").WithTags("Conversations");
+        ListConversations.Map(conversations);
+        GetConversation.Map(conversations);
+        SendReply.Map(conversations);
+        AssignConversation.Map(conversations);
+        ChangeStatus.Map(conversations);
+        TagConversation.Map(conversations, app);
+        AddNote.Map(conversations);
+        SaveDraft.Map(conversations);
+        MarkRead.Map(conversations);
+        RetryMessage.Map(conversations);
+        Files.Map(app);
+        CustomerRecord.Map(app);
+        CatchUp.Map(app);
+        VisitorApi.Map(app);
+        app.MapHub<DeskHub>("/hubs/desk", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets).RequireSignedIn();
+        app.MapHub<VisitorHub>("/hubs/visitor", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets)
+            .AuthenticatesItself("The visitor's token in the first call.");
+    }
+}

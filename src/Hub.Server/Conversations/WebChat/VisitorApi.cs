@@ -1,0 +1,254 @@
+using System.Threading.RateLimiting;
+using Hub.Channels.WebChat;
+using Hub.Server.Conversations.Attachments;
+using Hub.Server.Conversations.Inbound;
+using Hub.Server.Conversations.Live;
+using Hub.Server.Customers;
+using Hub.Server.Identity;
+using Hub.Server.Integrations;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Live;
+using Npgsql;
+
+namespace Hub.Server.Conversations.WebChat;
+
+/// <summary>
+/// The chat widget's API. No cookie counts here: a visitor is who the token says, and sees their own messages only. What a visitor writes goes through the
+/// same door as a provider's webhook: stored before the 202.
+/// </summary>
+internal static class VisitorApi
+{
+    private const int MaxText = 4000;
+    private const int MaxFiles = 10;
+
+    internal sealed record SessionRequest(string? Token, string? Identity, string? Language, string? PageUrl, string? Referrer);
+
+    internal sealed record Session(
+        string Token, SessionVisitor Visitor, SessionSite Site, SessionConversation? Conversation, IReadOnlyList<VisitorMessage> Messages, bool HasMore, GroupPlace Position);
+
+    internal sealed record SessionVisitor(string Id, string? Name, bool Verified);
+
+    internal sealed record SessionSite(string Name, string Brand, IReadOnlyDictionary<string, string> Texts, string Language);
+
+    internal sealed record SessionConversation(string Status);
+
+    internal sealed record GroupPlace(string Group, string Epoch, long Position);
+
+    internal sealed record SendRequest(Guid Id, string? Text, Guid[]? UploadIds);
+
+    internal sealed record Accepted(Guid Id);
+
+    internal sealed record ReadRequest(long UpTo);
+
+    internal sealed record CatchUpRequest(string? Epoch, long After);
+
+    internal sealed record MessagePage(IReadOnlyList<VisitorMessage> Items, bool HasMore);
+
+    internal sealed record CatchUpAnswer(string Epoch, long Position, IReadOnlyList<System.Text.Json.JsonElement> Events, bool Resync);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/widget/api/{site}").WithTags("Web chat").AuthenticatesItself("The visitor's own token; a new visitor gets one.").AddEndpointFilter(CheckOriginAsync);
+        api.MapPost("/session", StartAsync).WithName("StartVisitorSession").Produces<Session>();
+        api.MapGet("/messages", MessagesAsync).WithName("ListVisitorMessages").Produces<MessagePage>();
+        api.MapPost("/messages", SendAsync).WithName("SendVisitorMessage").Produces<Accepted>(202);
+        api.MapPost("/uploads", UploadAsync).WithName("UploadVisitorFile").Accepts<Stream>("application/octet-stream").Produces<Files.Uploaded>(201);
+        api.MapPost("/read", ReadAsync).WithName("MarkVisitorRead").Produces(202);
+        api.MapPost("/catch-up", CatchUpAsync).WithName("CatchUpVisitor").Produces<CatchUpAnswer>();
+    }
+
+    /// <summary>The chat runs in a frame of our own origin; scripts of other origins get nothing, unless the site's settings name them.</summary>
+    private static async ValueTask<object?> CheckOriginAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        var origin = context.Request.Headers.Origin.ToString();
+        if (origin.Length > 0 && origin != $"{context.Request.Scheme}://{context.Request.Host}")
+        {
+            var site = await context.RequestServices.GetRequiredService<Visitors>().SiteAsync((string)context.Request.RouteValues["site"]!, context.RequestAborted);
+            var own = context.RequestServices.GetRequiredService<HubOptions>().PublicUrl?.GetLeftPart(UriPartial.Authority);
+            if (origin != own && !SiteSettings.AllowedOrigins(site).Contains(origin, StringComparer.OrdinalIgnoreCase))
+            {
+                return Problem.Of(403, "origin_not_allowed");
+            }
+        }
+
+        return await next(invocation);
+    }
+
+    private static async Task<IResult> StartAsync(
+        string site, SessionRequest request, HttpContext context, Visitors visitors, VisitorMessages history, VisitorLimits limits, LiveGroups live, NpgsqlDataSource dataSource,
+        TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await visitors.SiteAsync(site, cancellationToken) is not { } account)
+        {
+            return Problem.Of(404, "unknown_site");
+        }
+
+        var vouched = VisitorIdentity.Verify(request.Identity, account.Account.Secret("identitySecret"), time.GetUtcNow());
+        var visitor = await visitors.FindAsync(account, request.Token, cancellationToken);
+        var token = request.Token;
+        if (vouched is not null && visitor?.ExternalId != IdentityIds.VouchedPrefix + vouched.Subject)
+        {
+            // Whoever held the old token must not read what the vouched visitor writes (WI10).
+            visitor = new Visitor(account, IdentityIds.VouchedPrefix + vouched.Subject, vouched.Name);
+            token = null;
+        }
+
+        if (visitor is null || token is null)
+        {
+            using var lease = limits.Sessions.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "");
+            if (!lease.IsAcquired)
+            {
+                return SlowDown(context);
+            }
+
+            visitor ??= new Visitor(account, NewId.Create(time).ToString("N"), null);
+            token = await visitors.IssueAsync(visitor, cancellationToken);
+        }
+
+        if (vouched is not null)
+        {
+            await VouchAsync(dataSource, visitor, vouched, cancellationToken);
+        }
+
+        var (position, _) = live.CatchUp(LiveGroupNames.Visitor(visitor.IdentityId), live.Epoch, long.MaxValue);
+        var page = await history.PageAsync(visitor, null, null, 50, cancellationToken);
+        var language = request.Language == "ja" ? "ja" : "en";
+        return TypedResults.Ok(new Session(
+            token, new SessionVisitor(visitor.IdentityId.ToString(), visitor.Name, visitor.Verified),
+            new SessionSite(account.Name, account.BrandName, SiteSettings.Texts(account), language), await history.ConversationAsync(visitor, cancellationToken),
+            page.Items, page.HasMore, new GroupPlace(LiveGroupNames.Visitor(visitor.IdentityId), live.Epoch, position)));
+    }
+
+    private static async Task<IResult> MessagesAsync(
+        string site, HttpContext context, Visitors visitors, VisitorMessages history, CancellationToken cancellationToken, long? after = null, long? before = null, int limit = 50) =>
+        await VisitorOfAsync(site, context, visitors, cancellationToken) is { } visitor
+            ? TypedResults.Ok(await history.PageAsync(visitor, after, before, Math.Clamp(limit, 1, 100), cancellationToken))
+            : Problem.Of(401, "unknown_visitor");
+
+    private static async Task<IResult> SendAsync(
+        string site, SendRequest request, HttpContext context, Visitors visitors, VisitorLimits limits, DeliveryWriter writer, InboundQueue queue, NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken)
+    {
+        if (await VisitorOfAsync(site, context, visitors, cancellationToken) is not { } visitor)
+        {
+            return Problem.Of(401, "unknown_visitor");
+        }
+
+        var files = request.UploadIds ?? [];
+        var text = string.IsNullOrWhiteSpace(request.Text) ? null : request.Text;
+        if (request.Id == Guid.Empty || (text is null && files.Length == 0) || text?.Length > MaxText || files.Length > MaxFiles)
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["text"] = [text?.Length > MaxText ? "too_long" : "required"] }, 422);
+        }
+
+        using var lease = limits.Messages.AttemptAcquire(visitor.ExternalId);
+        if (!lease.IsAcquired)
+        {
+            return SlowDown(context);
+        }
+
+        await using var command = dataSource.CreateCommand("""
+            SELECT id, kind, file_name, content_type, size FROM conversations.attachment WHERE id = ANY($1) AND uploaded_by = $2 AND conversation_id IS NULL AND state = 1
+            """).With(files, visitor.IdentityId);
+        var uploads = files.Length == 0 ? [] : await command.ReadAllAsync(
+            reader => new WebChatUpload(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4)), cancellationToken);
+        if (uploads.Count != files.Distinct().Count() && !await history(dataSource, visitor, request.Id, cancellationToken))
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["uploadIds"] = ["unknown"] }, 422);
+        }
+
+        return await StoreAsync(context, visitor, $"m:{request.Id:N}", new WebChatMessage(request.Id, visitor.ExternalId, null, text, uploads, visitor.Name), writer, queue) ?? TypedResults.Accepted((string?)null, new Accepted(request.Id));
+
+        // A repeated request finds its uploads taken already: the first one has arrived.
+        static async Task<bool> history(NpgsqlDataSource dataSource, Visitor visitor, Guid id, CancellationToken cancellationToken)
+        {
+            await using var known = dataSource.CreateCommand("SELECT 1 FROM conversations.message_key WHERE account_id = $1 AND provider_id = $2").With(visitor.Site.Account.Id, id.ToString("D"));
+            return await known.ExecuteScalarAsync(cancellationToken) is not null;
+        }
+    }
+
+    private static async Task<IResult> UploadAsync(string site, HttpContext context, Visitors visitors, VisitorLimits limits, UploadStore uploads, CancellationToken cancellationToken)
+    {
+        if (await VisitorOfAsync(site, context, visitors, cancellationToken) is not { } visitor)
+        {
+            return Problem.Of(401, "unknown_visitor");
+        }
+
+        using var lease = limits.Uploads.AttemptAcquire(visitor.ExternalId);
+        return lease.IsAcquired ? await uploads.TakeAsync(context.Request, visitor.IdentityId, cancellationToken) : SlowDown(context);
+    }
+
+    private static async Task<IResult> ReadAsync(
+        string site, ReadRequest request, HttpContext context, Visitors visitors, VisitorMessages history, DeliveryWriter writer, InboundQueue queue, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await VisitorOfAsync(site, context, visitors, cancellationToken) is not { } visitor)
+        {
+            return Problem.Of(401, "unknown_visitor");
+        }
+
+        var (conversation, number) = VisitorPlace.Split(request.UpTo);
+        if (!await history.IsNewestAsync(visitor, conversation, cancellationToken))
+        {
+            return TypedResults.Accepted((string?)null);
+        }
+
+        return await StoreAsync(context, visitor, null, new WebChatRead(NewId.Create(time), visitor.ExternalId, null, number), writer, queue) ?? TypedResults.Accepted((string?)null);
+    }
+
+    private static async Task<IResult> CatchUpAsync(string site, CatchUpRequest request, HttpContext context, Visitors visitors, LiveGroups live, CancellationToken cancellationToken)
+    {
+        if (await VisitorOfAsync(site, context, visitors, cancellationToken) is not { } visitor)
+        {
+            return Problem.Of(401, "unknown_visitor");
+        }
+
+        var (position, frames) = live.CatchUp(LiveGroupNames.Visitor(visitor.IdentityId), request.Epoch, request.After);
+        return TypedResults.Ok(new CatchUpAnswer(live.Epoch, position, CatchUp.EventsOf(frames, request.After), frames is null));
+    }
+
+    private static async Task<Visitor?> VisitorOfAsync(string site, HttpContext context, Visitors visitors, CancellationToken cancellationToken)
+    {
+        const string scheme = "Visitor ";
+        var header = context.Request.Headers.Authorization.ToString();
+        return header.StartsWith(scheme, StringComparison.Ordinal) && await visitors.SiteAsync(site, cancellationToken) is { } account
+            ? await visitors.FindAsync(account, header[scheme.Length..], cancellationToken)
+            : null;
+    }
+
+    /// <summary>Null when stored.</summary>
+    private static async Task<IResult?> StoreAsync(HttpContext context, Visitor visitor, string? key, WebChatEvent visitorEvent, DeliveryWriter writer, InboundQueue queue)
+    {
+        try
+        {
+            if (!queue.IsFull)
+            {
+                await writer.StoreAsync(visitor.Site.Account.Id, key, WebChatEnvelope.Write(visitorEvent), CancellationToken.None);
+                return null;
+            }
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            // Not stored, so not accepted: the widget keeps the message and asks again with the same id.
+        }
+
+        context.Response.Headers.RetryAfter = "5";
+        return Problem.Of(503, "busy");
+    }
+
+    private static async Task VouchAsync(NpgsqlDataSource dataSource, Visitor visitor, VouchedVisitor vouched, CancellationToken cancellationToken)
+    {
+        // The first message makes the identity with what the site says; one that exists learns a new name here.
+        await using var command = dataSource.CreateCommand("UPDATE customers.identity SET verified = true, display_name = COALESCE($2, display_name) WHERE id = $1")
+            .With(visitor.IdentityId);
+        command.Parameters.Add(new() { Value = (object?)vouched.Name ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static IResult SlowDown(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Problem.Of(429, "slow_down");
+    }
+}

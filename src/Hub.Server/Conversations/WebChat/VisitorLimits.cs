@@ -1,0 +1,26 @@
+using System.Threading.RateLimiting;
+
+namespace Hub.Server.Conversations.WebChat;
+
+/// <summary>What one visitor, or one address opening new sessions, may do in a short time. Generous for people, too little for a script.</summary>
+internal sealed class VisitorLimits : IDisposable
+{
+    /// <summary>New visitors per address: 30 at once, then one every two seconds.</summary>
+    public PartitionedRateLimiter<string> Sessions { get; } = Bucket(30, TimeSpan.FromSeconds(2));
+
+    /// <summary>Messages per visitor: 20 at once, then one a second.</summary>
+    public PartitionedRateLimiter<string> Messages { get; } = Bucket(20, TimeSpan.FromSeconds(1));
+
+    /// <summary>Files per visitor: 10 at once, then one every five seconds.</summary>
+    public PartitionedRateLimiter<string> Uploads { get; } = Bucket(10, TimeSpan.FromSeconds(5));
+
+    public void Dispose()
+    {
+        Sessions.Dispose();
+        Messages.Dispose();
+        Uploads.Dispose();
+    }
+
+    private static PartitionedRateLimiter<string> Bucket(int burst, TimeSpan perToken) => PartitionedRateLimiter.Create<string, string>(key =>
+        RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = 1, ReplenishmentPeriod = perToken, QueueLimit = 0 }));
+}

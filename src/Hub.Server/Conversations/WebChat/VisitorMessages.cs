@@ -1,0 +1,53 @@
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Conversations.WebChat;
+
+/// <summary>A visitor's own history: all their conversations as one list, without notes and activities.</summary>
+internal sealed class VisitorMessages(NpgsqlDataSource dataSource, MessageReader messages, VisitorBroadcast view)
+{
+    public async Task<VisitorApi.MessagePage> PageAsync(Visitor visitor, long? after, long? before, int limit, CancellationToken cancellationToken)
+    {
+        var newestFirst = after is null;
+        var (fromConversation, fromMessage) = after is { } low ? VisitorPlace.Split(low) : (0, 0);
+        var (toConversation, toMessage) = before is { } high ? VisitorPlace.Split(high) : (long.MaxValue, int.MaxValue);
+        await using var command = dataSource.CreateCommand($"""
+            SELECT m.conversation_id, m.number FROM conversations.conversation c JOIN conversations.message m ON m.conversation_id = c.id
+            WHERE c.identity_id = $1 AND m.kind IN (0, 1) AND (c.number, m.number) > ($2, $3) AND (c.number, m.number) < ($4, $5)
+            ORDER BY c.number {(newestFirst ? "DESC" : "ASC")}, m.number {(newestFirst ? "DESC" : "ASC")} LIMIT $6
+            """).With(visitor.IdentityId, fromConversation, fromMessage, toConversation, toMessage, limit + 1);
+        var found = await command.ReadAllAsync(reader => (reader.GetGuid(0), reader.GetInt32(1)), cancellationToken);
+        var more = found.Count > limit;
+        var page = more ? found[..limit] : found;
+        var items = page.Count == 0 ? [] : (await messages.ByNumbersAsync(page, cancellationToken)).Select(view.View).OfType<VisitorMessage>().OrderBy(message => message.Number).ToList();
+        return new VisitorApi.MessagePage(items, more);
+    }
+
+    public async Task<VisitorApi.SessionConversation?> ConversationAsync(Visitor visitor, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            SELECT h.status FROM conversations.conversation c JOIN conversations.conversation_head h ON h.conversation_id = c.id WHERE c.identity_id = $1 ORDER BY c.number DESC LIMIT 1
+            """).With(visitor.IdentityId);
+        return await command.ExecuteScalarAsync(cancellationToken) is short status
+            ? new VisitorApi.SessionConversation((ConversationStatus)status == ConversationStatus.Resolved ? "resolved" : "open")
+            : null;
+    }
+
+    public async Task<bool> IsNewestAsync(Visitor visitor, long conversationNumber, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT max(number) FROM conversations.conversation WHERE identity_id = $1").With(visitor.IdentityId);
+        return await command.ExecuteScalarAsync(cancellationToken) is long newest && newest == conversationNumber;
+    }
+
+    public async Task<Guid?> NewestIdAsync(Guid identityId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT id FROM conversations.conversation WHERE identity_id = $1 ORDER BY number DESC LIMIT 1").With(identityId);
+        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
+    }
+
+    public async Task<Guid?> IdentityOfAsync(Guid conversationId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT identity_id FROM conversations.conversation WHERE id = $1").With(conversationId);
+        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
+    }
+}
