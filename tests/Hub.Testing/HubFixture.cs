@@ -28,6 +28,9 @@ public class HubFixture : IAsyncLifetime
     /// <summary>Called last before the server is built.</summary>
     public Action<WebApplicationBuilder>? Adjust { get; set; }
 
+    /// <summary>Called on the built server before it starts: routes of the test's own.</summary>
+    public Action<WebApplication>? Map { get; set; }
+
     /// <summary>Where the server listens, such as http://127.0.0.1:41234/.</summary>
     public Uri Address { get; private set; } = null!;
 
@@ -41,9 +44,9 @@ public class HubFixture : IAsyncLifetime
     public string DataDirectory { get; private set; } = "";
 
     /// <summary>Starts a server inside a test. A second node shares the first one's database by its <see cref="ConnectionString"/>.</summary>
-    public static async Task<HubFixture> StartAsync(IEnumerable<KeyValuePair<string, string?>>? settings = null, TimeProvider? time = null, Action<WebApplicationBuilder>? adjust = null)
+    public static async Task<HubFixture> StartAsync(IEnumerable<KeyValuePair<string, string?>>? settings = null, TimeProvider? time = null, Action<WebApplicationBuilder>? adjust = null, Action<WebApplication>? map = null)
     {
-        var hub = new HubFixture { Time = time, Adjust = adjust };
+        var hub = new HubFixture { Time = time, Adjust = adjust, Map = map };
         foreach (var (name, value) in settings ?? [])
         {
             hub.Settings[name] = value;
@@ -74,6 +77,7 @@ public class HubFixture : IAsyncLifetime
 
             Adjust?.Invoke(builder);
         });
+        Map?.Invoke(app);
         await app.StartAsync();
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         app.Services.GetRequiredService<HubOptions>().PublicUrl ??= Address;

@@ -9,7 +9,6 @@ namespace Hub.Server.Platform.Web;
 /// </summary>
 internal static class BuiltFiles
 {
-    private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "wwwroot");
     private static readonly FileExtensionContentTypeProvider Types = new();
     private static readonly PathString[] NeverPages = ["/api", "/webhooks", "/hubs", "/widget", "/livez", "/readyz", "/openapi", "/help", "/assets"];
 
@@ -25,11 +24,15 @@ internal static class BuiltFiles
         }
     });
 
+    private static string Root(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IWebHostEnvironment>().WebRootPath is { Length: > 0 } configured ? configured : Path.Combine(AppContext.BaseDirectory, "wwwroot");
+
     private static async Task<bool> TrySendAsync(HttpContext context)
     {
         var path = context.Request.Path;
         if (path == "/widget.js")
         {
+            context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
             return await SendAsync(context, "widget/widget.js", "public, max-age=300");
         }
 
@@ -68,13 +71,14 @@ internal static class BuiltFiles
 
         context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.Policy(context.Request.Host, ancestors);
         context.Response.Headers["Cross-Origin-Opener-Policy"] = "unsafe-none";
-        return await SendAsync(context, "widget/chat.html", "no-cache") || await SendAsync(context, "widget/index.html", "no-cache");
+        return await SendAsync(context, "widget/chat/index.html", "no-cache");
     }
 
     private static async Task<bool> SendAsync(HttpContext context, string name, string caching)
     {
-        var file = Path.GetFullPath(Path.Combine(Root, name));
-        if (!file.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || file.EndsWith(".map", StringComparison.Ordinal) || !File.Exists(file))
+        var root = Root(context);
+        var file = Path.GetFullPath(Path.Combine(root, name));
+        if (!file.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || file.EndsWith(".map", StringComparison.Ordinal) || !File.Exists(file))
         {
             return false;
         }
