@@ -101,9 +101,10 @@ public sealed class EmbeddedPostgresTests
         var folder = TestFolders.New("fit");
         await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), NullLogger.Instance, Stop);
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
+        await using var extension = source.CreateCommand("CREATE EXTENSION pg_trgm");
+        await extension.ExecuteNonQueryAsync(Stop);
         await using var command = source.CreateCommand(
             """
-            CREATE EXTENSION pg_trgm;
             SELECT current_setting('fsync') || current_setting('synchronous_commit') || current_setting('full_page_writes') || current_setting('max_connections') ||
                 lower('ÄＡ') || array_length(show_trgm('ログイン'), 1)
             """);

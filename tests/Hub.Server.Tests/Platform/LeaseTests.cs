@@ -73,10 +73,11 @@ public sealed class LeaseTests(PostgresFixture postgres) : IClassFixture<Postgre
     public async Task F07_Holder_that_wakes_up_learns_that_its_lease_is_gone()
     {
         var frozen = new FakeTimeProvider();
-        var paused = await NodeAsync("g", frozen);
-        await using var zombie = await paused.AcquireAsync("slept", Long, Stop);
+        var (paused, other) = (await NodeAsync("g", frozen), await NodeAsync("h", TimeProvider.System));
+        await using var zombie = await paused.AcquireAsync("slept", Short, Stop);
+        await using var successor = await other.AcquireAsync("slept", Short, Stop);
 
-        frozen.Advance(2 * Long);
+        frozen.Advance(Short);
 
         await Eventually.HoldsAsync(() => zombie.Lost.IsCancellationRequested, cancellationToken: Stop);
     }

@@ -50,7 +50,7 @@ public sealed class StartupChecksTests
     [InlineData("Kestrel:Endpoints:Http:Url", "http://*:18999")]
     [InlineData("Hub:PublicUrl", "http://192.0.2.7")]
     public async Task Demo_beyond_this_machine_is_refused(string setting, string value) =>
-        Assert.Contains("demo has known secrets", await RefusalAsync(("Hub:Demo", "true"), (setting, value)), StringComparison.Ordinal);
+        Assert.Contains("demo has known secrets", await RefusalAsync(("urls", ""), ("Hub:Demo", "true"), (setting, value)), StringComparison.Ordinal);
 
     [Fact]
     public async Task Listening_beyond_this_machine_needs_a_public_address() =>
@@ -85,7 +85,7 @@ public sealed class StartupChecksTests
         Directory.CreateDirectory(Path.Combine(data, "postgres"));
         await File.WriteAllTextAsync(Path.Combine(data, "postgres", "PG_VERSION"), "9\n", Stop);
 
-        var refusal = await RefusalAsync(("Hub:DataDirectory", data), ("ConnectionStrings:Hub", null));
+        var refusal = await RefusalAsync(("Hub:DataDirectory", data), ("ConnectionStrings:Hub", ""));
 
         Assert.Contains("made by PostgreSQL 9", refusal, StringComparison.Ordinal);
         Assert.Contains("docs/operations.md", refusal, StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class StartupChecksTests
 
     private static async Task<string> RefusalAsync(params (string Name, string? Value)[] settings)
     {
-        var all = settings.Select(setting => new KeyValuePair<string, string?>(setting.Name, setting.Value)).ToList();
+        var all = settings.Select(setting => new KeyValuePair<string, string?>(setting.Name, setting.Value));
         var refusal = await Assert.ThrowsAsync<StartupException>(async () =>
         {
             await using var hub = await HubFixture.StartAsync(all);

@@ -57,8 +57,10 @@ internal static class BuiltFiles
             return false;
         }
 
-        return (path.HasValue && path.Value.Contains('.') && await SendAsync(context, "desk" + path, "public, max-age=3600"))
-            || await SendAsync(context, "desk/index.html", "no-cache");
+        // The desk's own addresses have no dot; what has one is a file or a mistake.
+        return path.HasValue && path.Value.Contains('.', StringComparison.Ordinal) && path != "/index.html"
+            ? await SendAsync(context, "desk" + path, "public, max-age=3600")
+            : await SendAsync(context, "desk/index.html", "no-cache");
     }
 
     private static async Task<bool> SendChatAsync(HttpContext context)

@@ -8,16 +8,21 @@ internal static class SecurityHeaders
         var https = app.Services.GetRequiredService<HubOptions>().PublicUrl?.Scheme == Uri.UriSchemeHttps;
         app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "same-origin";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers.ContentSecurityPolicy = Policy(context.Request.Host, "'none'");
-            if (https)
+            // At the last moment: an error answer begins with cleared headers, and a handler's own policy stays.
+            context.Response.OnStarting(() =>
             {
-                headers.StrictTransportSecurity = "max-age=31536000";
-            }
+                var headers = context.Response.Headers;
+                headers.XContentTypeOptions = "nosniff";
+                headers.TryAdd("Referrer-Policy", "same-origin");
+                headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
+                headers.TryAdd("Content-Security-Policy", Policy(context.Request.Host, "'none'"));
+                if (https)
+                {
+                    headers.StrictTransportSecurity = "max-age=31536000";
+                }
 
+                return Task.CompletedTask;
+            });
             return next(context);
         });
     }

@@ -25,6 +25,7 @@ internal sealed record EmbeddedPostgresOptions(string Directory, string? Postgre
 internal sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const int SocketPort = 5432;
+    private const int StartAttempts = 5;
     private const int LongestSocketPath = 103; // sun_path of macOS; Linux has four more.
     private readonly PostgresRunner runner;
 
@@ -70,18 +71,26 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         settings["port"] = connection.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var runner = new PostgresRunner(options.Cluster, binaries, user, settings, logger);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await runner.StartAsync(connection.ConnectionString, cancellationToken);
+            var runner = new PostgresRunner(options.Cluster, binaries, user, settings, logger);
+            try
+            {
+                await runner.StartAsync(connection.ConnectionString, cancellationToken);
+                return new EmbeddedPostgres(runner, connection.ConnectionString);
+            }
+            catch (PostgresInTheWayException) when (attempt < StartAttempts)
+            {
+                // A server killed while it was starting PostgreSQL leaves a process that enters the folder only after we looked.
+                await runner.DisposeAsync();
+                await PostgresProcesses.StopLeftoversAsync(options.Cluster, logger, cancellationToken);
+            }
+            catch
+            {
+                await runner.DisposeAsync();
+                throw;
+            }
         }
-        catch
-        {
-            await runner.DisposeAsync();
-            throw;
-        }
-
-        return new EmbeddedPostgres(runner, connection.ConnectionString);
     }
 
     public ValueTask DisposeAsync() => runner.DisposeAsync();

@@ -30,7 +30,10 @@ internal sealed class PostgresRunner(string cluster, PostgresBinaries binaries, 
             cancellationToken.ThrowIfCancellationRequested();
             if (ended.Task.IsCompleted)
             {
-                throw new StartupException($"The embedded database in {cluster} did not start:\n{string.Join('\n', lastLines)}");
+                var said = string.Join('\n', lastLines);
+                throw said.Contains("postmaster.pid", StringComparison.Ordinal) || said.Contains("still in use", StringComparison.Ordinal)
+                    ? new PostgresInTheWayException($"Another PostgreSQL works in {cluster}:\n{said}")
+                    : new StartupException($"The embedded database in {cluster} did not start:\n{said}");
             }
 
             try
@@ -201,3 +204,6 @@ internal sealed class PostgresRunner(string cluster, PostgresBinaries binaries, 
 
     private static string? Tool(string name) => new[] { "/usr/bin", "/bin", "/usr/local/bin" }.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }
+
+/// <summary>The start failed because another process still has the folder.</summary>
+internal sealed class PostgresInTheWayException(string message) : StartupException(message);
