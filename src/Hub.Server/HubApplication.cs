@@ -1,23 +1,41 @@
 using Hub.Server.Identity;
 using Hub.Server.Platform;
-using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Startup;
+using Hub.Server.Platform.Telemetry;
 
 namespace Hub.Server;
 
 /// <summary>Puts the server together; <c>Program</c> and the tests call this and nothing else.</summary>
 internal static class HubApplication
 {
-    public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancellationToken = default)
+    /// <param name="args">Command line.</param>
+    /// <param name="adjust">Called last, before the server is built: tests exchange the clock and what lies outside the hub.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="StartupException">What the operator must repair.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? adjust = null, CancellationToken cancellationToken = default)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
-        using var startupLogging = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddJsonConsole());
-        var database = await HubDatabase.OpenAsync(builder.Configuration, startupLogging.CreateLogger("Hub.Server.Startup"), cancellationToken);
-        builder.AddPlatform(database);
-        builder.AddIdentity();
-        var app = builder.Build();
-        app.MapPlatform();
-        app.MapIdentity();
-        return app;
+        HubLogs.Add(builder.Logging, builder.Configuration);
+        using var startupLogging = LoggerFactory.Create(logging => HubLogs.Add(logging, builder.Configuration));
+        var foundation = await HubFoundation.LayAsync(builder, startupLogging.CreateLogger("Hub.Server.Startup"), cancellationToken);
+        try
+        {
+            builder.AddPlatform(foundation);
+            builder.AddIdentity();
+            adjust?.Invoke(builder);
+
+            var app = builder.Build();
+            app.Services.GetRequiredService<HubFoundation>();
+            app.UsePlatform();
+            app.MapPlatform();
+            app.MapIdentity();
+            return app;
+        }
+        catch
+        {
+            await foundation.DisposeAsync();
+            throw;
+        }
     }
 }

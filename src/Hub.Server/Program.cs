@@ -1,4 +1,21 @@
 using Hub.Server;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Startup;
 
-await using var app = await HubApplication.BuildAsync(args);
-await app.RunAsync();
+try
+{
+    await using var app = await HubApplication.BuildAsync(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (StartupException exception)
+{
+    StandardError.Write(exception.Message + "\n");
+    return exception.ExitCode;
+}
+catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    // Somebody was quicker between the check and Kestrel.
+    StandardError.Write($"CrmHub cannot start: {exception.Message} Choose another port with --urls.\n");
+    return 1;
+}

@@ -1,4 +1,11 @@
-using Hub.Server.Platform.Database;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hub.Server.Platform.Health;
+using Hub.Server.Platform.Nodes;
+using Hub.Server.Platform.Secrets;
+using Hub.Server.Platform.Startup;
+using Hub.Server.Platform.Telemetry;
+using Hub.Server.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -7,16 +14,65 @@ namespace Hub.Server.Platform;
 /// <summary>What every module stands on: database, outbox, jobs, live view, files, health. Knows no module.</summary>
 internal static class PlatformModule
 {
-    public static void AddPlatform(this WebApplicationBuilder builder, HubDatabase database)
+    public static void AddPlatform(this WebApplicationBuilder builder, HubFoundation foundation)
     {
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(database.DataSource);
-        builder.Services.AddDbContextPool<HubDbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
-        builder.Services.AddProblemDetails();
+        var (services, options) = (builder.Services, foundation.Options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+
+        // By a factory, so that the container disposes it; HubApplication asks for it first, so that it goes last.
+        services.AddSingleton(_ => foundation);
+        services.AddSingleton(foundation.Database);
+        services.AddSingleton(foundation.Database.DataSource);
+        services.AddSingleton(foundation.Key);
+        services.AddSingleton(foundation.Node);
+        services.AddSingleton<SecretBox>();
+        services.AddDbContextPool<HubDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+
+        services.AddSingleton<HubTelemetry>();
+        services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<HubReadiness>();
+        services.AddSingleton<HubDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<HubDrain>());
+        services.AddHostedService<NodeHeartbeat>();
+        services.AddHostedService<TelemetryExport>();
+        services.AddHostedService<StartBlock>();
+        services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = options.DrainDelay + options.DrainLimit;
+            host.ServicesStopConcurrently = true;
+        });
+
+        Problems.Add(services);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxJsonBytes;
+        });
+        if (options.Demo)
+        {
+            // Another site's name that resolves to this machine must not reach the demo's known secrets.
+            services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        }
+        else
+        {
+            services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. (builder.Configuration["AllowedHosts"] ?? "*").Split(';', StringSplitOptions.RemoveEmptyEntries)]);
+        }
+    }
+
+    /// <summary>The first part of the pipeline: what holds for every request, and files. Sign-in comes after it, explicitly.</summary>
+    public static void UsePlatform(this WebApplication app)
+    {
+        SecurityHeaders.Use(app);
+        Problems.Use(app);
+        app.UseHostFiltering();
+        app.UseRouting();
+        BuiltFiles.Use(app);
     }
 
     public static void MapPlatform(this WebApplication app)
     {
+        HealthEndpoints.Map(app);
     }
 }

@@ -1,20 +1,112 @@
+using Hub.Server.Platform.Database.Embedded;
+using Hub.Server.Platform.Startup;
 using Npgsql;
 
 namespace Hub.Server.Platform.Database;
 
-/// <summary>The database this node works on: by connection string. Disposed last, after every worker has stopped.</summary>
-internal sealed class HubDatabase(NpgsqlDataSource dataSource) : IAsyncDisposable
+/// <summary>The database this node works on: by connection string, or embedded. Disposed last, after every worker has stopped.</summary>
+internal sealed class HubDatabase : IAsyncDisposable
 {
-    public NpgsqlDataSource DataSource { get; } = dataSource;
+    private const int OldestServer = 150000;
+    private readonly EmbeddedPostgres? embedded;
 
-    public static async Task<HubDatabase> OpenAsync(IConfiguration configuration, ILogger logger, CancellationToken cancellationToken)
+    private HubDatabase(string connectionString, EmbeddedPostgres? embedded)
     {
-        var connectionString = configuration.GetConnectionString("Hub")
-            ?? throw new StartupException("ConnectionStrings__Hub is not set.");
-        var dataSource = new NpgsqlDataSourceBuilder(connectionString).Build();
-        await Migrator.MigrateAsync(dataSource, logger, cancellationToken);
-        return new HubDatabase(dataSource);
+        this.embedded = embedded;
+        DataSource = Pool(connectionString, "crmhub", size: 32, wait: 5);
+        IngestDataSource = Pool(connectionString, "crmhub-ingest", size: 8, wait: 5);
     }
 
-    public async ValueTask DisposeAsync() => await DataSource.DisposeAsync();
+    /// <summary>For everything but accepting.</summary>
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>For storing what providers and visitors hand in: slow queries elsewhere must not keep accepts waiting.</summary>
+    public NpgsqlDataSource IngestDataSource { get; }
+
+    /// <summary>The embedded postmaster's process id, null with a connection string.</summary>
+    public int? EmbeddedProcessId => embedded?.ProcessId;
+
+    /// <summary>Everything that can be seen to be wrong before anything is started.</summary>
+    public static async Task CheckAsync(HubOptions options, StartupProblems problems, CancellationToken cancellationToken)
+    {
+        const string setting = "ConnectionStrings__Hub";
+        if (options.Database is null)
+        {
+            try
+            {
+                PostgresCluster.ChooseBinaries(Embedded(options));
+            }
+            catch (StartupException exception)
+            {
+                problems.Add("Hub__DataDirectory", options.DataDirectory, "has no embedded database that can be started.", exception.Message);
+            }
+
+            return;
+        }
+
+        NpgsqlConnectionStringBuilder parsed;
+        try
+        {
+            parsed = new NpgsqlConnectionStringBuilder(options.Database) { Pooling = false, Timeout = 5 };
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            problems.Add(setting, null, "is not a connection string.", "Write it as Host=db.example.com;Database=crmhub;Username=crmhub;Password=...");
+            return;
+        }
+
+        var server = $"Host={parsed.Host};Port={parsed.Port};Database={parsed.Database};Username={parsed.Username}";
+        try
+        {
+            await using var connection = new NpgsqlConnection(parsed.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SELECT current_setting('server_version_num')::int", connection);
+            if ((int)(await command.ExecuteScalarAsync(cancellationToken))! < OldestServer)
+            {
+                problems.Add(setting, server, $"is PostgreSQL {connection.PostgreSqlVersion.Major}; CrmHub needs 15 or newer.", "Upgrade the server, or leave the setting out to use the embedded database.");
+            }
+        }
+        catch (PostgresException exception)
+        {
+            problems.Add(setting, server, $"was refused by the server: {exception.MessageText} ({exception.SqlState}).", "Check name and password, and that the database exists.");
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            problems.Add(setting, server, $"cannot be reached: {exception.InnerException?.Message ?? exception.Message}", "Start the server or repair the address, or leave the setting out to use the embedded database.");
+        }
+    }
+
+    public static async Task<HubDatabase> OpenAsync(HubOptions options, ILogger logger, CancellationToken cancellationToken)
+    {
+        var embedded = options.Database is null ? await EmbeddedPostgres.StartAsync(Embedded(options), logger, cancellationToken) : null;
+        var database = new HubDatabase(options.Database ?? embedded!.ConnectionString, embedded);
+        try
+        {
+            await Migrator.MigrateAsync(database.DataSource, logger, cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await IngestDataSource.DisposeAsync();
+        await DataSource.DisposeAsync();
+        if (embedded is not null)
+        {
+            await embedded.DisposeAsync();
+        }
+    }
+
+    private static EmbeddedPostgresOptions Embedded(HubOptions options) => new(options.DataDirectory, options.PostgresDirectory);
+
+    private static NpgsqlDataSource Pool(string connectionString, string name, int size, int wait)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name, MaxPoolSize = size, Timeout = wait };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
+    }
 }

@@ -1,0 +1,52 @@
+namespace Hub.Server.Platform.Startup;
+
+/// <summary>What one setting demands of another, and of its own form.</summary>
+internal static class OptionsChecks
+{
+    public static void Check(HubOptions options, StartupProblems problems)
+    {
+        if (options.MasterKey is { } key && !Secrets.MasterKey.IsWellFormed(key))
+        {
+            problems.Add("Hub__MasterKey", null, "is not 32 bytes in base64.", "Make one with: openssl rand -base64 32");
+        }
+
+        if (options.AdminEmail is { } email && (email.Length > 254 || email.IndexOf('@') is <= 0 || email.EndsWith('@') || email.Any(char.IsWhiteSpace)))
+        {
+            problems.Add("Hub__AdminEmail", email, "is not an e-mail address.", "Set the address the first administrator signs in with.");
+        }
+
+        if (options.AdminPassword is { Length: < 8 })
+        {
+            problems.Add("Hub__AdminPassword", null, "is shorter than 8 characters.", "Choose a longer one.");
+        }
+
+        if (options is { AdminPassword: not null, AdminEmail: null })
+        {
+            problems.Add("Hub__AdminEmail", null, "is missing, but Hub__AdminPassword is set.", "Set both, or neither.");
+        }
+
+        if (options.Demo && options.PublicUrl is { } publicUrl && !HubOptions.IsLoopback(publicUrl.Host))
+        {
+            problems.Add("Hub__PublicUrl", publicUrl.GetLeftPart(UriPartial.Authority), "is not on this machine, but the demo has known secrets and must stay here.",
+                "Leave it out in the demo, or set Hub__Demo=false.");
+        }
+
+        if (options.Redis is { } redis)
+        {
+            CheckRedis(redis, problems);
+        }
+    }
+
+    private static void CheckRedis(string redis, StartupProblems problems)
+    {
+        const string form = "Write it as host:6379,password=...,ssl=true";
+        if (redis.Contains("://", StringComparison.Ordinal))
+        {
+            problems.Add("ConnectionStrings__Redis", null, "is a redis:// address; the client does not read those.", form + ".");
+        }
+        else if (redis.Split(',').Any(part => part.TrimStart().StartsWith("user", StringComparison.OrdinalIgnoreCase) && part.Contains('=')))
+        {
+            problems.Add("ConnectionStrings__Redis", null, "names an ACL user; the client signs in by password only.", form + " with the password of the default user.");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Hub.Testing;
+
+/// <summary>Folders of this test run, short enough for sockets and open to the database's user; those of runs that were killed are swept.</summary>
+public static class TestFolders
+{
+    private const string Prefix = "hub-test-";
+    private static readonly Lazy<string> Root = new(Create);
+    private static int count;
+
+    public static string New(string name)
+    {
+        var folder = Path.Combine(Root.Value, $"{name}{Interlocked.Increment(ref count)}");
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, Open());
+        }
+
+        return folder;
+    }
+
+    private static string Create()
+    {
+        var temporary = Path.GetTempPath();
+        foreach (var old in Directory.EnumerateDirectories(temporary, Prefix + "*"))
+        {
+            if (int.TryParse(Path.GetFileName(old)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !Runs(process))
+            {
+                TryDelete(old);
+            }
+        }
+
+        var root = Path.Combine(temporary, Prefix + Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        TryDelete(root);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(root);
+        }
+        else
+        {
+            Directory.CreateDirectory(root, Open());
+        }
+
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => TryDelete(root);
+        return root;
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static UnixFileMode Open()
+    {
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        return Environment.IsPrivilegedProcess ? own | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : own;
+    }
+
+    private static bool Runs(int process)
+    {
+        try
+        {
+            using var found = Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static void TryDelete(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's, or still in use; the next run tries again.
+        }
+    }
+}
