@@ -16,15 +16,17 @@ internal sealed class HubAuthentication(
     SessionCookie cookie) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "hub";
-    private const string Bearer = "Bearer ";
+    private const string Bearer = "Bearer";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         CurrentAgent? agent;
         var authorization = Request.Headers.Authorization.ToString();
-        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        var schemeEnd = authorization.IndexOf(' ', StringComparison.Ordinal);
+        var scheme = schemeEnd < 0 ? authorization : authorization[..schemeEnd];
+        if (scheme.Equals(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            var token = authorization.AsSpan(Bearer.Length).Trim();
+            var token = authorization.AsSpan(scheme.Length).Trim();
             agent = token.StartsWith(SecretToken.ApiPrefix, StringComparison.Ordinal)
                 ? await agents.ByApiTokenAsync(token[SecretToken.ApiPrefix.Length..].ToString(), Context.RequestAborted)
                 : null;
