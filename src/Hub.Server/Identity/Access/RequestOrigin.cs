@@ -18,8 +18,6 @@ internal enum RequestSource
 /// </summary>
 internal sealed class RequestOrigin(IdentitySettings settings)
 {
-    private readonly string? _publicOrigin = settings.PublicUrl?.GetLeftPart(UriPartial.Authority);
-
     public RequestSource Judge(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"];
@@ -39,7 +37,7 @@ internal sealed class RequestOrigin(IdentitySettings settings)
 
     private bool IsOurs(string? origin, HttpRequest request) =>
         origin is not null
-        && (string.Equals(origin, _publicOrigin, StringComparison.OrdinalIgnoreCase)
+        && (string.Equals(origin, settings.PublicUrl?.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
             || (settings.Demo
                 && string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase)
                 && Uri.TryCreate(origin, UriKind.Absolute, out var address)

@@ -3,9 +3,9 @@ namespace Hub.Server.Identity;
 /// <summary>The cookie that carries the session token. Over https its name binds it to this host and to https.</summary>
 internal sealed class SessionCookie(IdentitySettings settings)
 {
-    private readonly bool _secure = settings.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+    public string Name => IsSecure ? "__Host-crmhub" : "crmhub";
 
-    public string Name => _secure ? "__Host-crmhub" : "crmhub";
+    private bool IsSecure => settings.PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
     public bool IsOn(HttpRequest request) => request.Cookies.ContainsKey(Name);
 
@@ -19,7 +19,7 @@ internal sealed class SessionCookie(IdentitySettings settings)
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
-        Secure = _secure,
+        Secure = IsSecure,
         Path = "/",
         MaxAge = maxAge,
         IsEssential = true,
