@@ -2,7 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Hub.Server.Identity;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Hub.Server.Tests.Identity;
@@ -115,6 +118,34 @@ public sealed class SignInTests(RunningHub hub) : IClassFixture<RunningHub>
         (await browser.SendAsync("GET", "/api/session")).Is(HttpStatusCode.OK);
         browser.Cookie = first;
         (await browser.SendAsync("GET", "/api/session")).Is(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_password_stored_with_fewer_rounds_is_stored_anew()
+    {
+        var person = await hub.PersonAsync("agent");
+        var old = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(person, RunningHub.Password);
+        await hub.SqlAsync("UPDATE identity.agent SET password_hash = $2 WHERE id = $1", person.Id, old);
+        using var browser = hub.Browser();
+
+        (await browser.SignInAsync(person.Email, RunningHub.Password)).Is(HttpStatusCode.OK);
+
+        Assert.NotEqual(old, await hub.ScalarAsync<string>("SELECT password_hash FROM identity.agent WHERE id = $1", person.Id));
+        (await browser.SignInAsync(person.Email, RunningHub.Password)).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_is_over_is_deleted_and_the_rest_stays()
+    {
+        using var kept = await hub.SignedInAsync("agent");
+        using var over = await hub.SignedInAsync("agent");
+        await hub.SqlAsync("UPDATE identity.session SET expires_at = now() - interval '1 second' WHERE id = $1", over.SessionId);
+        await hub.SqlAsync("INSERT INTO identity.sign_in_attempt (account, address, at) VALUES ('x', 'old', now() - interval '61 minutes'), ('x', 'new', now())");
+
+        await hub.Services.GetServices<IHostedService>().OfType<IdentitySweep>().Single().RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([kept.SessionId], await hub.ScalarAsync<Guid[]>("SELECT array_agg(id) FROM identity.session WHERE id IN ($1, $2)", kept.SessionId, over.SessionId));
+        Assert.Equal(["new"], await hub.ScalarAsync<string[]>("SELECT array_agg(address) FROM identity.sign_in_attempt WHERE account = 'x'"));
     }
 
     [Fact]

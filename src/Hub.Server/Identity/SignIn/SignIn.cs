@@ -73,25 +73,30 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
             return new Outcome(null, null);
         }
 
-        // 3. A new session with a new token; the one this browser had is over.
-        if (check == PasswordCheck.RightButOld)
+        // 3. A new session with a new token, unless the account changed while the password was being checked.
+        var token = SecretToken.Create();
+        var session = NewSession(agent.Id, token);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
-            agent.PasswordHash = passwords.Hash(password);
+            var unchanged = await db.Database
+                .SqlQuery<Guid>($"SELECT id AS \"Value\" FROM identity.agent WHERE id = {agent.Id} AND active AND password_hash = {agent.PasswordHash} FOR NO KEY UPDATE")
+                .ToListAsync(cancellationToken);
+            if (unchanged.Count == 0)
+            {
+                return new Outcome(null, null);
+            }
+
+            if (check == PasswordCheck.RightButOld)
+            {
+                agent.PasswordHash = passwords.Hash(password);
+            }
+
+            db.Add(session);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
-        var token = SecretToken.Create();
-        var now = time.GetUtcNow();
-        var session = new Session
-        {
-            Id = NewId.Create(time),
-            TokenHash = SecretToken.Hash(token),
-            AgentId = agent.Id,
-            CreatedAt = now,
-            LastSeenAt = now,
-            ExpiresAt = now + SignedInAgents.AbsoluteLimit,
-        };
-        db.Add(session);
-        await db.SaveChangesAsync(cancellationToken);
+        // 4. The session that this browser had is over.
         if (oldToken is not null)
         {
             var oldHash = SecretToken.Hash(oldToken);
@@ -106,6 +111,20 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
         await throttle.SucceededAsync(attempt, cancellationToken);
         Log.SignedIn(logger, agent.Id, session.Id);
         return new Outcome((agent.Id, token), null);
+    }
+
+    private Session NewSession(Guid agentId, string token)
+    {
+        var now = time.GetUtcNow();
+        return new Session
+        {
+            Id = NewId.Create(time),
+            TokenHash = SecretToken.Hash(token),
+            AgentId = agentId,
+            CreatedAt = now,
+            LastSeenAt = now,
+            ExpiresAt = now + SignedInAgents.AbsoluteLimit,
+        };
     }
 
     internal sealed record Request(string? Email, string? Password);
