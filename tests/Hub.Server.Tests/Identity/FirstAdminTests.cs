@@ -49,9 +49,12 @@ public sealed class FirstAdminTests(TemporaryServer server)
     public async Task AU11_A_setting_that_cannot_be_used_stops_the_start_and_is_named(string setting, string named)
     {
         var database = await server.CreateDatabaseAsync();
-        await using var node = await RunningHub.BuildAsync(database, "--Hub:AdminEmail=first@hub.test", setting);
 
-        var exception = await Assert.ThrowsAsync<StartupException>(() => node.StartAsync(Token));
+        var exception = await Assert.ThrowsAsync<StartupException>(async () =>
+        {
+            await using var node = await RunningHub.BuildAsync(database, "--Hub:AdminEmail=first@hub.test", setting);
+            await node.StartAsync(Token);
+        });
 
         Assert.Contains(named, exception.Message, StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync(database));

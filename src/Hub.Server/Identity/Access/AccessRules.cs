@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace Hub.Server.Identity;
 
 /// <summary>
-/// Every endpoint and hub says who may use it, with one of these. What says nothing is refused to everybody who is not signed in, and a test refuses
+/// Every endpoint and hub says who may use it, with one of these or with <see cref="Platform.Web.AuthenticatesItself"/>. What says nothing is refused to everybody who is not signed in, and a test refuses
 /// the build.
 /// </summary>
 internal static class AccessRules
@@ -37,15 +37,7 @@ internal static class AccessRules
         Permissions.All.Contains(permission)
             ? builder.RequireAuthorization(permission)
             : throw new ArgumentException($"There is no permission {permission}.", nameof(permission));
-
-    /// <summary>Open to the network: this endpoint checks its callers by itself.</summary>
-    /// <param name="how">How it does, in a few words; shown in the table of permissions.</param>
-    public static TBuilder AuthenticatesItself<TBuilder>(this TBuilder builder, string how) where TBuilder : IEndpointConventionBuilder =>
-        builder.AllowAnonymous().WithMetadata(new AuthenticatesItself(how));
 }
-
-/// <summary>Metadata of an endpoint that is open to the network.</summary>
-internal sealed record AuthenticatesItself(string How);
 
 /// <summary><see cref="AccessRules.RequirePermission"/> for hubs and their methods.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
