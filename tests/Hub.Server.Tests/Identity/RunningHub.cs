@@ -39,7 +39,16 @@ public sealed class RunningHub(TemporaryServer server) : IAsyncLifetime
     }
 
     internal static Task<WebApplication> BuildAsync(string connectionString, params string[] settings) => HubApplication.BuildAsync(
-        ["--urls=http://127.0.0.1:0", $"--ConnectionStrings:Hub={connectionString}", $"--Hub:PublicUrl={PublicUrl}", "--Logging:LogLevel:Default=None", .. settings]);
+    [
+        "--urls=http://127.0.0.1:0",
+        $"--ConnectionStrings:Hub={connectionString}",
+        $"--Hub:PublicUrl={PublicUrl}",
+        $"--Hub:MasterKey={Convert.ToBase64String(new byte[32])}",
+        "--Logging:LogLevel:Default=None",
+        "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",
+        "--Logging:LogLevel:Microsoft.Extensions.Hosting=None",
+        .. settings,
+    ]);
 
     /// <summary>A browser page of the hub; <paramref name="from"/> is its own address (any of 127.0.0.0/8).</summary>
     internal DeskClient Browser(string from = "127.0.0.1", WebApplication? node = null) => new(new Uri((node ?? _nodes[0]).Urls.Single()), IPAddress.Parse(from));

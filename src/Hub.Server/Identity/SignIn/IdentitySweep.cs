@@ -10,16 +10,23 @@ internal sealed partial class IdentitySweep(NpgsqlDataSource dataSource, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await RunAsync(stoppingToken);
+                try
+                {
+                    await RunAsync(stoppingToken);
+                }
+                catch (NpgsqlException exception)
+                {
+                    Log.Failed(logger, exception);
+                }
             }
-            catch (NpgsqlException exception)
-            {
-                Log.Failed(logger, exception);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Thrown on, it would be logged as critical when the start of something else failed.
         }
     }
 
