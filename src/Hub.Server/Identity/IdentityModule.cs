@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Authentication;
+
 namespace Hub.Server.Identity;
 
 /// <summary>People, teams, roles, sessions and tokens; who somebody is and what they may do.</summary>
@@ -5,9 +7,52 @@ internal static class IdentityModule
 {
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddSingleton(IdentitySettings.From(builder.Configuration));
+
+        // Who is asking, and may they
+        services.AddSingleton<SessionCookie>();
+        services.AddSingleton<RequestOrigin>();
+        services.AddSingleton<SignedInAgents>();
+        services.AddSingleton<AccessChanges>();
+        services.AddAuthentication(HubAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, HubAuthentication>(HubAuthentication.Scheme, null);
+        services.AddAccessRules();
+
+        // Signing in
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<MeReader>();
+        services.AddHostedService<IdentitySweep>();
+
+        // People
+        services.AddSingleton<Agents>();
+        services.AddSingleton<AgentPresence>();
+        services.AddScoped<PeopleWriter>();
+        services.AddScoped<UpdateAgent>();
+        services.AddHostedService<FirstAdmin>();
     }
 
+    /// <summary>Whatever is used before this is open to everybody; whatever is mapped after it needs a rule of <see cref="AccessRules"/>.</summary>
     public static void MapIdentity(this WebApplication app)
     {
+        app.UseMiddleware<OriginGate>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        var api = app.MapGroup("/api");
+        SignIn.Map(api);
+        MeReader.Map(api);
+        SignOut.Map(api);
+        ChangePreferences.Map(api);
+        ListAgents.Map(api);
+        CreateAgent.Map(api);
+        UpdateAgent.Map(api);
+        ChangePassword.Map(api);
+        ListTeams.Map(api);
+        CreateTeam.Map(api);
+        ListTokens.Map(api);
+        CreateToken.Map(api);
+        DeleteToken.Map(api);
     }
 }

@@ -1,0 +1,47 @@
+using System.Security.Claims;
+
+namespace Hub.Server.Identity;
+
+/// <summary>
+/// The person behind this request. Endpoints take it as a parameter; hubs read it with <see cref="Of"/> from <c>Context.GetHttpContext()</c>, where
+/// it stays what it was when the connection opened.
+/// </summary>
+/// <param name="SessionId">The browser session, or null when an API token was used.</param>
+/// <param name="TokenId">The API token, or null when a browser session was used.</param>
+/// <param name="AccessVersion">Grows whenever what this person may do changes.</param>
+internal sealed record CurrentAgent(
+    Guid Id,
+    string Name,
+    string Email,
+    string Role,
+    IReadOnlySet<string> Permissions,
+    IReadOnlySet<Guid> TeamIds,
+    string Language,
+    Guid? SessionId,
+    Guid? TokenId,
+    long AccessVersion)
+{
+    public bool Can(string permission) => Permissions.Contains(permission);
+
+    public static CurrentAgent? Of(HttpContext? context) => context?.Features.Get<CurrentAgent>();
+
+    public static ValueTask<CurrentAgent?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context));
+
+    public ClaimsPrincipal ToPrincipal()
+    {
+        var identity = new ClaimsIdentity(HubAuthentication.Scheme, ClaimTypes.Name, ClaimTypes.Role);
+        // The id is the name: framework logs print names, and a person's name does not belong there.
+        identity.AddClaim(new Claim(ClaimTypes.Name, Id.ToString()));
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, Id.ToString()));
+        identity.AddClaims(Permissions.Select(permission => new Claim(AccessRules.PermissionClaim, permission)));
+        if (SessionId is { } session)
+        {
+            identity.AddClaim(new Claim(AccessRules.SessionClaim, session.ToString()));
+        }
+
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Keeps names and addresses out of logs.</summary>
+    public override string ToString() => $"agent {Id}";
+}

@@ -1,0 +1,34 @@
+namespace Hub.Server.Identity;
+
+/// <summary>A person who works at the desk.</summary>
+internal sealed class Agent
+{
+    public static IReadOnlyList<string> Languages { get; } = ["ja", "en"];
+
+    public required Guid Id { get; init; }
+
+    public required string Email { get; init; }
+
+    public required string EmailKey { get; init; }
+
+    public required string Name { get; set; }
+
+    public required string PasswordHash { get; set; }
+
+    public required Guid RoleId { get; set; }
+
+    public Role Role { get; set; } = null!;
+
+    public bool Active { get; set; } = true;
+
+    public required string Language { get; init; }
+
+    public long AccessVersion { get; init; } = 1;
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public List<TeamMember> Memberships { get; init; } = [];
+
+    /// <summary>What makes two spellings the same address.</summary>
+    public static string KeyOf(string email) => email.Trim().Normalize(System.Text.NormalizationForm.FormKC).ToLowerInvariant();
+}

@@ -1,0 +1,16 @@
+using System.Linq.Expressions;
+
+namespace Hub.Server.Identity;
+
+/// <summary>A colleague as the API shows them.</summary>
+internal sealed record AgentView(Guid Id, string Name, string Email, string Role, Guid[] TeamIds, bool Active, bool Present)
+{
+    public static Expression<Func<Agent, AgentView>> Projection { get; } = agent => new AgentView(
+        agent.Id,
+        agent.Name,
+        agent.Email,
+        agent.Role.Key,
+        agent.Memberships.OrderBy(membership => membership.TeamId).Select(membership => membership.TeamId).ToArray(),
+        agent.Active,
+        false);
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace Hub.Server.Identity;
+
+/// <summary>What other modules may know about people and teams.</summary>
+internal sealed class Agents
+{
+    private const string Columns = """
+        SELECT a.id, a.name, a.email, r.key, a.active, ARRAY(SELECT m.team_id FROM identity.team_member m WHERE m.agent_id = a.id ORDER BY m.team_id)
+        FROM identity.agent a JOIN identity.role r ON r.id = a.role_id
+        """;
+    private static readonly TimeSpan RememberNamesFor = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Guid, (string Name, long At)> _names = new();
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly TimeProvider _time;
+
+    public Agents(NpgsqlDataSource dataSource, AccessChanges changes, TimeProvider time)
+    {
+        _dataSource = dataSource;
+        _time = time;
+        changes.Changed += agentId => _names.TryRemove(agentId, out _);
+    }
+
+    public async Task<AgentInfo?> GetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = _dataSource.CreateCommand(Columns + " WHERE a.id = $1");
+        command.Parameters.Add(new() { Value = id });
+        return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>Everybody, also those who are switched off, by name.</summary>
+    public async Task<IReadOnlyList<AgentInfo>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _dataSource.CreateCommand(Columns + " ORDER BY a.name, a.id");
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    /// <summary>Names by id; at most 30 seconds old. Ids of nobody are missing.</summary>
+    public async ValueTask<IReadOnlyDictionary<Guid, string>> NamesAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<Guid, string>();
+        var missing = new List<Guid>();
+        foreach (var id in ids.Distinct())
+        {
+            if (_names.TryGetValue(id, out var known) && _time.GetElapsedTime(known.At) < RememberNamesFor)
+            {
+                names[id] = known.Name;
+            }
+            else
+            {
+                missing.Add(id);
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return names;
+        }
+
+        var askedAt = _time.GetTimestamp();
+        await using var command = _dataSource.CreateCommand("SELECT id, name FROM identity.agent WHERE id = ANY($1)");
+        command.Parameters.Add(new() { Value = missing.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            names[reader.GetGuid(0)] = reader.GetString(1);
+            _names[reader.GetGuid(0)] = (reader.GetString(1), askedAt);
+        }
+
+        return names;
+    }
+
+    public async Task<IReadOnlySet<Guid>> TeamsOfAsync(Guid agentId, CancellationToken cancellationToken)
+    {
+        await using var command = _dataSource.CreateCommand("SELECT team_id FROM identity.team_member WHERE agent_id = $1");
+        command.Parameters.Add(new() { Value = agentId });
+        var teams = new HashSet<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            teams.Add(reader.GetGuid(0));
+        }
+
+        return teams;
+    }
+
+    /// <summary>All teams, by name.</summary>
+    public async Task<IReadOnlyList<TeamView>> TeamsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _dataSource.CreateCommand("SELECT id, name FROM identity.team ORDER BY name, id");
+        var teams = new List<TeamView>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            teams.Add(new TeamView(reader.GetGuid(0), reader.GetString(1)));
+        }
+
+        return teams;
+    }
+
+    private static async Task<List<AgentInfo>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var agents = new List<AgentInfo>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            agents.Add(new AgentInfo(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4), reader.GetFieldValue<Guid[]>(5)));
+        }
+
+        return agents;
+    }
+}
+
+/// <summary>An agent as other modules see them.</summary>
+internal sealed record AgentInfo(Guid Id, string Name, string Email, string Role, bool Active, IReadOnlyList<Guid> TeamIds)
+{
+    public override string ToString() => $"agent {Id}";
+}

@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace Hub.Server.Identity;
+
+/// <summary>Deletes sessions that are over and sign-in attempts that no longer count. Any node may; what is left behind harms nobody.</summary>
+internal sealed partial class IdentitySweep(NpgsqlDataSource dataSource, TimeProvider time, ILogger<IdentitySweep> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await RunAsync(stoppingToken);
+                }
+                catch (NpgsqlException exception)
+                {
+                    Log.Failed(logger, exception);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Thrown on, it would be logged as critical when the start of something else failed.
+        }
+    }
+
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new("DELETE FROM identity.session WHERE expires_at <= $1 OR last_seen_at <= $2")
+        {
+            Parameters = { new() { Value = now }, new() { Value = now - SignedInAgents.IdleLimit } },
+        });
+        batch.BatchCommands.Add(new("DELETE FROM identity.sign_in_attempt WHERE at <= $1")
+        {
+            Parameters = { new() { Value = now - TimeSpan.FromHours(1) } },
+        });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2010, LogLevel.Warning, "Old sessions and sign-in attempts could not be deleted; tried again in ten minutes")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
