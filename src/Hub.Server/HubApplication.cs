@@ -1,4 +1,7 @@
+using Hub.Server.Conversations;
+using Hub.Server.Customers;
 using Hub.Server.Identity;
+using Hub.Server.Integrations;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Startup;
 using Hub.Server.Platform.Telemetry;
@@ -23,6 +26,9 @@ internal static class HubApplication
         {
             builder.AddPlatform(foundation);
             builder.AddIdentity();
+            builder.AddIntegrations();
+            builder.AddCustomers();
+            builder.AddConversations();
             adjust?.Invoke(builder);
 
             var app = builder.Build();
@@ -30,6 +36,8 @@ internal static class HubApplication
             app.UsePlatform();
             app.MapPlatform();
             app.MapIdentity();
+            app.MapIntegrations();
+            app.MapConversations();
             return app;
         }
         catch

@@ -1,3 +1,4 @@
+using Hub.Server.Platform.Database;
 using Npgsql;
 
 namespace Hub.Server.Conversations;

@@ -11,6 +11,7 @@ using Hub.Server.Identity;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Jobs;
 using Hub.Server.Platform.Live;
+using Hub.Server.Platform.Web;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hub.Server.Conversations;

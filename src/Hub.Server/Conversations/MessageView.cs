@@ -23,7 +23,7 @@ internal sealed record MessageDelivery(DeliveryState State, string? Code, DateTi
 internal sealed record AttachmentView(Guid Id, string Kind, string? FileName, string? ContentType, long? Size, AttachmentState State, string? Url);
 
 /// <summary>Reads messages with their attachments and the names of their senders: two queries whatever the number.</summary>
-internal sealed class MessageReader(NpgsqlDataSource dataSource, AgentNames agentNames)
+internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
 {
     private const string Columns = """
         m.conversation_id, m.number, m.id, m.kind, m.sender_type, m.sender_id, m.at, m.provider_at, m.content::text, m.state, m.state_code, m.state_at, m.unsent, m.version,
@@ -61,13 +61,14 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, AgentNames agen
     private async Task<List<MessageView>> CompleteAsync(List<MessageView> rows, CancellationToken cancellationToken)
     {
         var candidates = rows.Where(row => row.Content.GetProperty("type").ValueEquals("file") || row.Kind == MessageKind.Outbound || row.Unsent).ToList();
-        var attachments = candidates.Count == 0 ? [] : await AttachmentsAsync(candidates, cancellationToken);
+        var attachments = await AttachmentsAsync(candidates, cancellationToken);
+        var names = await agents.NamesAsync(rows.Where(row => row.Sender.Type == SenderType.Agent).Select(row => row.Sender.Id).OfType<Guid>(), cancellationToken);
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows[i];
             if (row.Sender is { Type: SenderType.Agent, Id: { } agentId })
             {
-                row = row with { Sender = row.Sender with { Name = await agentNames.OfAsync(agentId, cancellationToken) } };
+                row = row with { Sender = row.Sender with { Name = names.GetValueOrDefault(agentId) } };
             }
 
             rows[i] = row with { Attachments = [.. attachments[(row.ConversationId, row.Number)]] };
@@ -82,7 +83,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, AgentNames agen
             SELECT a.conversation_id, a.number, a.id, a.kind, a.file_name, a.content_type, a.size, a.state FROM unnest($1::uuid[], $2::int[]) AS w(conversation_id, number)
             JOIN conversations.attachment a ON a.conversation_id = w.conversation_id AND a.number = w.number ORDER BY a.conversation_id, a.number, a.position
             """).With(rows.ConvertAll(row => row.ConversationId).ToArray(), rows.ConvertAll(row => row.Number).ToArray());
-        var read = await command.ReadAllAsync(reader => (Key: (reader.GetGuid(0), reader.GetInt32(1)), View: ReadAttachment(reader, 2)), cancellationToken);
+        var read = rows.Count == 0 ? [] : await command.ReadAllAsync(reader => (Key: (reader.GetGuid(0), reader.GetInt32(1)), View: ReadAttachment(reader, 2)), cancellationToken);
         return read.ToLookup(pair => pair.Key, pair => pair.View);
     }
 

@@ -105,11 +105,13 @@ internal sealed partial class ChannelAccounts(
 /// <summary>An account's secrets as one encrypted JSON object, bound to the account's id.</summary>
 internal static class ChannelAccountSecrets
 {
+    private const string Table = "integrations.channel_account";
+    private const string Column = "secrets";
+
     public static byte[] Seal(SecretBox box, Guid accountId, IReadOnlyDictionary<string, string> secrets) =>
-        box.Encrypt(JsonSerializer.SerializeToUtf8Bytes(secrets), Context(accountId));
+        box.Seal(JsonSerializer.SerializeToUtf8Bytes(secrets), Table, accountId.ToString("N"), Column);
 
     public static Dictionary<string, string> Open(SecretBox box, Guid accountId, byte[] sealedSecrets) =>
-        JsonSerializer.Deserialize<Dictionary<string, string>>(box.Decrypt(sealedSecrets, Context(accountId)))!;
+        JsonSerializer.Deserialize<Dictionary<string, string>>(box.Open(sealedSecrets, Table, accountId.ToString("N"), Column))!;
 
-    private static string Context(Guid accountId) => $"integrations.channel_account/{accountId:N}/secrets";
 }

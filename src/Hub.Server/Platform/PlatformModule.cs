@@ -1,7 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Files;
 using Hub.Server.Platform.Health;
+using Hub.Server.Platform.Jobs;
+using Hub.Server.Platform.Live;
 using Hub.Server.Platform.Nodes;
+using Hub.Server.Platform.Outbox;
 using Hub.Server.Platform.Secrets;
 using Hub.Server.Platform.Startup;
 using Hub.Server.Platform.Telemetry;
@@ -35,6 +40,17 @@ internal static class PlatformModule
         services.AddSingleton<HubDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<HubDrain>());
         services.AddHostedService<NodeHeartbeat>();
+        services.AddSingleton<PartitionKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<PartitionKeeper>());
+        services.AddSingleton(new PartitionedTable("platform", "fact", TimeSpan.FromDays(7)));
+        services.AddSingleton<FactSignal>();
+        services.AddSingleton<FactTail>();
+        services.AddSingleton<ParkedItems>();
+        services.AddHostedService<JobRunner>();
+        services.AddSingleton<LiveGroups>();
+        services.AddSingleton<LiveConnections>();
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<FileLinks>();
         services.AddHostedService<TelemetryExport>();
         services.AddHostedService<StartBlock>();
         services.Configure<HostOptions>(host =>

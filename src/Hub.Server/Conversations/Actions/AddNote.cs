@@ -24,7 +24,7 @@ internal static class AddNote
         }
 
         var number = 0;
-        var result = await action.RunAsync(
+        var result = await action.RunQueryingAsync(
             id, agent, async (conversation, batch) =>
             {
                 await using var find = new NpgsqlCommand("SELECT number FROM conversations.message WHERE conversation_id = $1 AND id = $2", batch.Connection).With(id, request.Id);

@@ -12,7 +12,7 @@ internal static class AssignConversation
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapPut("/{id:guid}/assignment", HandleAsync).WithName("AssignConversation").RequirePermission(Permissions.Assign).Produces<ConversationRow>();
 
-    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, AgentDirectory directory, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, Agents directory, CancellationToken cancellationToken)
     {
         var owner = request.OwnerId is { } ownerId ? await directory.GetAsync(ownerId, cancellationToken) : null;
         if (request.OwnerId is not null && owner is not { Active: true })

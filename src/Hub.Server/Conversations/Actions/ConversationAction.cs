@@ -11,9 +11,10 @@ namespace Hub.Server.Conversations.Actions;
 internal sealed class ConversationAction(NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time)
 {
     public Task<IResult> RunAsync(Guid id, CurrentAgent agent, Func<ConversationState, ConversationBatch, IResult?> change, CancellationToken cancellationToken) =>
-        RunAsync(id, agent, (conversation, batch) => Task.FromResult(change(conversation, batch)), cancellationToken);
+        RunQueryingAsync(id, agent, (conversation, batch) => Task.FromResult(change(conversation, batch)), cancellationToken);
 
-    public async Task<IResult> RunAsync(Guid id, CurrentAgent agent, Func<ConversationState, ConversationBatch, Task<IResult?>> change, CancellationToken cancellationToken)
+    /// <summary>As <see cref="RunAsync"/>, for a change that asks the database on the batch's connection.</summary>
+    public async Task<IResult> RunQueryingAsync(Guid id, CurrentAgent agent, Func<ConversationState, ConversationBatch, Task<IResult?>> change, CancellationToken cancellationToken)
     {
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {

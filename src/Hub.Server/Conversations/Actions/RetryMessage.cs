@@ -17,7 +17,7 @@ internal static class RetryMessage
         Guid id, int number, Request? request, CurrentAgent agent, ConversationAction action, MessageReader messages, SendSignal sends, CancellationToken cancellationToken)
     {
         var retried = false;
-        var result = await action.RunAsync(
+        var result = await action.RunQueryingAsync(
             id, agent, async (conversation, batch) =>
             {
                 await using var command = new NpgsqlCommand("""

@@ -45,7 +45,7 @@ internal static class TagConversation
     {
         await using var command = dataSource.CreateCommand();
         command.CommandText = $"""
-            SELECT tag FROM (SELECT h.tags FROM conversations.conversation_head h WHERE h.tags <> '{{}}' AND {ConversationAccess.ForAgent(agent, command)}
+            SELECT tag FROM (SELECT h.tags FROM conversations.conversation_head h WHERE cardinality(h.tags) > 0 AND {ConversationAccess.ForAgent(agent, command)}
                 ORDER BY h.last_activity_at DESC LIMIT 5000) recent, unnest(recent.tags) tag GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 200
             """;
         return TypedResults.Ok(new TagList(await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken)));

@@ -2,6 +2,7 @@ using Hub.Server.Identity;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Files;
+using Hub.Server.Platform.Web;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Attachments;

@@ -1,7 +1,9 @@
 using System.Buffers;
 using Hub.Channels;
+using Hub.Server.Identity;
 using Hub.Server.Integrations;
-using Hub.Server.Platform;
+using Hub.Server.Platform.Telemetry;
+using Hub.Server.Platform.Web;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Inbound;
@@ -26,13 +28,13 @@ internal static partial class AcceptDelivery
         var account = await accounts.ByKeyAsync(channel, accountKey, cancellationToken);
         if (account is not { Active: true })
         {
-            return HubProblem.Create(404, "not_found");
+            return Problem.Of(404, "not_found");
         }
 
         var body = await ReadBodyAsync(context.Request, cancellationToken);
         if (body is null)
         {
-            return HubProblem.Create(413, "too_large");
+            return Problem.Of(413, "too_large");
         }
 
         var request = new InboundRequest(new HeaderView(context.Request.Headers), context.Request.Path + context.Request.QueryString, body);
@@ -40,14 +42,14 @@ internal static partial class AcceptDelivery
         if (!outcome.Accepted)
         {
             Log.Refused(logger, account.Account.Key, outcome.Reason ?? "refused");
-            telemetry.RefusedDelivery(channel);
-            return HubProblem.Create(401, "not_authentic");
+            telemetry.Refused.Add(1, new("channel", channel), new("reason", "not_authentic"));
+            return Problem.Of(401, "not_authentic");
         }
 
         if (queue.IsFull)
         {
             context.Response.Headers.RetryAfter = "5";
-            return HubProblem.Create(503, "busy");
+            return Problem.Of(503, "busy");
         }
 
         try
@@ -59,10 +61,10 @@ internal static partial class AcceptDelivery
         {
             Log.NotStored(logger, account.Account.Key, exception);
             context.Response.Headers.RetryAfter = "5";
-            return HubProblem.Create(503, "not_stored");
+            return Problem.Of(503, "not_stored");
         }
 
-        telemetry.Accepted(channel, System.Diagnostics.Stopwatch.GetElapsedTime(startedAt));
+        telemetry.IngestAck.Record(System.Diagnostics.Stopwatch.GetElapsedTime(startedAt).TotalSeconds, new KeyValuePair<string, object?>("channel", channel));
         return TypedResults.Ok();
     }
 

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Hub.Channels;
 using Hub.Server.Integrations;
-using Hub.Server.Platform;
 using Hub.Server.Platform.Outbox;
+using Hub.Server.Platform.Telemetry;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Inbound;
@@ -202,7 +202,6 @@ internal sealed partial class InboundWorker(
     private async Task ParkAsync(ReceivedEvent received, Exception exception, CancellationToken stoppingToken)
     {
         Log.ParkedEvent(logger, received.Delivery.Delivery.Id, exception.GetType().Name);
-        telemetry.Parked("inbound");
         var error = Describe(exception);
         await RetryAsync(async () =>
         {
@@ -253,7 +252,7 @@ internal sealed partial class InboundWorker(
 
     private void SettleOne(ReceivedEvent received)
     {
-        telemetry.InboundLag(time.GetElapsedTime(received.Delivery.Delivery.StoredAt));
+        telemetry.InboxLag.Record(time.GetElapsedTime(received.Delivery.Delivery.StoredAt).TotalSeconds);
         if (received.Delivery.SettleOne())
         {
             Settle(received.Delivery.Delivery);

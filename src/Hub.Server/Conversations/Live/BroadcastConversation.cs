@@ -1,8 +1,9 @@
+using Hub.Server.Conversations.WebChat;
 using Hub.Server.Identity;
 using Hub.Server.Customers;
-using Hub.Server.Platform;
 using Hub.Server.Platform.Live;
 using Hub.Server.Platform.Outbox;
+using Hub.Server.Platform.Telemetry;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Live;
@@ -33,7 +34,7 @@ internal sealed partial class BroadcastConversation(
                 {
                     await BroadcastAsync(facts, stoppingToken);
                     place = (facts[^1].Tx, facts[^1].Id);
-                    telemetry.Broadcast(facts.Count, time.GetUtcNow() - facts[^1].At);
+                    telemetry.SetOutboxAge(TimeSpan.Zero);
                 }
             }
             catch (NpgsqlException exception)

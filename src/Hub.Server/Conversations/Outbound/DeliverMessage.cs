@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Hub.Channels;
 using Hub.Server.Integrations;
-using Hub.Server.Platform;
-using Hub.Server.Platform.Nodes;
 using Hub.Server.Platform.Outbox;
+using Hub.Server.Platform.Telemetry;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Outbound;
@@ -80,7 +79,7 @@ internal sealed partial class DeliverMessage(
         try
         {
             var outcome = await AttemptAsync(claim);
-            telemetry.Sent(claim.Channel, outcome.GetType().Name);
+            telemetry.Sent.Add(1, new("channel", claim.Channel), new("outcome", outcome.GetType().Name));
             await RecordAsync(claim, outcome);
         }
         catch (Exception exception)

@@ -23,9 +23,9 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
     internal sealed record Conflict(string Code, ConversationRow Current);
 
     public static void Map(RouteGroupBuilder conversations) =>
-        conversations.MapPost("/{id:guid}/messages", HandleAsync).WithName("SendReply").RequirePermission(Permissions.Reply);
+        conversations.MapPost("/{id:guid}/messages", (Delegate)PostAsync).WithName("SendReply").RequirePermission(Permissions.Reply);
 
-    private static Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, SendReply send, CancellationToken cancellationToken) =>
+    private static Task<IResult> PostAsync(Guid id, Request request, CurrentAgent agent, SendReply send, CancellationToken cancellationToken) =>
         send.HandleAsync(id, request, agent, cancellationToken);
 
     private async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, CancellationToken cancellationToken)

@@ -9,6 +9,7 @@ using Hub.Server.Integrations;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Live;
+using Hub.Server.Platform.Web;
 using Npgsql;
 
 namespace Hub.Server.Conversations.WebChat;

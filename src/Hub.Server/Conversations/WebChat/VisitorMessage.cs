@@ -30,7 +30,7 @@ internal sealed class VisitorBroadcast(LiveGroups groups, FileLinks links)
             SenderType.Customer => "visitor",
             SenderType.Agent => "agent",
             SenderType.Bot => "bot",
-            SenderType.System => "system",
+            _ => "system",
         };
         return new VisitorMessage(
             VisitorPlace.Of(message.ConversationNumber, message.Number), message.Id, from, message.Sender.Type == SenderType.Agent ? message.Sender.Name : null, message.At, message.Content,

@@ -12,6 +12,12 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource dataSource, IEnum
     private const int WeeksAhead = 3;
     private const long LockKey = 0x4372_6d50_6172;
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await KeepAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(6), time);

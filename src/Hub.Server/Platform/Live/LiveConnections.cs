@@ -21,7 +21,7 @@ internal sealed class LiveConnections
 
 /// <summary>Gives every connection its own <see cref="LiveConnection"/>. SignalR's groups are not used: clients cannot name groups, and sends are never awaited.</summary>
 internal sealed class LiveLifetimeManager<THub>(LiveConnections connections, ILogger<DefaultHubLifetimeManager<THub>> logger) : DefaultHubLifetimeManager<THub>(logger)
-    where THub : Hub
+    where THub : Microsoft.AspNetCore.SignalR.Hub
 {
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {

@@ -5,6 +5,7 @@ CREATE TABLE integrations.brand (
     key text NOT NULL UNIQUE,
     name text NOT NULL
 );
+INSERT INTO integrations.brand (id, key, name) VALUES (gen_random_uuid(), 'main', 'Main');
 
 CREATE TABLE integrations.channel_account (
     id uuid PRIMARY KEY,
