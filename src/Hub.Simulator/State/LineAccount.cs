@@ -47,7 +47,7 @@ internal sealed class LineAccount
 /// <param name="RetryBaseMs">Pause before the second attempt; doubles up to <paramref name="RetryMaxMs"/>.</param>
 /// <param name="RetryMaxMs">Longest pause.</param>
 internal sealed record DeliverySettings(
-    bool Redelivery = true, bool OneInFlight = true, int TimeoutMs = 10_000, int MaxAttempts = 20, int RetryBaseMs = 500, int RetryMaxMs = 10_000)
+    bool Redelivery = true, bool OneInFlight = true, int TimeoutMs = 10_000, int MaxAttempts = 60, int RetryBaseMs = 500, int RetryMaxMs = 10_000)
 {
     public string? Problem() =>
         TimeoutMs is < 50 or > 120_000 ? "timeoutMs must be 50..120000"

@@ -46,7 +46,7 @@ export class Phone {
     this.foot = el('div', { class: 'composer' });
     this.node.replaceChildren(
       el('div', { class: 'owner' },
-        el('img', { src: user.pictureUrl, alt: '' }), el('b', {}, t('owner', { name: user.displayName })), this.blockButton(),
+        el('img', { src: user.pictureUrl, alt: '' }), el('b', {}, user.displayName), this.blockButton(),
         el('button', { type: 'button', class: 'round', 'aria-label': t('close'), title: t('close'), onclick: this.onClose }, shapes.close())),
       el('div', { class: 'screen' },
         el('div', { class: 'top' },
@@ -89,6 +89,8 @@ export class Phone {
 
   lineNode(line) {
     const sentence = said(line);
+    // The gap where the message was says it already.
+    if (line.type === 'unsend' && line.webhook?.status === 'delivered') return '';
     if (sentence) return el('div', { class: 'said' }, sentence, ' ', ...(line.webhook?.status === 'delivered' ? [] : [trace(line)]));
     const mine = line.from === 'phone';
     const node = el('div', { class: mine ? 'line phone-side' : 'line' },
@@ -101,6 +103,12 @@ export class Phone {
   }
 
   showFoot() {
+    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    this.buildFoot();
+    if (atEnd) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  buildFoot() {
     if (this.user.blocked) {
       this.foot.replaceChildren(el('div', { class: 'blocked' }, t('blocked'), el('br'),
         el('button', { type: 'button', class: 'solid', onclick: () => this.try(() => api.block(this.account.key, this.user.userId, false)) }, t('unblock'))));

@@ -20,7 +20,7 @@ const texts = {
   },
   en: {
     title: 'Phones', account: 'Official account', shop: 'Sample shop', trouble: 'Cause trouble', theme: 'Light or dark', people: 'Customers',
-    peopleHint: 'Pick someone to open their phone.', makeUp: 'Make up a person', name: 'Display name', personLanguage: 'Language', add: 'Add as friend',
+    peopleHint: 'Pick someone to open their phone.', makeUp: 'Make up a person', name: 'Display name', personLanguage: 'Language', add: 'Add friend',
     noPhones: 'No phone is open yet', noPhonesHint: 'Pick someone from the list. You can open as many phones as you like.',
     close: 'Close', back: 'Back to the list', block: 'Block', unblock: 'Unblock', blocked: 'You have blocked this account', blockedMark: 'blocked',
     owner: 'Phone of {name}', message: 'Message', send: 'Send', more: 'Photos, files and more', stickers: 'Stickers', start: 'Nothing here yet. Write the first message.',
@@ -35,7 +35,7 @@ const texts = {
     latency: 'LINE answers late by', ms: 'ms', refuse: 'Fail the next sends', times: 'times', status: 'status', limit: 'Refuse the next sends as too many (429)', rate: 'rate', quota: 'monthly limit', concurrency: 'at once',
     hang: 'Hang up during the next sends', before: 'before accepting', after: 'after accepting', preparing: 'Answer “not ready yet” first', slow: 'Slow downloads', bytes: 'bytes/s (0 = normal)',
     twice: 'Send every event a second time (redelivery)', copies: 'Copies of each event at the same time', shuffle: 'Shuffle within so many events (0 = keep order)', batch: 'Events in one request', hookOn: 'Send webhooks', redelivery: 'Send again after a failure', monthly: 'Monthly limit (empty = none)', used: '{n} used this month', resetUsage: 'Set usage to 0',
-    apply: 'Apply', normal: 'Everything back to normal', cancel: 'Cancel', on: 'trouble is on',
+    apply: 'Apply', normal: 'Back to normal', cancel: 'Cancel', on: 'trouble is on',
   },
 };
 
