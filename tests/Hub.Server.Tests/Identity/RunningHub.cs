@@ -30,9 +30,13 @@ public sealed class RunningHub(TemporaryServer server) : IAsyncLifetime
     }
 
     /// <summary>Starts one more node on the same database; the address it listens on.</summary>
-    internal async Task<WebApplication> StartNodeAsync(params string[] settings)
+    internal Task<WebApplication> StartNodeAsync(params string[] settings) => StartNodeAsync(_ => { }, settings);
+
+    /// <param name="map">Adds routes of the test's own.</param>
+    internal async Task<WebApplication> StartNodeAsync(Action<WebApplication> map, params string[] settings)
     {
         var node = await BuildAsync(_connectionString, settings);
+        map(node);
         await node.StartAsync();
         _nodes.Add(node);
         return node;
