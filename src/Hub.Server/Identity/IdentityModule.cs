@@ -8,7 +8,7 @@ internal static class IdentityModule
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton(IdentitySettings.From(builder.Configuration));
+        services.AddSingleton<IdentitySettings>();
 
         // Who is asking, and may they
         services.AddSingleton<SessionCookie>();
