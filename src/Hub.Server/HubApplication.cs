@@ -38,6 +38,7 @@ internal static class HubApplication
             app.MapIdentity();
             app.MapIntegrations();
             app.MapConversations();
+            app.MapOpenApi().RequireSignedIn();
             return app;
         }
         catch

@@ -63,6 +63,7 @@ internal static class PlatformModule
         });
 
         Problems.Add(services);
+        ApiDescription.Add(services);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
