@@ -47,7 +47,7 @@ export const drafts = new Map();
 function makeCustomer(index) {
   const account = accounts[index % 7 === 6 ? 2 : index % 3 === 1 ? 1 : 0];
   const customer = {
-    id: randomUUID(), version: 1, name: index % 11 === 10 ? `訪問者 ${1000 + index}` : names[index % names.length], kana: index % 4 === 0 ? 'ヤマダ ハナコ' : null, company: index % 6 === 0 ? '株式会社グリーンフィールド' : null,
+    id: randomUUID(), version: 1, name: index % 11 === 10 ? `訪問者 ${1000 + index}` : names[index % names.length], kana: index === 0 ? 'ヤマダ ハナコ' : null, company: index % 6 === 0 ? '株式会社グリーンフィールド' : null,
     notes: index % 5 === 0 ? '配送は置き配をご希望。\nお電話は18時以降がつながりやすい。' : null, tags: index % 4 === 0 ? ['VIP', '法人'] : [], pictureUrl: null, language: 'ja', createdAt: ago(60 * 24 * (index + 30)), conversationCount: 1,
     identities: [{ id: randomUUID(), channel: account.channel, accountId: account.id, accountName: account.name, externalId: `U${randomUUID().replaceAll('-', '')}`, displayName: names[index % names.length], verified: account.channel === 'line', reachable: index % 9 !== 8 }],
   };

@@ -18,9 +18,11 @@ const send = (socket, target, argument) => socket.readyState === 1 && socket.sen
 export function publish(name, events) {
   const group = groupOf(name);
   const after = group.position;
+  const lost = losing > 0;
+  if (lost) losing -= 1;
   group.events.push(...structuredClone(events));
   group.position += events.length;
-  for (const socket of sockets) if (socket.groups.has(name)) send(socket, 'frame', { group: name, epoch, after, upTo: group.position, events });
+  for (const socket of sockets) if (!lost && socket.groups.has(name)) send(socket, 'frame', { group: name, epoch, after, upTo: group.position, events });
 }
 
 export function signal(body) {
@@ -41,6 +43,9 @@ export function catchUp({ groups: asked }) {
   };
 }
 
+let losing = 0;
+/** The next frames are not sent: clients have to notice the gap. */
+export const loseFrames = (count) => { losing = count; };
 export const dropSockets = () => sockets.forEach((socket) => socket.terminate());
 export const resync = () => sockets.forEach((socket) => send(socket, 'resync', { reason: 'overflow' }));
 

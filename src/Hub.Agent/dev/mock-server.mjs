@@ -5,13 +5,13 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as data from './mock-data.mjs';
-import { attachLive, catchUp, dropSockets, publish, resync, signal } from './mock-live.mjs';
+import { attachLive, catchUp, dropSockets, loseFrames, publish, resync, signal } from './mock-live.mjs';
 
-const { values: options } = parseArgs({ options: { port: { type: 'string', default: '8080' }, quiet: { type: 'boolean', default: false }, 'no-websocket': { type: 'boolean', default: false }, delay: { type: 'string', default: '0' } } });
+const { values: options } = parseArgs({ options: { port: { type: 'string', default: '8080' }, quiet: { type: 'boolean', default: false }, 'no-websocket': { type: 'boolean', default: false }, 'signed-out': { type: 'boolean', default: false }, delay: { type: 'string', default: '0' } } });
 const { conversations, customers, agents, me, sender, append, activity } = data;
 const dist = new URL('../dist', import.meta.url).pathname;
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; frame-ancestors 'none'";
-let signedIn = true;
+let signedIn = !options['signed-out'];
 let failedSignIns = 0;
 let websockets = !options['no-websocket'];
 const tokens = [];
@@ -57,7 +57,7 @@ const page = (items, search, size = 50) => {
   const limit = Math.min(100, Number(search.get('limit') ?? size));
   return { items: items.slice(start, start + limit), next: start + limit < items.length ? String(start + limit) : null };
 };
-const sorted = (rows) => rows.sort((a, b) => (a.lastActivityAt === b.lastActivityAt ? (a.id < b.id ? 1 : -1) : a.lastActivityAt < b.lastActivityAt ? 1 : -1));
+const sorted = (rows) => rows.toSorted((a, b) => (a.lastActivityAt === b.lastActivityAt ? (a.id < b.id ? 1 : -1) : a.lastActivityAt < b.lastActivityAt ? 1 : -1));
 
 function detail({ row, identity }) {
   const last = conversations.get(row.id).messages.findLast((message) => message.kind === 'inbound');
@@ -149,7 +149,8 @@ const routes = [
   ['POST', '/api/live/catch-up', ({ body }) => catchUp(body)],
   // Levers for trying things by hand or by script; the server has none of these.
   ['POST', '/mock/inbound', ({ body }) => inbound(body.conversationId ? found(conversations.get(body.conversationId)) : data.pick([...conversations.values()]), body.text)],
-  ['POST', '/mock/colleague', ({ body }) => { const conversation = found(conversations.get(body.conversationId)); const message = append(conversation, { kind: 'outbound', sender: sender.agent(agents[1]), content: data.text(data.answers[0]), delivery: { state: 'accepted', code: null, at: new Date().toISOString() } }); tell(conversation, message); return message; }],
+  ['POST', '/mock/colleague', ({ body }) => { const conversation = found(conversations.get(body.conversationId)); const message = append(conversation, { kind: 'outbound', sender: sender.agent(agents[1]), content: data.text(data.answers[0]), delivery: { state: 'accepted', code: null, at: new Date().toISOString() } }); if (!body.silent) tell(conversation, message); return message; }],
+  ['POST', '/mock/lose', ({ body }) => loseFrames(body.count)],
   ['POST', '/mock/viewers', ({ body }) => signal({ type: 'viewers', conversationId: body.conversationId, agents: [{ id: agents[1].id, name: agents[1].name, typing: Boolean(body.typing) }, { id: agents[3].id, name: agents[3].name, typing: false }] })],
   ['POST', '/mock/typing', ({ body }) => signal({ type: 'visitorTyping', conversationId: body.conversationId, typing: true })],
   ['POST', '/mock/drop', ({ body }) => { if (body?.websockets !== undefined) websockets = body.websockets; dropSockets(); }],

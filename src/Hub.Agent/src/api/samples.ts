@@ -29,5 +29,5 @@ export function seeded(seed: number): () => number {
 }
 
 export function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  return items.map((item) => ({ item, key: random() })).sort((a, b) => a.key - b.key).map(({ item }) => item);
+  return items.map((item) => ({ item, key: random() })).toSorted((a, b) => a.key - b.key).map(({ item }) => item);
 }

@@ -10,6 +10,7 @@ import { setLanguage } from '@/shared/lib/language';
 import { readSetting } from '@/shared/lib/settings';
 import { ErrorState, Spinner } from '@/shared/ui/states';
 import { useAppTexts } from './locales/use-app-texts';
+import { LiveBridge } from './live-bridge';
 import { Routes } from './routes';
 import styles from './shell.module.css';
 
@@ -46,5 +47,10 @@ export function App() {
   if (session.isPending) return <div className={styles.center}><Spinner label={t.starting} /></div>;
   if (session.isError) return <div className={styles.center}><ErrorState title={t.unreachable} retryLabel={shared.tryAgain} onRetry={() => void session.refetch()} /></div>;
   if (!me) return <SignInPage onSignedIn={(person) => client.setQueryData(sessionKey, person)} />;
-  return <MeContext value={me}><Routes onSignOut={() => leave.mutate()} /></MeContext>;
+  return (
+    <MeContext value={me}>
+      <LiveBridge />
+      <Routes onSignOut={() => leave.mutate()} />
+    </MeContext>
+  );
 }

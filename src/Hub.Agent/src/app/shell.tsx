@@ -9,7 +9,6 @@ import { ToastList } from '@/shared/ui/toast-list';
 import { ConnectionBar } from './connection-bar';
 import { KeysHelp } from './keys-help';
 import { useLayout } from './layout';
-import { LiveBridge } from './live-bridge';
 import { type Place, Rail } from './rail';
 import styles from './shell.module.css';
 import { useTitle } from './use-title';
@@ -32,7 +31,6 @@ export function Shell({ place, view, children }: { place: Place; view: View | nu
   });
   return (
     <div className={styles.shell}>
-      <LiveBridge />
       <ConnectionBar />
       <div className={styles.columns}>
         <Rail place={place} view={view} open={layout.rail} attention={parked + (open?.filter((row) => row.attention).length ?? 0)} onHelp={() => setHelp(true)} />

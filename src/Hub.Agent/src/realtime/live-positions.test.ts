@@ -69,6 +69,23 @@ describe('following groups', () => {
     expect(live.positions.get('team')).toBe(1);
   });
 
+  it('fetches a group that is joined while another is being fetched', async () => {
+    const asked: string[][] = [];
+    const live = new LivePositions({
+      catchUp: async ({ groups }) => {
+        asked.push(groups.map(({ group }) => group));
+        return { epoch: 'e1', groups: groups.map(({ group }) => ({ group, position: 8, events: [], resync: false })) };
+      },
+      publish: () => {},
+      resync: () => {},
+    });
+    await live.hello(hello(5));
+    await live.join('conversation:c1', 'e1', 5);
+    await Promise.all([live.hello(hello(8)), live.join('conversation:c1', 'e1', 8)]);
+    expect(asked).toEqual([['team'], ['conversation:c1']]);
+    expect(live.positions.get('conversation:c1')).toBe(8);
+  });
+
   it('stays where it is when the catch-up cannot be reached', async () => {
     const { live, answer } = rig();
     await live.hello(hello(5));
@@ -99,7 +116,7 @@ describe('following groups', () => {
         if (random() < 0.5) await Promise.all(running);
       }
       await live.poll(['team']);
-      expect([...new Set(seen)].sort((a, b) => a - b), `seed ${seed}`).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+      expect([...new Set(seen)].toSorted((a, b) => a - b), `seed ${seed}`).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
     }
   });
 });

@@ -69,14 +69,19 @@ export class LivePositions {
     return undefined;
   }
 
+  /** One after the other: groups that are asked for while others are being fetched must not be forgotten. */
   catchUp(groups: string[], unreached: () => void = () => {}): Promise<void> {
-    this.#catching ??= this.#fetchMissed(groups, unreached).finally(() => {
-      this.#catching = null;
-      const held = this.#held;
-      this.#held = [];
-      for (const frame of held) void this.frame(frame);
-    });
-    return this.#catching;
+    const done: Promise<void> = (this.#catching ?? Promise.resolve())
+      .then(() => this.#fetchMissed(groups, unreached))
+      .finally(() => {
+        if (this.#catching !== done) return;
+        this.#catching = null;
+        const held = this.#held;
+        this.#held = [];
+        for (const frame of held) void this.frame(frame);
+      });
+    this.#catching = done;
+    return done;
   }
 
   async #fetchMissed(groups: string[], unreached: () => void): Promise<void> {

@@ -18,7 +18,9 @@ export function useShortcuts(shortcuts: Shortcuts, active = true): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isComposing(event) || isTextField(event.target)) return;
       if (document.querySelector('[data-popover], dialog[open]')) return;
-      const handler = latest.current[(event.shiftKey ? 'Shift+' : '') + event.code];
+      // The question mark sits elsewhere on some keyboards, so the character counts too.
+      const name = event.key === '?' ? 'Shift+Slash' : (event.shiftKey ? 'Shift+' : '') + event.code;
+      const handler = latest.current[name];
       if (!handler) return;
       event.preventDefault();
       handler(event);

@@ -15,6 +15,7 @@ export function Dialog({ title, closeLabel, onClose, children, wide = false }: D
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>('[data-autofocus], input')?.focus();
     return () => element?.close();
   }, []);
   return (

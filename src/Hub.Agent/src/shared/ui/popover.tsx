@@ -49,13 +49,14 @@ export function Popover({ anchor, label, onClose, children, width = 280 }: Popov
   }, [anchor]);
 
   return createPortal(
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes from anywhere inside
     <div
       ref={panel}
       role="dialog"
       aria-label={label}
       data-popover=""
       className={styles.panel}
-      style={place ? { left: place.left, top: place.top, maxHeight: place.maxHeight, width } : { width, visibility: 'hidden' }}
+      style={place ? { left: place.left, top: place.top, maxHeight: place.maxHeight, width } : { width, opacity: 0 }}
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.code === 'Escape' && !isComposing(event)) onClose();

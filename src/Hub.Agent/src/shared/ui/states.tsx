@@ -7,8 +7,8 @@ export function EmptyState({ icon, title, children }: { icon: IconName; title: s
   return (
     <div className={styles.state}>
       <span className={styles.icon}><Icon name={icon} size={28} /></span>
-      <p className={styles.title}>{title}</p>
-      {children && <div className={styles.detail}>{children}</div>}
+      <p className={styles.title} data-phrase="">{title}</p>
+      {children && <div className={styles.detail} data-phrase="">{children}</div>}
     </div>
   );
 }

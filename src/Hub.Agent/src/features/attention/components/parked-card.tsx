@@ -46,7 +46,7 @@ export function ParkedCard({ item }: { item: ParkedItem }) {
         <Dialog title={t.discardTitle} closeLabel={shared.close} onClose={() => setAsking(false)}>
           <p>{t.discardText}</p>
           <div className={styles.cardFoot}>
-            <Button autoFocus onClick={() => setAsking(false)}>{shared.cancel}</Button>
+            <Button data-autofocus="" onClick={() => setAsking(false)}>{shared.cancel}</Button>
             <Button look="danger" onClick={() => discard.mutate()}>{t.discard}</Button>
           </div>
         </Dialog>

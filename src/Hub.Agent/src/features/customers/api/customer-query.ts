@@ -11,6 +11,8 @@ export function useCustomer(id: string) {
   return useQuery({
     queryKey: customerKey(id),
     structuralSharing: false,
+    // What is not open is not followed: coming back to it means fetching it again.
+    staleTime: 0,
     queryFn: async () => {
       const { snapshot, events } = await snapshotWithEvents(() => request<Customer>(`/api/customers/${id}`));
       return events.reduce(applyDeskEvent, snapshot);

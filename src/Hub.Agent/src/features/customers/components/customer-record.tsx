@@ -77,7 +77,7 @@ function Identity({ identity }: { identity: CustomerIdentity }) {
         <span className={classNames(styles.state, identity.reachable ? styles.good : styles.bad)}>{identity.reachable ? t.reachable : t.unreachable}</span>
       </span>
       <span className={styles.identityName}>{identity.displayName ?? identity.externalId}</span>
-      <span className={styles.faint}>{identity.accountName} · {identity.verified ? t.verified : t.claimed}</span>
+      <span className={styles.faint}>{`${identity.accountName} · ${identity.verified ? t.verified : t.claimed}`}</span>
     </li>
   );
 }

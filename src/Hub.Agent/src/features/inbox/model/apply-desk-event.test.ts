@@ -70,13 +70,13 @@ describe('snapshot and events', () => {
       const of = { view, me: 'me' };
       const all = histories(random);
       const snapshot = all.map((history) => history[Math.floor(random() * 3)] ?? sampleRow());
-      const start = addPage(emptyView, { items: snapshot.filter((row) => viewContains(view, row, 'me')).sort(compareRows), next: null }, of);
+      const start = addPage(emptyView, { items: snapshot.filter((row) => viewContains(view, row, 'me')).toSorted(compareRows), next: null }, of);
       const hidden = new Set(all.filter(() => random() < 0.2).map((history) => history[0]?.id));
       const events: DeskEvent[] = all.flat().map((row) => ({ type: 'conversation', row }));
       for (const id of hidden) events.push(gone(id ?? '', 7));
       const doubled = [...events, ...events.filter(() => random() < 0.3)];
       const end = shuffled(doubled, random).reduce((state, event) => applyDeskEvent(state, event, of), start);
-      const fresh = all.map((history) => history.at(-1) ?? sampleRow()).filter((row) => !hidden.has(row.id) && viewContains(view, row, 'me')).sort(compareRows);
+      const fresh = all.map((history) => history.at(-1) ?? sampleRow()).filter((row) => !hidden.has(row.id) && viewContains(view, row, 'me')).toSorted(compareRows);
       expect(shape(end), `seed ${seed}`).toEqual(fresh.map((row) => `${row.id}:${row.version}`));
     }
   });

@@ -40,7 +40,7 @@ function place(state: ViewState, row: ConversationRow, of: ViewOf): ViewState {
   // A row beyond the loaded end must still be accepted when its page comes.
   const remembered = { ...state.seen, [row.id]: { version: row.version, removed: contained && !belongs } };
   if (!belongs && others.length === state.rows.length) return { ...state, seen: remembered };
-  const rows = belongs ? [...others, row].sort(compareRows) : others;
+  const rows = belongs ? [...others, row].toSorted(compareRows) : others;
   return { ...state, rows, seen: remembered };
 }
 

@@ -50,10 +50,10 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
           {product}
         </div>
         <h1>{t.title}</h1>
-        <p className={styles.lead}>{t.lead}</p>
+        <p className={styles.lead} data-phrase="">{t.lead}</p>
         <Field label={t.email} type="email" name="email" autoComplete="username" autoFocus value={email} onChange={(event) => setEmail(event.target.value)} error={tried && !email.trim() ? t.emailMissing : null} />
         <Field ref={passwordField} label={t.password} type="password" name="password" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} error={tried && !password ? t.passwordMissing : null} />
-        <div role="alert" className={styles.alert}>{problem && <p className={styles.problem}>{problem}</p>}</div>
+        <div role="alert" className={styles.alert}>{problem && <p className={styles.problem} data-phrase="">{problem}</p>}</div>
         <Button type="submit" look="primary" className={styles.submit} disabled={attempt.isPending || seconds > 0}>
           {attempt.isPending ? t.submitting : t.submit}
         </Button>

@@ -42,7 +42,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t.add} closeLabel={shared.close} onClose={onClose}>
       <form className={styles.stack} onSubmit={submit} noValidate>
-        <Field label={t.name} autoFocus value={person.name} onChange={(event) => change({ name: event.target.value })} error={missing(person.name)} />
+        <Field label={t.name} data-autofocus="" value={person.name} onChange={(event) => change({ name: event.target.value })} error={missing(person.name)} />
         <Field label={t.email} type="email" value={person.email} onChange={(event) => change({ email: event.target.value })} error={missing(person.email)} />
         <SelectField label={t.role} value={person.role} onChange={(event) => change({ role: event.target.value as Role })}>
           {roles.map((role) => <option key={role} value={role}>{t.roles[role]}</option>)}

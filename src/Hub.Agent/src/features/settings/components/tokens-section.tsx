@@ -86,7 +86,7 @@ function TokenItem({ token }: { token: ApiToken }) {
         <Dialog title={t.revokeTitle(token.name)} closeLabel={shared.close} onClose={() => setAsking(false)}>
           <p>{t.revokeText}</p>
           <div className={styles.buttons}>
-            <Button autoFocus onClick={() => setAsking(false)}>{shared.cancel}</Button>
+            <Button data-autofocus="" onClick={() => setAsking(false)}>{shared.cancel}</Button>
             <Button look="danger" onClick={() => revoke.mutate()}>{t.revoke}</Button>
           </div>
         </Dialog>

@@ -11,6 +11,8 @@ export function useConversation(id: string) {
   return useQuery({
     queryKey: detailKey(id),
     structuralSharing: false,
+    // What is not open is not followed: coming back to it means fetching it again.
+    staleTime: 0,
     queryFn: async () => {
       await liveDesk.followed(id);
       const { snapshot, events } = await snapshotWithEvents(() => request<ConversationDetail>(`/api/conversations/${id}`));

@@ -15,6 +15,8 @@ export function useMessages(id: string) {
   return useQuery({
     queryKey: messagesKey(id),
     structuralSharing: false,
+    // What is not open is not followed: coming back to it means fetching it again.
+    staleTime: 0,
     queryFn: async () => {
       await liveDesk.followed(id);
       const { snapshot, events } = await snapshotWithEvents(() => fetchMessages(id, { limit: 50 }));

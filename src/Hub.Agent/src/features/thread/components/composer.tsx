@@ -91,6 +91,7 @@ export function Composer({ detail, lastNumber }: Props) {
   const command = isMac() ? '⌘' : 'Ctrl';
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a place to drop files on; the picker does the same by keyboard
     <section
       className={classNames(styles.composer, kind === 'note' && styles.note, dropping && attachable && styles.dropping)}
       aria-label={kind === 'note' ? t.note : t.reply}

@@ -49,7 +49,7 @@ function ConfirmRetry({ onConfirm, onClose }: { onConfirm: () => void; onClose: 
     <Dialog title={t.unknownTitle} closeLabel={shared.close} onClose={onClose}>
       <p>{t.unknownText}</p>
       <div className={styles.actions} data-align="end">
-        <Button onClick={onClose} autoFocus>{shared.cancel}</Button>
+        <Button onClick={onClose} data-autofocus="">{shared.cancel}</Button>
         <Button look="primary" onClick={onConfirm}>{t.unknownConfirm}</Button>
       </div>
     </Dialog>

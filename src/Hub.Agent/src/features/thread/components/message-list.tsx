@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { ConversationDetail } from '@/api/types';
 import { useVisitorTyping } from '@/realtime/presence';
 import { useMe } from '@/shared/hooks/use-me';
+import { useNow } from '@/shared/hooks/use-now';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { dayKey, formatDay } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
@@ -30,8 +31,11 @@ export function MessageList({ detail, state }: { detail: ConversationDetail; sta
   const pending = usePending(detail.id);
   // What was unread when the conversation was opened stays marked while it is looked at.
   const [unreadAtOpening] = useState(detail.unread);
-  const [openedAt] = useState(state.messages.at(-1)?.number ?? 0);
-  const firstUnread = useMemo(() => firstUnreadNumber(state.messages.filter((message) => message.number <= openedAt), unreadAtOpening), [state.messages, openedAt, unreadAtOpening]);
+  const [openedAt] = useState(detail.lastNumber);
+  const firstUnread = useMemo(() => {
+    const loaded = (state.messages.at(-1)?.number ?? 0) >= openedAt;
+    return loaded ? firstUnreadNumber(state.messages.filter((message) => message.number <= openedAt), unreadAtOpening) : null;
+  }, [state.messages, openedAt, unreadAtOpening]);
   const items = useMemo(() => threadItems(state.messages, firstUnread), [state.messages, firstUnread]);
   const last = state.messages.at(-1);
   const follow = useFollowEnd(scroller, { first: state.messages[0]?.number ?? 0, last: last?.number ?? 0, lastIsOwn: last?.kind !== 'inbound' && last?.sender.id === me, pending: pending.length });
@@ -89,7 +93,8 @@ const dayBefore = 86_400_000;
 function Day({ at }: { at: string }) {
   const t = useThreadTexts();
   const language = useLanguage();
+  const now = useNow(60_000);
   const day = dayKey(at);
-  const name = day === dayKey(new Date()) ? t.today : day === dayKey(new Date(Date.now() - dayBefore)) ? t.yesterday : formatDay(at, language);
+  const name = day === dayKey(new Date(now)) ? t.today : day === dayKey(new Date(now - dayBefore)) ? t.yesterday : formatDay(at, language);
   return <div className={styles.day}>{name}</div>;
 }

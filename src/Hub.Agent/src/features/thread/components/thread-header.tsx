@@ -35,7 +35,9 @@ export function ThreadHeader({ detail, actions, frame }: { detail: ConversationD
   const channelName = useChannelName();
   const may = useMay();
   const [menu, setMenu] = useState<Menu | null>(null);
-  const anchors: Record<Menu, RefObject<HTMLButtonElement | null>> = { assign: useRef(null), snooze: useRef(null), tags: useRef(null) };
+  const assignAnchor = useRef<HTMLButtonElement>(null);
+  const snoozeAnchor = useRef<HTMLButtonElement>(null);
+  const tagsAnchor = useRef<HTMLButtonElement>(null);
   const toggle = (name: Menu) => setMenu((open) => (open === name ? null : name));
   const close = () => setMenu(null);
   const open = detail.status === 'open';
@@ -57,15 +59,15 @@ export function ThreadHeader({ detail, actions, frame }: { detail: ConversationD
         <div className={styles.title}>
           <h2>{detail.customer.name}</h2>
           <p className={styles.sub}>
-            <ChannelMark channel={detail.channel} label={channelName(detail.channel)} withLabel />
+            <ChannelMark channel={detail.channel} label={channelName(detail.channel)} />
             <span className={styles.account}>{detail.accountName}</span>
             <span>{numberSign}{detail.number}</span>
           </p>
         </div>
         <Viewers conversationId={detail.id} />
         <div className={styles.actions}>
-          <OwnerButton anchor={anchors.assign} detail={detail} disabled={!mayAssign} onClick={() => toggle('assign')} />
-          <IconButton ref={anchors.snooze} icon="clock" label={t.snooze} shortcut="S" aria-expanded={menu === 'snooze'} onClick={() => toggle('snooze')} />
+          <OwnerButton anchor={assignAnchor} detail={detail} disabled={!mayAssign} onClick={() => toggle('assign')} />
+          <IconButton ref={snoozeAnchor} icon="clock" label={t.snooze} shortcut="S" aria-expanded={menu === 'snooze'} onClick={() => toggle('snooze')} />
           {mayResolve && (open ? <Button className={styles.resolve} icon="check" title={`${t.resolve} (E)`} onClick={() => void actions.resolve()}>{t.resolve}</Button> : <Button className={styles.resolve} icon="reopen" title={`${t.reopen} (E)`} onClick={() => void actions.reopen()}>{t.reopen}</Button>)}
           <IconButton icon="record" label={t.record} shortcut="]" aria-pressed={frame.recordOpen} onClick={frame.onToggleRecord} />
         </div>
@@ -74,14 +76,14 @@ export function ThreadHeader({ detail, actions, frame }: { detail: ConversationD
         {!open && <span className={styles.status}>{detail.snoozedUntil ? t.snoozedUntil(formatShort(detail.snoozedUntil, language)) : t.statuses[detail.status]}</span>}
         {detail.status === 'snoozed' && <Button look="link" onClick={() => void actions.wake()}>{t.wake}</Button>}
         {detail.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} removeLabel={t.tagsMenu.remove(tag)} onRemove={() => void actions.setTags(detail.tags.filter((each) => each !== tag))} />)}
-        <button ref={anchors.tags} type="button" className={styles.addTag} aria-expanded={menu === 'tags'} title={`${t.tags} (T)`} onClick={() => toggle('tags')}>
+        <button ref={tagsAnchor} type="button" className={styles.addTag} aria-expanded={menu === 'tags'} title={`${t.tags} (T)`} onClick={() => toggle('tags')}>
           <Icon name="tag" size={13} />
           {detail.tags.length > shownTags ? t.tagsMenu.more(detail.tags.length - shownTags) : t.tags}
         </button>
       </div>
-      {menu === 'assign' && <AssignMenu anchor={anchors.assign} detail={detail} actions={actions} onClose={close} />}
-      {menu === 'snooze' && <SnoozeMenu anchor={anchors.snooze} onSnooze={(until) => void actions.snooze(until)} onClose={close} />}
-      {menu === 'tags' && <TagsMenu anchor={anchors.tags} tags={detail.tags} onChange={(tags) => void actions.setTags(tags)} onClose={close} />}
+      {menu === 'assign' && <AssignMenu anchor={assignAnchor} detail={detail} actions={actions} onClose={close} />}
+      {menu === 'snooze' && <SnoozeMenu anchor={snoozeAnchor} onSnooze={(until) => void actions.snooze(until)} onClose={close} />}
+      {menu === 'tags' && <TagsMenu anchor={tagsAnchor} tags={detail.tags} onChange={(tags) => void actions.setTags(tags)} onClose={close} />}
     </header>
   );
 }
