@@ -64,6 +64,7 @@ public class HubFixture : IAsyncLifetime
         }
 
         Settings.TryAdd("Hub:DataDirectory", TestFolders.New("hub"));
+        Settings.TryAdd("Hub:FilesDirectory", Path.Combine(Settings["Hub:DataDirectory"]!, "files"));
         Settings.TryAdd("urls", "http://127.0.0.1:0");
         Settings.TryAdd("Logging:LogLevel:Default", "Error");
         ConnectionString = database;

@@ -13,6 +13,9 @@ internal sealed class HubOptions
     /// <summary>Where this node keeps its files. Absolute. Root: /var/lib/crmhub; else $XDG_DATA_HOME/crmhub or ~/.local/share/crmhub.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Where attachments lie. Null = <c>files</c> in the data directory, which only one node can use; several nodes need a folder they share.</summary>
+    public string? FilesDirectory { get; init; }
+
     /// <summary>The address people type, without a trailing slash. Without the setting it is the first address the server listens on, known once it listens.</summary>
     public Uri? PublicUrl { get; set; }
 
@@ -66,6 +69,7 @@ internal sealed class HubOptions
         var options = new HubOptions
         {
             DataDirectory = dataDirectory,
+            FilesDirectory = read.Text("FilesDirectory") is { } files ? Path.GetFullPath(files) : null,
             PublicUrl = read.Address("PublicUrl", "Set it to the address people type, such as https://desk.example.com"),
             MasterKey = read.Text("MasterKey"),
             AdminEmail = read.Text("AdminEmail") ?? (demo ? "admin@demo.test" : null),

@@ -40,6 +40,8 @@ internal static class PlatformModule
         services.AddSingleton<HubDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<HubDrain>());
         services.AddHostedService<NodeHeartbeat>();
+        services.AddSingleton<NodeBus>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeBus>());
         services.AddSingleton<PartitionKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<PartitionKeeper>());
         services.AddSingleton(new PartitionedTable("platform", "fact", TimeSpan.FromDays(7)));
