@@ -31,7 +31,7 @@ internal sealed class HubOptions
     /// <summary>Sample data, loopback only.</summary>
     public bool Demo { get; init; }
 
-    /// <summary>Print the block with the addresses when ready. On in the demo.</summary>
+    /// <summary>Print the block with the addresses when ready. On in the demo unless set.</summary>
     public bool ShowStart { get; init; }
 
     /// <summary>Where the provider simulator listens, for the demo's channel accounts.</summary>
@@ -75,7 +75,7 @@ internal sealed class HubOptions
             AdminEmail = read.Text("AdminEmail") ?? (demo ? "admin@demo.test" : null),
             AdminPassword = read.Text("AdminPassword"),
             Demo = demo,
-            ShowStart = demo || read.Flag("ShowStart"),
+            ShowStart = read.Flag("ShowStart", demo),
             SimulatorUrl = read.Address("SimulatorUrl", "Set it to the simulator's address, such as http://127.0.0.1:8090"),
             NodeName = read.Text("NodeName") ?? Nodes.HubNode.DefaultName(dataDirectory),
             PostgresDirectory = read.Text("PostgresDirectory"),
@@ -109,11 +109,13 @@ internal sealed class HubOptions
     {
         public string? Text(string name) => section[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
-        public bool Flag(string name)
+        public bool Flag(string name, bool standard = false)
         {
             switch (Text(name)?.ToLowerInvariant())
             {
-                case null or "false" or "0" or "no":
+                case null:
+                    return standard;
+                case "false" or "0" or "no":
                     return false;
                 case "true" or "1" or "yes":
                     return true;

@@ -86,6 +86,7 @@ internal static class PlatformModule
     /// <summary>The first part of the pipeline: what holds for every request, and files. Sign-in comes after it, explicitly.</summary>
     public static void UsePlatform(this WebApplication app)
     {
+        ServerSpan.Use(app);
         SecurityHeaders.Use(app);
         Problems.Use(app);
         app.UseHostFiltering();
