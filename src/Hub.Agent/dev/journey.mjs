@@ -225,6 +225,31 @@ await step('a desk that never had a WebSocket follows too', async () => {
   await post('/mock/drop', { websockets: true });
 });
 
+await step('attaches a file and sends it', async () => {
+  await page.setInputFiles('input[type=file]', [{ name: 'receipt.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(5000, 1) }]);
+  await page.getByText('4.9 KB').waitFor();
+  await press('r');
+  await page.waitForTimeout(100);
+  await press('Control+Enter');
+  await page.locator('[data-number] a[download="receipt.pdf"]').waitFor();
+  await leaveText();
+});
+
+await step('nothing of a person is left after signing out', async () => {
+  await press('r');
+  await page.waitForTimeout(100);
+  await keyboard.type('My private draft');
+  await page.goto(`${address}/settings`);
+  await page.getByRole('button', { name: 'Sign out' }).focus();
+  await press('Enter');
+  await page.waitForSelector('[name=password]');
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await page.fill('[name=email]', 'admin@demo.test');
+  await page.fill('[name=password]', 'demo');
+  await press('Enter');
+  await page.waitForURL('**/inbox/mine');
+});
+
 await step('a long thread loads earlier pages and keeps its place', async () => {
   const { items } = await get('/api/conversations?view=open&limit=100');
   const long = items.find((row) => row.lastNumber > 1900);
