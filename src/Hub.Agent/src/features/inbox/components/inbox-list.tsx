@@ -63,7 +63,7 @@ export function InboxList({ view, selectedId }: { view: View; selectedId: string
             const { row, left } = shownRow;
             return (
               <div key={item.key} className={styles.slot} style={{ transform: `translateY(${item.start}px)` }}>
-                <ConversationRowItem row={row} left={left} href={href(row.id)} selected={row.id === selectedId} ownerName={ownerNames.get(row.ownerId ?? '') ?? null} />
+                <ConversationRowItem row={row} left={left} href={href(row.id)} selected={row.id === selectedId} ownerName={view === 'mine' ? null : (ownerNames.get(row.ownerId ?? '') ?? null)} />
               </div>
             );
           })}
