@@ -1,6 +1,8 @@
 // The agent's main job by keyboard alone, and the live view through trouble, on the built desk against the mock server.
 import { spawn } from 'node:child_process';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const port = 18082;
@@ -225,6 +227,31 @@ await step('a desk that never had a WebSocket follows too', async () => {
   await post('/mock/drop', { websockets: true });
 });
 
+await step('attaches a file and sends it', async () => {
+  await page.setInputFiles('input[type=file]', [{ name: 'receipt.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(5000, 1) }]);
+  await page.getByText('4.9 KB').waitFor();
+  await press('r');
+  await page.waitForTimeout(100);
+  await press('Control+Enter');
+  await page.locator('[data-number] a[download="receipt.pdf"]').waitFor();
+  await leaveText();
+});
+
+await step('nothing of a person is left after signing out', async () => {
+  await press('r');
+  await page.waitForTimeout(100);
+  await keyboard.type('My private draft');
+  await page.goto(`${address}/settings`);
+  await page.getByRole('button', { name: 'Sign out' }).focus();
+  await press('Enter');
+  await page.waitForSelector('[name=password]');
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await page.fill('[name=email]', 'admin@demo.test');
+  await page.fill('[name=password]', 'demo');
+  await press('Enter');
+  await page.waitForURL('**/inbox/mine');
+});
+
 await step('a long thread loads earlier pages and keeps its place', async () => {
   const { items } = await get('/api/conversations?view=open&limit=100');
   const long = items.find((row) => row.lastNumber > 1900);
@@ -259,6 +286,23 @@ await step('a long thread loads earlier pages and keeps its place', async () => 
   console.log(`      key press to paint, p95 with 2,000 messages: ${paint.toFixed(0)} ms`);
   assert.ok(paint < 100, `${paint} ms`);
 });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+for (const theme of ['light', 'dark']) {
+  await step(`axe finds nothing (${theme})`, async () => {
+    const { items } = await get('/api/conversations?view=open');
+    await page.evaluate((value) => localStorage.setItem('hub.theme', value), theme);
+    for (const [path, key] of [[`/inbox/open/${items[0].id}`], [`/inbox/open/${items[1].id}`, 'a'], [`/inbox/open/${items[0].id}`, 'n'], ['/customers'], ['/attention'], ['/settings'], ['/settings/accounts'], ['/settings/people']]) {
+      await page.goto(address + path);
+      await page.waitForTimeout(700);
+      if (key) await press(key);
+      await page.waitForTimeout(200);
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 120)}`));
+      assert.deepEqual(found, [], path);
+    }
+  });
+}
 
 await step('nothing went wrong underneath', async () => assert.deepEqual(errors, []));
 

@@ -148,7 +148,7 @@ function makeConversation(index) {
   }
 }
 
-for (let index = 0; index < 500; index += 1) makeConversation(index);
+for (let index = 0; index < Number(process.env.MOCK_CONVERSATIONS ?? 500); index += 1) makeConversation(index);
 // One customer with a history: three earlier conversations of the first.
 const rows = [...conversations.values()];
 for (const other of rows.filter(({ row }) => row.status === 'resolved').slice(0, 3)) other.row.customer = { ...rows[0].row.customer };

@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { ConversationDetail, View } from '@/api/types';
+import { errorCode } from '@/api/http';
+import type { View } from '@/api/types';
 import { CustomerRecord } from '@/features/customers/components/customer-record';
 import { InboxList } from '@/features/inbox/components/inbox-list';
 import { useConversation } from '@/features/thread/api/conversation-query';
@@ -48,9 +48,8 @@ export function InboxPage({ view, id }: { view: View; id: string | null }) {
 
 function RecordColumn({ id, view, onClose }: { id: string; view: View; onClose: () => void }) {
   const t = useAppTexts();
-  const client = useQueryClient();
-  const { data } = useConversation(id);
-  const customerId = data?.customer.id ?? client.getQueryData<ConversationDetail>(['conversation', id])?.customer.id;
+  const { data, error } = useConversation(id);
+  const customerId = errorCode(error) === 'not_found' ? null : data?.customer.id;
   return (
     <aside className={styles.record} aria-label={t.record}>
       <IconButton className={styles.closeRecord} icon="back" label={t.back} onClick={onClose} />

@@ -35,6 +35,7 @@ export class DeskConnection {
   }
 
   start(): void {
+    connectionState.set('connecting');
     window.addEventListener('online', this.#hurry);
     window.addEventListener('offline', this.#offline);
     void this.#run();

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { IconButton } from './button';
 import styles from './dialog.module.css';
 
@@ -18,13 +19,15 @@ export function Dialog({ title, closeLabel, onClose, children, wide = false }: D
     element?.querySelector<HTMLElement>('[data-autofocus], input')?.focus();
     return () => element?.close();
   }, []);
-  return (
+  // Opened from inside a message or a row, but looking the same everywhere.
+  return createPortal(
     <dialog ref={dialog} className={wide ? styles.wide : styles.dialog} aria-label={title} onCancel={onClose} onClose={onClose}>
       <header className={styles.header}>
         <h2>{title}</h2>
         <IconButton icon="close" label={closeLabel} onClick={onClose} />
       </header>
       <div className={styles.body}>{children}</div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

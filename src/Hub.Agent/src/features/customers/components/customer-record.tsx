@@ -31,8 +31,9 @@ export function CustomerRecord({ customerId, currentConversationId, hrefOf }: Pr
   const t = useCustomerTexts();
   const shared = useSharedTexts();
   const { data, isError, error, refetch } = useCustomer(customerId);
+  if (isError && errorCode(error) === 'not_found') return <EmptyState icon="person" title={t.notFound} />;
   if (data) return <Loaded key={customerId} customer={data} currentConversationId={currentConversationId} hrefOf={hrefOf} />;
-  if (isError) return errorCode(error) === 'not_found' ? <EmptyState icon="person" title={t.notFound} /> : <ErrorState title={t.failed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />;
+  if (isError) return <ErrorState title={t.failed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />;
   return <Skeleton rows={5} />;
 }
 

@@ -63,7 +63,7 @@ export function InboxList({ view, selectedId }: { view: View; selectedId: string
             const { row, left } = shownRow;
             return (
               <div key={item.key} className={styles.slot} style={{ transform: `translateY(${item.start}px)` }}>
-                <ConversationRowItem row={row} left={left} href={href(row.id)} selected={row.id === selectedId} ownerName={ownerNames.get(row.ownerId ?? '') ?? null} />
+                <ConversationRowItem row={row} left={left} href={href(row.id)} selected={row.id === selectedId} ownerName={view === 'mine' ? null : (ownerNames.get(row.ownerId ?? '') ?? null)} />
               </div>
             );
           })}
@@ -96,9 +96,15 @@ interface ListKeys {
 
 function useListKeys({ ids, selectedId, href, filterField, reveal }: ListKeys): void {
   const [, navigate] = useLocation();
+  const at = selectedId ? ids.indexOf(selectedId) : -1;
+  // Where the open conversation stood before it left the view: from there the walk goes on.
+  const lastAt = useRef(0);
+  useEffect(() => {
+    if (at >= 0) lastAt.current = at;
+  }, [at]);
   const go = (step: number) => {
-    const at = selectedId ? ids.indexOf(selectedId) : -1;
-    const to = at < 0 ? 0 : Math.max(0, Math.min(ids.length - 1, at + step));
+    const from = at >= 0 ? at + step : selectedId ? lastAt.current + Math.min(step, 0) : 0;
+    const to = Math.max(0, Math.min(ids.length - 1, from));
     const id = ids[to];
     if (!id) return;
     reveal(to);

@@ -1,15 +1,12 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
-import { query, request } from '@/api/http';
-import type { DeskEvent, MessagePage } from '@/api/types';
+import type { DeskEvent } from '@/api/types';
 import { snapshotWithEvents } from '@/realtime/event-log';
 import { liveDesk } from '@/realtime/live-desk';
 import { addEarlier, addLater, applyDeskEvent, emptyThread, type ThreadState } from '../model/apply-desk-event';
+import { fetchMessages } from './fetch-messages';
 
 export const messagesKey = (id: string) => ['messages', id] as const;
-
-const fetchMessages = (id: string, where: { after?: number; before?: number; limit?: number }): Promise<MessagePage> =>
-  request<MessagePage>(`/api/conversations/${id}/messages${query(where)}`);
 
 export function useMessages(id: string) {
   return useQuery({

@@ -25,8 +25,9 @@ export function ConversationThread({ id, frame }: { id: string; frame: ThreadFra
   const messages = useMessages(id);
   useEffect(() => liveDesk.open(id), [id]);
 
-  if (detail.isError && !detail.data) {
-    const missing = errorCode(detail.error) === 'not_found';
+  // Also when it was there before: who may not see it any more sees nothing of it.
+  const missing = detail.isError && errorCode(detail.error) === 'not_found';
+  if (missing || (detail.isError && !detail.data)) {
     return (
       <section className={styles.thread} aria-label={t.thread}>
         <IconButton className={styles.back} icon="back" label={t.back} onClick={frame.onBack} />

@@ -51,7 +51,7 @@ export function MessageList({ detail, state }: { detail: ConversationDetail; sta
     <div className={listStyles.frame}>
       {unreadAtOpening > 0 && follow.unreadAbove && <button type="button" className={listStyles.above} onClick={() => void jumpToUnread()}>{t.toUnread(unreadAtOpening)}</button>}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable to be scrolled by keyboard */}
-      <div ref={scroller} className={listStyles.scroller} tabIndex={0} role="region" aria-label={t.thread} data-thread="" onScroll={follow.onScroll}>
+      <div ref={scroller} className={listStyles.scroller} tabIndex={0} role="region" aria-label={t.messages} data-thread="" onScroll={follow.onScroll}>
         <div className={listStyles.content}>
           <div className={listStyles.top}>
             {loading ? <Spinner label={shared.loading} /> : state.hasEarlier ? <Button look="quiet" onClick={() => void loadEarlier()}>{t.earlier}</Button> : <span>{t.start}</span>}

@@ -1,5 +1,6 @@
 export const en = {
   thread: 'Conversation',
+  messages: 'Messages',
   back: 'Back to the list',
   record: 'Customer record',
   notFound: 'This conversation does not exist, or you may not see it.',

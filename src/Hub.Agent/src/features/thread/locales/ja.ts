@@ -2,6 +2,7 @@ import type { en } from './en';
 
 export const ja: typeof en = {
   thread: '会話',
+  messages: 'メッセージ',
   back: '一覧に戻る',
   record: '顧客情報',
   notFound: 'この会話は存在しないか、閲覧する権限がありません。',

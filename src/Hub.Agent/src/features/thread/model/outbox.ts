@@ -5,6 +5,7 @@ import { publishEvents } from '@/realtime/event-bus';
 import { newId } from '@/shared/lib/new-id';
 import { createStore, useStore } from '@/shared/lib/store';
 import { setStatus } from '../api/actions';
+import { fetchMessages } from '../api/fetch-messages';
 import { addNote, sendReply } from '../api/send';
 import type { Looked } from './changed-since';
 
@@ -57,8 +58,15 @@ async function deliver(pending: Pending): Promise<void> {
   } catch (error) {
     const changed = error instanceof ApiError && error.code === 'conversation_changed';
     const code = error instanceof ApiError && error.code === 'cannot_send' ? (error.problem.detail ?? error.code) : errorCode(error);
+    if (changed) await lookAgain(pending);
     update(pending.id, changed ? { state: 'changed', code: null, current: (error.problem.current as ConversationRow | undefined) ?? null } : { state: 'failed', code });
   }
+}
+
+/** What the writer has not seen is shown beside the question; without it they are still asked. */
+async function lookAgain({ conversationId, looked }: Pending): Promise<void> {
+  const page = await fetchMessages(conversationId, { after: looked?.seenNumber ?? 0, limit: 50 }).catch(() => null);
+  publishEvents((page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
 function post({ conversationId, kind, id, text, files, looked }: Pending): Promise<Message> {
