@@ -20,6 +20,7 @@ internal static class HubApplication
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
+        HubTelemetry.DescribeRequests();
         HubLogs.Add(builder.Logging, builder.Configuration);
         using var startupLogging = LoggerFactory.Create(logging => HubLogs.Add(logging, builder.Configuration));
         var foundation = await HubFoundation.LayAsync(builder, startupLogging.CreateLogger("Hub.Server.Startup"), cancellationToken);
@@ -40,6 +41,7 @@ internal static class HubApplication
             app.MapIdentity();
             app.MapIntegrations();
             app.MapConversations();
+            app.MapOpenApi().RequireSignedIn();
             return app;
         }
         catch

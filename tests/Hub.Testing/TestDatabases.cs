@@ -61,7 +61,7 @@ public static class TestDatabases
             ["idle_in_transaction_session_timeout"] = "0",
         };
         var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(TestFolders.New("pg"), Settings: fast), NullLogger.Instance, CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10));
+        TestFolders.BeforeDeletion(() => PostgresProcesses.ImmediateShutdown(server.ProcessId));
         await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {Template}", CancellationToken.None);
         await using var template = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(For(server, Template)) { Pooling = false }.ConnectionString);
         await Migrator.MigrateAsync(template, NullLogger.Instance, CancellationToken.None);

@@ -8,6 +8,7 @@ public static class TestFolders
 {
     private const string Prefix = "hub-test-";
     private static readonly Lazy<string> Root = new(Create);
+    private static Action beforeDeletion = () => { };
     private static int count;
 
     public static string New(string name)
@@ -24,6 +25,9 @@ public static class TestFolders
 
         return folder;
     }
+
+    /// <summary>Called when the process ends, before its folders are deleted.</summary>
+    public static void BeforeDeletion(Action action) => beforeDeletion += action;
 
     private static string Create()
     {
@@ -47,7 +51,15 @@ public static class TestFolders
             Directory.CreateDirectory(root, Open());
         }
 
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => TryDelete(root);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            beforeDeletion();
+            for (var attempt = 0; attempt < 20 && Directory.Exists(root); attempt++)
+            {
+                TryDelete(root);
+                Thread.Sleep(50);
+            }
+        };
         return root;
     }
 

@@ -8,7 +8,7 @@ internal static class IdentityModule
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton(IdentitySettings.From(builder.Configuration));
+        services.AddSingleton<IdentitySettings>();
 
         // Who is asking, and may they
         services.AddSingleton<SessionCookie>();
@@ -37,6 +37,7 @@ internal static class IdentityModule
     public static void MapIdentity(this WebApplication app)
     {
         app.UseMiddleware<OriginGate>();
+        app.Use(AnswerRefusalsOfRouting);
         app.UseAuthentication();
         app.UseAuthorization();
 
@@ -55,4 +56,9 @@ internal static class IdentityModule
         CreateToken.Map(api);
         DeleteToken.Map(api);
     }
+
+    // Routing answers "wrong method" and "wrong media type" by endpoints of its own, which state no rule. They guard nothing, and an anonymous caller
+    // of an open route is better told this than "not signed in".
+    private static Task AnswerRefusalsOfRouting(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint() is { Metadata.Count: 0, RequestDelegate: { } refuse } and not RouteEndpoint ? refuse(context) : next(context);
 }

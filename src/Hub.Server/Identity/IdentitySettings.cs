@@ -2,25 +2,14 @@ using Hub.Server.Platform;
 
 namespace Hub.Server.Identity;
 
-/// <summary>What sign-in needs from the configuration section <c>Hub</c>.</summary>
-internal sealed record IdentitySettings(string? AdminEmail, string? AdminPassword, Uri? PublicUrl, bool Demo)
+/// <summary>What sign-in needs to know of the settings. The public address may become known only once the server listens.</summary>
+internal sealed class IdentitySettings(HubOptions options)
 {
-    public static IdentitySettings From(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Hub");
-        var publicUrl = section["PublicUrl"];
-        Uri? address = null;
-        if (!string.IsNullOrWhiteSpace(publicUrl)
-            && (!Uri.TryCreate(publicUrl, UriKind.Absolute, out address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)))
-        {
-            throw new StartupException($"Hub__PublicUrl is \"{publicUrl}\". Set it to the address people type, like https://hub.example.com.");
-        }
+    public string? AdminEmail => options.AdminEmail;
 
-        return new IdentitySettings(Text(section["AdminEmail"]), Text(section["AdminPassword"]), address, section.GetValue<bool>("Demo"));
-    }
+    public string? AdminPassword => options.AdminPassword;
 
-    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+    public Uri? PublicUrl => options.PublicUrl;
 
-    /// <summary>A record prints its members; the password must not reach a log that way.</summary>
-    public override string ToString() => $"IdentitySettings {{ PublicUrl = {PublicUrl}, Demo = {Demo} }}";
+    public bool Demo => options.Demo;
 }

@@ -46,6 +46,9 @@ internal static class PlatformModule
         services.AddSingleton<FactSignal>();
         services.AddSingleton<FactTail>();
         services.AddSingleton<ParkedItems>();
+        services.AddSingleton<OutboxCursors>();
+        services.AddSingleton<ParkedFacts>();
+        services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<JobRunner>();
         services.AddSingleton<LiveGroups>();
         services.AddSingleton<LiveConnections>();
@@ -60,6 +63,7 @@ internal static class PlatformModule
         });
 
         Problems.Add(services);
+        ApiDescription.Add(services);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

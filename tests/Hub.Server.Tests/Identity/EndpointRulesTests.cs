@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Hub.Server.Identity;
+using Hub.Server.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -99,12 +100,18 @@ public sealed class EndpointRulesTests(RunningHub hub) : IClassFixture<RunningHu
     }
 
     [Fact]
-    public async Task AZ1_Unknown_paths_tell_strangers_nothing()
+    public async Task AZ1_A_route_without_a_rule_is_refused_to_strangers_when_the_server_runs()
     {
-        using var stranger = hub.Browser();
-        (await stranger.SendAsync("GET", "/api/no-such-thing")).Is(HttpStatusCode.Unauthorized, "not_signed_in");
-        using var agent = await hub.SignedInAsync("agent");
-        (await agent.SendAsync("GET", "/api/no-such-thing")).Is(HttpStatusCode.NotFound);
+        var node = await hub.StartNodeAsync(app =>
+        {
+            app.MapGet("/unstated", () => "data");
+            app.MapGet("/open", () => "data").AuthenticatesItself("by nothing");
+        });
+        using var stranger = hub.Browser(node: node);
+
+        (await stranger.SendAsync("GET", "/unstated")).Is(HttpStatusCode.Unauthorized, "not_signed_in");
+        (await stranger.SendAsync("GET", "/open")).Is(HttpStatusCode.OK);
+        (await stranger.SendAsync("PATCH", "/open")).Is(HttpStatusCode.MethodNotAllowed);
     }
 
     private async Task<DeskClient> ClientAsync(string who, Dictionary<string, Person> people)

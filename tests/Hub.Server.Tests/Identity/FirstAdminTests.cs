@@ -1,18 +1,19 @@
 using System.Net;
 using Hub.Server.Platform;
+using Hub.Testing;
 using Npgsql;
 using Xunit;
 
 namespace Hub.Server.Tests.Identity;
 
-public sealed class FirstAdminTests(TemporaryServer server)
+public sealed class FirstAdminTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task AU11_Nodes_that_start_at_once_make_one_admin_and_a_later_start_changes_nothing()
     {
-        var database = await server.CreateDatabaseAsync();
+        var database = await TestDatabases.CreateAsync(Token);
         var nodes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => RunningHub.BuildAsync(database, "--Hub:AdminEmail=first@hub.test", "--Hub:AdminPassword=the first one")));
         await Task.WhenAll(nodes.Select(node => node.StartAsync(Token)));
         await using var later = await RunningHub.BuildAsync(database, "--Hub:AdminEmail=first@hub.test", "--Hub:AdminPassword=quite another");
@@ -35,7 +36,7 @@ public sealed class FirstAdminTests(TemporaryServer server)
     [Fact]
     public async Task AU11_Without_settings_there_is_no_account()
     {
-        var database = await server.CreateDatabaseAsync();
+        var database = await TestDatabases.CreateAsync(Token);
         await using var node = await RunningHub.BuildAsync(database);
         await node.StartAsync(Token);
 
@@ -48,7 +49,7 @@ public sealed class FirstAdminTests(TemporaryServer server)
     [InlineData("--Hub:AdminEmail=nobody", "Hub__AdminEmail")]
     public async Task AU11_A_setting_that_cannot_be_used_stops_the_start_and_is_named(string setting, string named)
     {
-        var database = await server.CreateDatabaseAsync();
+        var database = await TestDatabases.CreateAsync(Token);
 
         var exception = await Assert.ThrowsAsync<StartupException>(async () =>
         {

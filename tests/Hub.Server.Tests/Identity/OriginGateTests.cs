@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Routing;
+using Hub.Server.Identity;
+using Microsoft.AspNetCore.Builder;
 using Xunit;
 
 namespace Hub.Server.Tests.Identity;
@@ -98,12 +99,13 @@ public sealed class OriginGateTests(RunningHub hub) : IClassFixture<RunningHub>
     [Fact]
     public async Task HD4_An_upload_of_any_kind_passes_with_its_file_name()
     {
-        using var browser = await hub.SignedInAsync("agent");
+        var node = await hub.StartNodeAsync(app => app.MapPost("/test-upload", () => "stored").RequireSignedIn());
+        using var browser = await hub.SignedInAsync(await hub.PersonAsync("agent"), node);
 
-        (await Upload("picture.png")).Is(HttpStatusCode.NotFound);
+        (await Upload("picture.png")).Is(HttpStatusCode.OK);
         (await Upload(null)).Is(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
 
-        Task<Answer> Upload(string? name) => browser.SendAsync("POST", "/no-such-upload", null, request =>
+        Task<Answer> Upload(string? name) => browser.SendAsync("POST", "/test-upload", null, request =>
         {
             request.Content = new ByteArrayContent([1, 2, 3]);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", "image/png");
@@ -146,7 +148,7 @@ public sealed class OriginGateTests(RunningHub hub) : IClassFixture<RunningHub>
             .Is(HttpStatusCode.Forbidden, "cross_origin");
         var asText = await browser.SendAsync("POST", "/api/session", null, request =>
             request.Content = new StringContent($$"""{"email":"{{person.Email}}","password":"{{RunningHub.Password}}"}""", Encoding.UTF8, "text/plain"));
-        asText.Is(HttpStatusCode.Unauthorized, "not_signed_in");
+        asText.Is(HttpStatusCode.UnsupportedMediaType);
         Assert.Null(asText.SetCookie);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ using Xunit;
 namespace Hub.Server.Tests.Identity;
 
 /// <summary>One node of the hub over real HTTP on its own database, and people who use it.</summary>
-public sealed class RunningHub(TemporaryServer server) : IAsyncLifetime
+public sealed class RunningHub : IAsyncLifetime
 {
     public const string PublicUrl = "http://hub.test";
     public const string Password = "correct horse battery";
@@ -25,14 +26,18 @@ public sealed class RunningHub(TemporaryServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _connectionString = await server.CreateDatabaseAsync();
+        _connectionString = await TestDatabases.CreateAsync(TestContext.Current.CancellationToken);
         await StartNodeAsync();
     }
 
     /// <summary>Starts one more node on the same database; the address it listens on.</summary>
-    internal async Task<WebApplication> StartNodeAsync(params string[] settings)
+    internal Task<WebApplication> StartNodeAsync(params string[] settings) => StartNodeAsync(_ => { }, settings);
+
+    /// <param name="map">Adds routes of the test's own.</param>
+    internal async Task<WebApplication> StartNodeAsync(Action<WebApplication> map, params string[] settings)
     {
         var node = await BuildAsync(_connectionString, settings);
+        map(node);
         await node.StartAsync();
         _nodes.Add(node);
         return node;
@@ -43,6 +48,7 @@ public sealed class RunningHub(TemporaryServer server) : IAsyncLifetime
         "--urls=http://127.0.0.1:0",
         $"--ConnectionStrings:Hub={connectionString}",
         $"--Hub:PublicUrl={PublicUrl}",
+        $"--Hub:DataDirectory={TestFolders.New("hub")}",
         $"--Hub:MasterKey={Convert.ToBase64String(new byte[32])}",
         "--Logging:LogLevel:Default=None",
         "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",

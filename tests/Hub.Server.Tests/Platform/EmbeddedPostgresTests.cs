@@ -96,7 +96,7 @@ public sealed class EmbeddedPostgresTests
     }
 
     [Fact]
-    public async Task Durability_is_on_and_text_search_works_for_Japanese()
+    public async Task Durability_is_on_and_texts_of_any_script_work()
     {
         var folder = TestFolders.New("fit");
         await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), NullLogger.Instance, Stop);
@@ -106,10 +106,10 @@ public sealed class EmbeddedPostgresTests
         await using var command = source.CreateCommand(
             """
             SELECT current_setting('fsync') || current_setting('synchronous_commit') || current_setting('full_page_writes') || current_setting('max_connections') ||
-                lower('ÄＡ') || array_length(show_trgm('ログイン'), 1)
+                lower('ÄＡ') || (similarity('login', 'logout') > 0) || ('ログイン' ILIKE '%グイ%')
             """);
 
-        Assert.Equal("ononon200äａ5", await command.ExecuteScalarAsync(Stop));
+        Assert.Equal("ononon200äａtruetrue", await command.ExecuteScalarAsync(Stop));
     }
 
     [Fact]

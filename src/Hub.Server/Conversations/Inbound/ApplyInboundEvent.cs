@@ -163,7 +163,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
         batch.Also(IdentityWrites.Reachability(identity.Id, change.Reachable, change.Reachable ? null : change.Code));
         if (change.Reachable)
         {
-            batch.Enqueue(new NewJob("refresh-profile", identity.Id.ToString("N"), new { identityId = identity.Id }));
+            batch.Raise(CustomerFacts.Seen(identity.Id));
         }
 
         foreach (var conversation in batch.Conversations.Values.Where(conversation => conversation.Status != ConversationStatus.Resolved))

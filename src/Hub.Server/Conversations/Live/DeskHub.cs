@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Hub.Server.Identity;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Live;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
@@ -14,20 +16,23 @@ internal sealed record OpenedGroup(string Group, string Epoch, long Position);
 
 /// <summary>The desk's live connection: events out, typing and presence both ways. Everything that is written goes by REST.</summary>
 [Authorize]
-internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Presence presence, NpgsqlDataSource dataSource) : Hub<IDeskClient>
+internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Presence presence, NpgsqlDataSource dataSource) : Microsoft.AspNetCore.SignalR.Hub
 {
-    public override async Task OnConnectedAsync()
+    public override Task OnConnectedAsync()
     {
-        var connection = Connection;
-        if (CurrentAgent.Of(Context.GetHttpContext()) is not { } agent)
+        if (CurrentAgent.Of(Context.GetHttpContext()) is { } agent)
+        {
+            var connection = Connection;
+            connection.User = agent;
+            presence.Connected(agent, connection);
+            connection.Offer("hello", JsonSerializer.SerializeToUtf8Bytes(JoinRows(connection, agent), HubJson.Options));
+        }
+        else
         {
             Context.Abort();
-            return;
         }
 
-        connection.User = agent;
-        presence.Connected(agent, connection);
-        await Clients.Caller.Hello(JoinRows(connection, agent));
+        return Task.CompletedTask;
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
@@ -90,11 +95,4 @@ internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Pr
         command.CommandText = $"SELECT 1 FROM conversations.conversation_head h WHERE h.conversation_id = $1 AND {ConversationAccess.ForAgent(agent, command)}";
         return await command.ExecuteScalarAsync(Context.ConnectionAborted) is not null;
     }
-}
-
-/// <summary>What the server calls on the desk, besides <c>frame</c>, <c>signal</c> and <c>resync</c>, which go through the connection's own queue.</summary>
-internal interface IDeskClient
-{
-    [HubMethodName("hello")]
-    Task Hello(HelloMessage hello);
 }

@@ -1,3 +1,5 @@
+using Hub.Server.Platform.Web;
+
 namespace Hub.Server.Platform.Health;
 
 /// <summary>For process managers and proxies; anonymous, and says no more than a word.</summary>
@@ -5,11 +7,11 @@ internal static class HealthEndpoints
 {
     public static void Map(WebApplication app)
     {
-        app.MapGet("/livez", () => TypedResults.Ok(new Answer("alive"))).AllowAnonymous().WithName("GetLive");
+        app.MapGet("/livez", () => TypedResults.Ok(new Answer("alive"))).AuthenticatesItself("says one word, guards nothing").WithName("GetLive");
         app.MapGet("/readyz", async (HubReadiness readiness, CancellationToken cancellationToken) =>
             await readiness.CheckAsync(cancellationToken) is { } reason
                 ? Results.Json(new Answer(reason), statusCode: StatusCodes.Status503ServiceUnavailable)
-                : Results.Ok(new Answer("ready"))).AllowAnonymous().WithName("GetReady");
+                : Results.Ok(new Answer("ready"))).AuthenticatesItself("says one word, guards nothing").WithName("GetReady");
     }
 
     private sealed record Answer(string Status);

@@ -28,6 +28,9 @@ internal sealed class HubTelemetry : IDisposable
 
     public static ActivitySource Source { get; } = new(Name);
 
+    /// <summary>ASP.NET Core writes route, method and status on its own server spans, but only if asked before the host is built.</summary>
+    public static void DescribeRequests() => AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+
     public Histogram<double> IngestAck { get; }
 
     public Histogram<double> InboxLag { get; }

@@ -22,7 +22,7 @@ internal static class PostgresProcesses
         }
 
         var folder = RealPath(cluster);
-        if (Postmaster(cluster) is { } postmaster && Find(folder).Contains(postmaster))
+        if (ProcessIn(Path.Combine(cluster, "postmaster.pid")) is { } postmaster && Find(folder).Contains(postmaster))
         {
             EmbeddedPostgresLog.StoppingLeftover(logger, postmaster);
             Signal(postmaster, Interrupt);
@@ -43,11 +43,26 @@ internal static class PostgresProcesses
 
             await GoneAsync(folder, null, TimeSpan.FromSeconds(5), cancellationToken);
         }
+
+        RemoveIfMisleading(Path.Combine(cluster, "postmaster.pid"), folder);
+        RemoveIfMisleading(Path.Combine(Path.GetDirectoryName(cluster)!, "socket", ".s.PGSQL.5432.lock"), folder);
     }
 
     public static void FastShutdown(int process) => Signal(process, Interrupt);
 
     public static void ImmediateShutdown(int process) => Signal(process, Quit);
+
+    /// <summary>
+    /// PostgreSQL refuses to start while any process has the id in its lock files: a killed postmaster that nobody has reaped yet, or a stranger
+    /// that got its number. If the number is free PostgreSQL replaces the file by itself, and that is left to it.
+    /// </summary>
+    private static void RemoveIfMisleading(string lockFile, string folder)
+    {
+        if (ProcessIn(lockFile) is { } noted && Directory.Exists($"/proc/{noted}") && !Find(folder).Contains(noted))
+        {
+            File.Delete(lockFile);
+        }
+    }
 
     private static async Task<bool> GoneAsync(string folder, int[]? only, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -65,11 +80,8 @@ internal static class PostgresProcesses
         return true;
     }
 
-    private static int? Postmaster(string cluster)
-    {
-        var file = Path.Combine(cluster, "postmaster.pid");
-        return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
-    }
+    private static int? ProcessIn(string lockFile) =>
+        File.Exists(lockFile) && int.TryParse(File.ReadLines(lockFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
 
     private static HashSet<int> Find(string folder)
     {

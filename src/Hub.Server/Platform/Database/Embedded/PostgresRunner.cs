@@ -31,7 +31,7 @@ internal sealed class PostgresRunner(string cluster, PostgresBinaries binaries, 
             if (ended.Task.IsCompleted)
             {
                 var said = string.Join('\n', lastLines);
-                throw said.Contains("postmaster.pid", StringComparison.Ordinal) || said.Contains("still in use", StringComparison.Ordinal)
+                throw said.Contains("lock file", StringComparison.Ordinal) || said.Contains("still in use", StringComparison.Ordinal)
                     ? new PostgresInTheWayException($"Another PostgreSQL works in {cluster}:\n{said}")
                     : new StartupException($"The embedded database in {cluster} did not start:\n{said}");
             }

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Hub.Simulator.State;
+using Microsoft.Extensions.FileProviders;
+
+namespace Hub.Simulator.Phone;
+
+/// <summary>The phone page, the sample shop and the avatars.</summary>
+internal static class Pages
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "simulator-pages");
+    private static readonly ConcurrentDictionary<string, byte[]> Avatars = new();
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.UseFileServer(new FileServerOptions
+        {
+            FileProvider = new PhysicalFileProvider(Folder),
+            StaticFileOptions = { OnPrepareResponse = response => response.Context.Response.Headers.CacheControl = "no-cache" },
+        });
+        app.MapGet("/shop", ShopAsync).WithName("Shop");
+        app.MapGet("/avatars/{name}.png", Avatar).WithName("Avatar");
+    }
+
+    private static async Task<IResult> ShopAsync(SimulatorOptions options, CancellationToken cancellation)
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Folder, "shop.html"), cancellation);
+        return Results.Content(page.Replace("{hub}", WebUtility.HtmlEncode(options.HubUrl)), "text/html; charset=utf-8");
+    }
+
+    private static IResult Avatar(string name, HttpContext http)
+    {
+        if (!Ids.IsUser(name))
+        {
+            return Results.NotFound();
+        }
+        // Drawing takes a moment; load runs could ask for ten thousand faces.
+        if (Avatars.Count > 2000)
+        {
+            Avatars.Clear();
+        }
+        http.Response.Headers.CacheControl = "max-age=86400";
+        return Results.Bytes(Avatars.GetOrAdd(name, Pictures.Avatar), "image/png");
+    }
+}

@@ -1,0 +1,57 @@
+using Hub.Simulator.Control;
+using Hub.Simulator.Line;
+using Hub.Simulator.Phone;
+using Hub.Simulator.State;
+using Hub.Simulator.Webhooks;
+
+namespace Hub.Simulator;
+
+/// <summary>
+/// The LINE Messaging API and its webhooks without LINE. Arguments: <c>--urls</c> (default http://127.0.0.1:8090; port 0 takes a
+/// free one), <c>--hub</c> (default http://127.0.0.1:8080), <c>--data DIR</c>.
+/// </summary>
+public static class SimulatorApp
+{
+    private const long LargestUpload = 64L * 1024 * 1024;
+
+    public static WebApplication Build(string[] args) => Build(args, TimeProvider.System);
+
+    /// <param name="args">As above.</param>
+    /// <param name="clock">Decides what time it is; tests move it.</param>
+    public static WebApplication Build(string[] args, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (builder.Configuration["urls"] is null)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:8090");
+        }
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestUpload;
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(SimulatorOptions.Read(builder.Configuration));
+        builder.Services.AddSingleton<Journal>();
+        builder.Services.AddSingleton<PageStream>();
+        builder.Services.AddSingleton<Simulation>();
+        builder.Services.AddSingleton<ContentStore>();
+        builder.Services.AddSingleton<WebhookClient>();
+        builder.Services.AddSingleton<WebhookDelivery>();
+        builder.Services.AddSingleton<WebhookSender>();
+        builder.Services.AddSingleton<PhoneEvents>();
+        builder.Services.AddSingleton<LoadRuns>();
+        builder.Services.AddSingleton<ChannelTokens>();
+        builder.Services.AddSingleton<LineGate>();
+
+        var app = builder.Build();
+        app.Services.GetRequiredService<Simulation>().Open();
+        app.UseLineRequestIds();
+        app.MapPages();
+        app.MapLineApi();
+        app.MapControlApi();
+        return app;
+    }
+}

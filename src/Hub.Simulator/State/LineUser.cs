@@ -1,0 +1,19 @@
+namespace Hub.Simulator.State;
+
+internal sealed class LineUser
+{
+    public required string UserId { get; init; }
+    public required string DisplayName { get; set; }
+
+    /// <summary>Null means the avatar drawn by the simulator.</summary>
+    public string? PictureUrl { get; init; }
+    public string? Language { get; init; }
+    public string? StatusMessage { get; init; }
+    public bool Blocked { get; set; }
+
+    /// <summary>Made by a load run: hidden from the phone page.</summary>
+    public bool Load { get; init; }
+
+    /// <summary>Message ids in the order in which the phone shows them.</summary>
+    public List<string> Thread { get; } = [];
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Hub.Simulator.State;
+
+namespace Hub.Simulator.Webhooks;
+
+/// <summary>Turns what a person did on a phone into a line of the thread, an entry of the ledger and a webhook.</summary>
+internal sealed class PhoneEvents(Simulation simulation, WebhookSender sender, TimeProvider clock)
+{
+    /// <summary>A message: its webhook carries <paramref name="message"/> with <paramref name="messageId"/>, quote and read tokens.</summary>
+    public PendingWebhook Message(LineAccount account, LineUser user, string messageId, string type, JsonObject message, string? contentType = null)
+    {
+        lock (account.Gate)
+        {
+            var content = new JsonObject { ["type"] = type, ["id"] = messageId };
+            foreach (var (name, value) in message)
+            {
+                content[name] = value?.DeepClone();
+            }
+            if (type is "text" or "image" or "video" or "sticker")
+            {
+                content["quoteToken"] = "q" + messageId;
+            }
+            content["markAsReadToken"] = ReadToken(messageId);
+            return Send(account, user, "message", type, content, messageId, contentType, replies: true, ("message", content));
+        }
+    }
+
+    /// <summary>Anything that is not a message.</summary>
+    public PendingWebhook Other(LineAccount account, LineUser user, string type, bool replies, params ReadOnlySpan<(string Name, JsonNode Value)> details)
+    {
+        lock (account.Gate)
+        {
+            var content = new JsonObject();
+            foreach (var (name, value) in details)
+            {
+                content[name] = value.DeepClone();
+            }
+            return Send(account, user, type, type, content, null, null, replies, details);
+        }
+    }
+
+    public static string ReadToken(string messageId) => "r" + messageId;
+
+    private PendingWebhook Send(
+        LineAccount account, LineUser user, string type, string lineType, JsonObject content, string? messageId, string? contentType, bool replies,
+        params ReadOnlySpan<(string Name, JsonNode Value)> details)
+    {
+        var now = clock.GetUtcNow();
+        var eventId = simulation.Ids.WebhookEvent();
+        var token = replies ? account.ReplyTokens.Issue(user.UserId, now) : null;
+        var body = WebhookEvents.Create(type, eventId, user.UserId, now, token, details);
+        var line = new ThreadMessage
+        {
+            Id = messageId ?? eventId,
+            UserId = user.UserId,
+            From = "phone",
+            Type = lineType,
+            Content = content.DeepClone().AsObject(),
+            At = now,
+            ContentType = contentType,
+            Webhook = new WebhookTrace(eventId, "waiting", 0, null),
+        };
+        var entry = account.Ledger.Add(eventId, messageId, user.UserId, lineType, content.Text("text"), now);
+        simulation.Record(account, line);
+        var pending = new PendingWebhook(account, line, entry, body);
+        // Handed over under the gate: the order of the ledger is the order of the lane.
+        sender.Send(pending);
+        return pending;
+    }
+}

@@ -1,0 +1,31 @@
+/** The control API. A failure is an Error whose message can be shown. */
+async function call(method, path, body) {
+  let response;
+  try {
+    response = await fetch(`/sim${path}`, { method, headers: body ? { 'Content-Type': 'application/json' } : {}, body: body ? JSON.stringify(body) : undefined });
+  } catch {
+    throw new Error('connection');
+  }
+  const text = await response.text();
+  const answer = text ? JSON.parse(text) : null;
+  if (!response.ok) throw new Error(answer?.message ?? `HTTP ${response.status}`);
+  return answer;
+}
+
+const of = (account) => `/accounts/${encodeURIComponent(account)}`;
+
+export const api = {
+  accounts: () => call('GET', '/accounts').then((answer) => answer.items),
+  account: (key) => call('GET', of(key)),
+  changeAccount: (key, change) => call('PUT', of(key), change),
+  users: (key) => call('GET', `${of(key)}/users`).then((answer) => answer.items),
+  makeUp: (key, person) => call('POST', `${of(key)}/users`, person),
+  thread: (key, user) => call('GET', `${of(key)}/users/${user}/thread?limit=300`).then((answer) => answer.items),
+  write: (key, user, message) => call('POST', `${of(key)}/users/${user}/messages?wait=none`, message),
+  unsend: (key, user, message) => call('POST', `${of(key)}/users/${user}/messages/${message}/unsend?wait=none`),
+  block: (key, user, blocked) => call('POST', `${of(key)}/users/${user}/${blocked ? 'block' : 'unblock'}?wait=none`),
+  faults: (key) => call('GET', `${of(key)}/faults`),
+  setFaults: (key, faults) => call('PUT', `${of(key)}/faults`, faults),
+  clearFaults: (key) => call('DELETE', `${of(key)}/faults`),
+  content: (key, message) => `/sim${of(key)}/messages/${message}/content`,
+};

@@ -1,0 +1,201 @@
+import { api } from './api.js';
+import { shapes } from './bubbles.js';
+import { el } from './dom.js';
+import { isOn, openFaults } from './faults.js';
+import { Phone } from './phone.js';
+import { currentLanguage, setLanguage, t, translatePage } from './texts.js';
+
+const $ = (id) => document.getElementById(id);
+const address = new URLSearchParams(location.search);
+const state = { accounts: [], account: null, users: new Map(), phones: new Map(), unread: new Map() };
+
+/* ---- open phones, remembered per account ---- */
+
+const memory = () => `sim.open.${state.account.key}`;
+const remember = () => localStorage.setItem(memory(), JSON.stringify([...state.phones.keys()]));
+const remembered = () => JSON.parse(localStorage.getItem(memory()) ?? '[]');
+
+async function openPhone(userId, focus = true) {
+  const user = state.users.get(userId);
+  if (!user) return;
+  if (!state.phones.has(userId)) {
+    const phone = new Phone({ account: state.account, user, onClose: () => closePhone(userId), onBack: showPeopleView });
+    state.phones.set(userId, phone);
+    remember();
+    showPhones();
+    await phone.load();
+  }
+  const phone = state.phones.get(userId);
+  for (const other of state.phones.values()) other.node.classList.toggle('current', other === phone);
+  state.unread.delete(userId);
+  showPeople();
+  if (focus) {
+    document.body.dataset.view = 'phone';
+    phone.node.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    phone.scrollDown();
+    if (matchMedia('(pointer: fine)').matches) phone.box?.focus();
+  }
+}
+
+function closePhone(userId) {
+  state.phones.delete(userId);
+  remember();
+  showPhones();
+  showPeople();
+}
+
+function showPeopleView() {
+  document.body.dataset.view = 'people';
+  for (const phone of state.phones.values()) phone.node.classList.remove('current');
+}
+
+function showPhones() {
+  const empty = el('div', { class: 'empty' }, shapes.phone(), el('p', {}, el('b', {}, t('noPhones')), el('br'), t('noPhonesHint')));
+  $('phones').replaceChildren(...(state.phones.size ? [...state.phones.values()].map((phone) => phone.node) : [empty]));
+}
+
+/* ---- people ---- */
+
+function showPeople() {
+  $('people').replaceChildren(...[...state.users.values()].map((user) => el('li', {}, el('button',
+    { type: 'button', 'aria-pressed': String(state.phones.has(user.userId)), onclick: () => openPhone(user.userId) },
+    el('img', { src: user.pictureUrl, alt: '', loading: 'lazy' }),
+    el('span', { class: 'who' }, el('b', {}, user.displayName), el('small', {}, user.blocked ? t('blockedMark') : user.statusMessage ?? (user.language === 'ja' ? '日本語' : user.language === 'en' ? 'English' : ''))),
+    state.unread.get(user.userId) && el('span', { class: 'badge' }, String(state.unread.get(user.userId)))))));
+}
+
+$('make-up').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  try {
+    const user = await api.makeUp(state.account.key, { displayName: $('name').value, language: $('person-language').value, follow: true });
+    $('name').value = '';
+    state.users.set(user.userId, user);
+    banner();
+    await openPhone(user.userId);
+  } catch (error) {
+    banner(error.message === 'connection' ? t('lost') : error.message);
+  }
+});
+
+/* ---- what the simulator tells ---- */
+
+function listen() {
+  const stream = new EventSource('/sim/stream');
+  stream.addEventListener('hello', () => { banner(); refresh(); });
+  stream.addEventListener('error', () => banner(t('lost')));
+  const on = (type, handle) => stream.addEventListener(type, (event) => {
+    const news = JSON.parse(event.data);
+    if (news.accountKey === state.account?.key) handle(news);
+  });
+  on('message', ({ userId, message }) => {
+    const phone = state.phones.get(userId);
+    const known = phone?.lines.has(message.id);
+    phone?.receive(message);
+    if (message.from === 'hub' && !known && (!phone || isHidden(phone)) && state.users.has(userId)) {
+      state.unread.set(userId, (state.unread.get(userId) ?? 0) + 1);
+      showPeople();
+    }
+  });
+  on('user', ({ user }) => {
+    state.users.set(user.userId, user);
+    state.phones.get(user.userId)?.setUser(user);
+    showPeople();
+  });
+  on('loading', ({ userId, seconds }) => state.phones.get(userId)?.showLoading(seconds));
+  on('faults', ({ faults }) => showTrouble(faults));
+}
+
+/** Reads again what may have changed while nobody listened; what was being typed stays. */
+async function refresh() {
+  try {
+    if (!state.account) { await start(); return; }
+    for (const user of await api.users(state.account.key)) state.users.set(user.userId, user);
+    for (const [userId, phone] of state.phones) {
+      const user = state.users.get(userId);
+      if (user.blocked !== phone.user.blocked) phone.setUser(user);
+      await phone.load();
+      phone.clearProblem();
+    }
+    showPeople();
+    showTrouble(await api.faults(state.account.key));
+  } catch (error) {
+    banner(error.message === 'connection' ? t('lost') : error.message);
+  }
+}
+
+const isHidden = (phone) => getComputedStyle(phone.node).display === 'none';
+
+function banner(text = '') {
+  $('banner').textContent = text;
+  $('banner').hidden = !text;
+}
+
+/* ---- account, trouble, language, theme ---- */
+
+async function select(key) {
+  state.account = state.accounts.find((account) => account.key === key) ?? state.accounts[0];
+  localStorage.setItem('sim.account', state.account.key);
+  $('account').value = state.account.key;
+  state.users = new Map((await api.users(state.account.key)).map((user) => [user.userId, user]));
+  state.phones.clear();
+  state.unread.clear();
+  const wanted = address.get('open')?.split(',').map((index) => [...state.users.keys()][Number(index)]) ?? remembered();
+  showPhones();
+  showPeople();
+  showTrouble(await api.faults(state.account.key));
+  for (const userId of wanted) await openPhone(userId, document.body.dataset.view === 'phone');
+}
+
+function showTrouble(faults) {
+  $('trouble').classList.toggle('on', isOn(faults));
+  $('trouble').setAttribute('aria-label', isOn(faults) ? `${t('trouble')} (${t('on')})` : t('trouble'));
+}
+
+$('trouble').addEventListener('click', async () => {
+  try {
+    await openFaults($('faults'), state.account.key);
+    showTrouble(await api.faults(state.account.key));
+  } catch (error) {
+    banner(error.message === 'connection' ? t('lost') : error.message);
+  }
+});
+
+$('account').addEventListener('change', () => { showPeopleView(); select($('account').value); });
+
+function showLanguage() {
+  translatePage();
+  document.title = t('title');
+  $('language').textContent = currentLanguage() === 'ja' ? 'English' : '日本語';
+  $('person-language').value = currentLanguage();
+}
+
+$('language').addEventListener('click', () => {
+  setLanguage(currentLanguage() === 'ja' ? 'en' : 'ja');
+  showLanguage();
+  showPeople();
+  showPhones();
+  for (const phone of state.phones.values()) phone.build();
+});
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+function showTheme() {
+  document.documentElement.dataset.theme = localStorage.getItem('sim.theme') ?? (dark.matches ? 'dark' : 'light');
+}
+dark.addEventListener('change', showTheme);
+$('theme').addEventListener('click', () => {
+  localStorage.setItem('sim.theme', document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
+  showTheme();
+});
+
+/* ---- start ---- */
+
+async function start() {
+  state.accounts = await api.accounts();
+  $('account').replaceChildren(...state.accounts.map((account) => el('option', { value: account.key }, account.name)));
+  if (address.has('open')) document.body.dataset.view = 'phone';
+  await select(address.get('account') ?? localStorage.getItem('sim.account'));
+}
+
+showTheme();
+showLanguage();
+listen();

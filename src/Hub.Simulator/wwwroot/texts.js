@@ -1,0 +1,70 @@
+const texts = {
+  ja: {
+    title: 'スマートフォン', account: '公式アカウント', shop: 'サンプルの店', trouble: '障害を起こす', theme: '明るい・暗い', people: 'お客さま',
+    peopleHint: '選ぶと、その人のスマートフォンが開きます。', makeUp: '新しい人をつくる', name: '表示名', personLanguage: '言語', add: '友だち追加',
+    noPhones: 'まだ開いているスマートフォンがありません', noPhonesHint: '左の一覧から一人選んでください。何台でも並べられます。',
+    close: '閉じる', back: '一覧へ戻る', block: 'ブロック', unblock: 'ブロック解除', blocked: 'このアカウントをブロックしています', blockedMark: 'ブロック中',
+    owner: '{name}さんのスマートフォン', message: 'メッセージを入力', send: '送信', more: '写真・ファイルなど', stickers: 'スタンプ', start: 'まだ会話がありません。最初のメッセージを送ってみましょう。',
+    photo: '写真', samplePhoto: '見本の写真', video: '動画', voice: '音声', file: 'ファイル', location: '位置情報', postback: 'ボタン操作', unknown: '未知の種類',
+    unsend: '送信取消', unsent: '送信を取り消しました', read: '既読', waiting: '送信待ち', sending: '送信中', retrying: '再送中（{n}回目）', failed: '届いていません',
+    deliveredTitle: 'Webhookが受け付けられました', failedTitle: 'Webhookが受け付けられませんでした（{n}回試行）', lost: 'シミュレーターに接続できません。再接続しています…',
+    notSent: '送れませんでした：{why}', tooBig: 'ファイルが大きすぎます（45 MBまで）', reply: '応答', push: 'プッシュ', multicast: 'マルチキャスト', today: '今日', yesterday: '昨日',
+    'said.follow': '友だちに追加しました', 'said.unblocked': 'ブロックを解除しました', 'said.unfollow': 'ブロックしました', 'said.unsend': '送信を取り消しました', 'said.postback': 'ボタンを押しました：{data}', 'said.unknown': '未知の種類の出来事：{type}',
+    place: '京都・つむぎ茶舗', address: '京都府京都市中京区寺町通', cannotShow: '画像を表示できません', openMap: '地図の位置', voiceNote: '音声メッセージ',
+    faultsTitle: '障害を起こす', faultsHint: 'LINEの代わりに、このシミュレーターがわざと失敗します。どれもこのアカウントだけに効きます。',
+    fSend: '返信を送るとき', fContent: '写真・ファイル', fHooks: 'お客さまのメッセージが届くとき', fAccount: 'アカウント',
+    latency: 'LINEの応答を遅くする', ms: 'ミリ秒', refuse: '次の送信を失敗させる', times: '回', status: 'ステータス', limit: '次の送信を「多すぎます（429）」で断る', rate: '頻度', quota: '月の上限', concurrency: '同時数',
+    hang: '次の送信で接続を切る', before: '受け付ける前', after: '受け付けた後', preparing: '最初の取得は「準備中」と答える', slow: '取得を遅くする', bytes: 'バイト/秒（0＝普通）',
+    twice: '同じ出来事を必ずもう一度送る（再送）', copies: '同じ出来事を同時に送る数', shuffle: '順序を入れ替える範囲（0＝しない）', batch: '一度に送る出来事の数', hookOn: 'Webhookを送る', redelivery: '失敗したら再送する', monthly: '月の上限（空＝無制限）', used: '今月の使用数 {n}', resetUsage: '使用数を0に戻す',
+    apply: '適用する', normal: 'すべて正常に戻す', cancel: 'やめる', on: '障害あり',
+  },
+  en: {
+    title: 'Phones', account: 'Official account', shop: 'Sample shop', trouble: 'Cause trouble', theme: 'Light or dark', people: 'Customers',
+    peopleHint: 'Pick someone to open their phone.', makeUp: 'Make up a person', name: 'Display name', personLanguage: 'Language', add: 'Add friend',
+    noPhones: 'No phone is open yet', noPhonesHint: 'Pick someone from the list. You can open as many phones as you like.',
+    close: 'Close', back: 'Back to the list', block: 'Block', unblock: 'Unblock', blocked: 'You have blocked this account', blockedMark: 'blocked',
+    owner: 'Phone of {name}', message: 'Message', send: 'Send', more: 'Photos, files and more', stickers: 'Stickers', start: 'Nothing here yet. Write the first message.',
+    photo: 'Photo', samplePhoto: 'Sample photo', video: 'Video', voice: 'Voice', file: 'File', location: 'Location', postback: 'Button tap', unknown: 'Unknown kind',
+    unsend: 'Unsend', unsent: 'Message unsent', read: 'Read', waiting: 'Waiting', sending: 'Sending', retrying: 'Retrying ({n})', failed: 'Not delivered',
+    deliveredTitle: 'The webhook was accepted', failedTitle: 'The webhook was not accepted ({n} attempts)', lost: 'The simulator cannot be reached. Reconnecting…',
+    notSent: 'Not sent: {why}', tooBig: 'The file is too big (45 MB at most)', reply: 'reply', push: 'push', multicast: 'multicast', today: 'Today', yesterday: 'Yesterday',
+    'said.follow': 'Added the account as a friend', 'said.unblocked': 'Unblocked the account', 'said.unfollow': 'Blocked the account', 'said.unsend': 'Unsent a message', 'said.postback': 'Tapped a button: {data}', 'said.unknown': 'Unknown kind of event: {type}',
+    place: 'Tsumugi Tea, Kyoto', address: 'Teramachi-dori, Nakagyo-ku, Kyoto', cannotShow: 'The picture cannot be shown', openMap: 'Place on the map', voiceNote: 'Voice message',
+    faultsTitle: 'Cause trouble', faultsHint: 'The simulator fails on purpose, as LINE would. Everything applies to this account only.',
+    fSend: 'When an answer is sent', fContent: 'Photos and files', fHooks: 'When a customer’s message arrives', fAccount: 'Account',
+    latency: 'LINE answers late by', ms: 'ms', refuse: 'Fail the next sends', times: 'times', status: 'status', limit: 'Refuse the next sends as too many (429)', rate: 'rate', quota: 'monthly limit', concurrency: 'at once',
+    hang: 'Hang up during the next sends', before: 'before accepting', after: 'after accepting', preparing: 'Answer “not ready yet” first', slow: 'Slow downloads', bytes: 'bytes/s (0 = normal)',
+    twice: 'Send every event a second time (redelivery)', copies: 'Copies of each event at the same time', shuffle: 'Shuffle within so many events (0 = keep order)', batch: 'Events in one request', hookOn: 'Send webhooks', redelivery: 'Send again after a failure', monthly: 'Monthly limit (empty = none)', used: '{n} used this month', resetUsage: 'Set usage to 0',
+    apply: 'Apply', normal: 'Back to normal', cancel: 'Cancel', on: 'trouble is on',
+  },
+};
+
+let language = localStorage.getItem('sim.language') ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
+
+export const currentLanguage = () => language;
+
+export function setLanguage(next) {
+  language = next;
+  localStorage.setItem('sim.language', next);
+}
+
+export function t(key, values = {}) {
+  return (texts[language][key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+}
+
+export function translatePage(root = document) {
+  document.documentElement.lang = language;
+  for (const node of root.querySelectorAll('[data-t]')) node.textContent = t(node.dataset.t);
+  for (const node of root.querySelectorAll('[data-t-label]')) { node.setAttribute('aria-label', t(node.dataset.tLabel)); node.title = t(node.dataset.tLabel); }
+  for (const node of root.querySelectorAll('[data-t-placeholder]')) node.placeholder = t(node.dataset.tPlaceholder);
+}
+
+export const time = (iso) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
+
+export function day(iso) {
+  const start = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  const ago = Math.round((start(new Date()) - start(new Date(iso))) / 86_400_000);
+  if (ago === 0) return t('today');
+  if (ago === 1) return t('yesterday');
+  return new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', weekday: 'short' }).format(new Date(iso));
+}

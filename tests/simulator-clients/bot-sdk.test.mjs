@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { channelAccessToken, HTTPFetchError, messagingApi, validateSignature } from '@line/bot-sdk';
+import { startHooks, startSimulator } from './simulator.mjs';
+
+const secret = 'line-demo-secret';
+let hooks;
+let simulator;
+let line;
+let blobs;
+let user;
+
+before(async () => {
+  hooks = await startHooks();
+  simulator = await startSimulator(hooks.address);
+  const tokens = new channelAccessToken.ChannelAccessTokenClient({ baseURL: simulator.address });
+  const issued = await tokens.issueStatelessChannelTokenByClientSecret('1000000001', secret);
+  const config = { baseURL: simulator.address, channelAccessToken: issued.access_token };
+  line = new messagingApi.MessagingApiClient(config);
+  blobs = new messagingApi.MessagingApiBlobClient(config);
+  user = (await simulator.call('GET', '/users')).items[0].userId;
+});
+
+after(async () => {
+  await simulator?.stop();
+  hooks?.close();
+});
+
+async function write(message) {
+  const [outcome, hook] = await Promise.all([simulator.write(user, message), hooks.next()]);
+  return { outcome, hook, event: hook.body.events[0] };
+}
+
+test('The client accepts the signature of a received webhook and refuses it for other bytes', async () => {
+  const { hook, event } = await write({ type: 'text', text: '署名つきのメッセージ🍵' });
+  assert.equal(event.message.text, '署名つきのメッセージ🍵');
+  assert.ok(validateSignature(hook.raw, secret, hook.signature));
+  assert.ok(!validateSignature(Buffer.concat([hook.raw, Buffer.from(' ')]), secret, hook.signature));
+});
+
+test('The client replies once with the token of a webhook', async () => {
+  const { event } = await write({ type: 'text', text: '在庫はありますか' });
+  const answer = { replyToken: event.replyToken, messages: [{ type: 'text', text: 'ございます' }] };
+  const { sentMessages } = await line.replyMessage(answer);
+  const thread = await simulator.call('GET', `/users/${user}/thread`);
+  assert.equal(thread.items.at(-1).id, sentMessages[0].id);
+  assert.equal(thread.items.at(-1).mode, 'reply');
+  await assert.rejects(line.replyMessage(answer), (error) => error instanceof HTTPFetchError && error.status === 400 && JSON.parse(error.body).message === 'Invalid reply token');
+});
+
+test('The client pushes, and a second push with the same retry key is told of the first', async () => {
+  const key = randomUUID();
+  const message = { to: user, messages: [{ type: 'text', text: '発送しました' }, { type: 'sticker', packageId: '446', stickerId: '1988' }] };
+  const { httpResponse, body } = await line.pushMessageWithHttpInfo(message, key);
+  assert.equal(body.sentMessages.length, 2);
+  await assert.rejects(line.pushMessage(message, key), (error) =>
+    error.status === 409 && error.headers.get('x-line-accepted-request-id') === httpResponse.headers.get('x-line-request-id'));
+});
+
+test('The client reads profile, bot, quota and consumption', async () => {
+  const profile = await line.getProfile(user);
+  assert.equal(profile.displayName, '佐藤 美咲');
+  assert.equal((await fetch(profile.pictureUrl)).headers.get('content-type'), 'image/png');
+  assert.match((await line.getBotInfo()).userId, /^U[0-9a-f]{32}$/);
+  assert.deepEqual(await line.getMessageQuota(), { type: 'limited', value: 200 });
+  const before = (await line.getMessageQuotaConsumption()).totalUsage;
+  await line.pushMessage({ to: user, messages: [{ type: 'text', text: '一通' }] });
+  assert.equal((await line.getMessageQuotaConsumption()).totalUsage, before + 1);
+});
+
+test('The client downloads what a customer sent, byte for byte', async () => {
+  const sent = Buffer.from('%PDF-1.7 見積書');
+  const { outcome } = await write({ type: 'file', data: sent.toString('base64'), fileName: '見積書.pdf', contentType: 'application/pdf' });
+  const { httpResponse, body } = await blobs.getMessageContentWithHttpInfo(outcome.messageId);
+  const chunks = [];
+  for await (const chunk of body) chunks.push(chunk);
+  assert.deepEqual(Buffer.concat(chunks), sent);
+  assert.equal(httpResponse.headers.get('content-type'), 'application/pdf');
+  assert.equal((await blobs.getMessageContentTranscodingByMessageId(outcome.messageId)).status, 'succeeded');
+});
+
+test('The client sets and tests the webhook endpoint', async () => {
+  const endpoint = `${hooks.address}/webhooks/line/line-demo`;
+  await line.setWebhookEndpoint({ endpoint });
+  assert.deepEqual(await line.getWebhookEndpoint(), { endpoint, active: true });
+  const [result, hook] = await Promise.all([line.testWebhookEndpoint({ endpoint }), hooks.next()]);
+  assert.equal(result.success, true);
+  assert.deepEqual(hook.body.events, []);
+  assert.ok(validateSignature(hook.raw, secret, hook.signature));
+});
+
+test('The client validates messages before they are sent', async () => {
+  await line.validatePush({ messages: [{ type: 'text', text: 'よい' }] });
+  await assert.rejects(line.validatePush({ messages: [{ type: 'text', text: 'あ'.repeat(5001) }] }), (error) =>
+    error.status === 400 && JSON.parse(error.body).details[0].property === 'messages[0].text');
+});
+
+test('The client shows the loading animation and marks a message as read', async () => {
+  await line.showLoadingAnimation({ chatId: user, loadingSeconds: 10 });
+  const { outcome, event } = await write({ type: 'text', text: '読まれましたか' });
+  await line.markMessagesAsReadByToken({ markAsReadToken: event.message.markAsReadToken });
+  const thread = await simulator.call('GET', `/users/${user}/thread`);
+  assert.equal(thread.items.find((item) => item.id === outcome.messageId).readByHub, true);
+});
