@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using Npgsql;
 
 namespace Hub.Testing;
 
@@ -122,6 +123,16 @@ public sealed class ServerProcess : IAsyncDisposable
             return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), out var database) ? database : null;
         }
     }
+
+    /// <summary>The embedded database while it runs, to look for evidence.</summary>
+    public string DatabaseConnectionString => new NpgsqlConnectionStringBuilder
+    {
+        Host = Path.Combine(DataDirectory, "socket"),
+        Port = 5432,
+        Username = "crmhub",
+        Password = File.ReadAllText(Path.Combine(DataDirectory, "postgres.password")).Trim(),
+        Database = "postgres",
+    }.ConnectionString;
 
     /// <summary>SIGTERM, and waits for the end; answers the exit code.</summary>
     public async Task<int> TerminateAsync(TimeSpan? within = null)
