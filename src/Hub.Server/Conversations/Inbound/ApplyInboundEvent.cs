@@ -161,6 +161,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
 
         var identity = identities[received.Lane];
         batch.Also(IdentityWrites.Reachability(identity.Id, change.Reachable, change.Reachable ? null : change.Code));
+        batch.Raise(CustomerFacts.Changed(identity.CustomerId));
         if (change.Reachable)
         {
             batch.Enqueue(new NewJob("refresh-profile", identity.Id.ToString("N"), new { identityId = identity.Id }));

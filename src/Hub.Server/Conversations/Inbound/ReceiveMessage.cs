@@ -77,6 +77,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
             if (!identity.Reachable && fresh.Any(received => received.Lane == lane))
             {
                 batch.Also(IdentityWrites.Reachability(identity.Id, reachable: true, code: null));
+                batch.Raise(CustomerFacts.Changed(identity.CustomerId));
             }
 
             if (identity.ProfileAt is null || batch.Now - identity.ProfileAt > ProfileFreshness)

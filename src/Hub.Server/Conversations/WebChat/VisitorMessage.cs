@@ -58,6 +58,8 @@ internal sealed class VisitorBroadcast(LiveGroups groups, FileLinks links)
         }
     }
 
+    public bool IsListening(Guid identityId) => groups.Exists(LiveGroupNames.Visitor(identityId));
+
     public void PublishStatus(Guid identityId, ConversationStatus status)
     {
         var group = LiveGroupNames.Visitor(identityId);
