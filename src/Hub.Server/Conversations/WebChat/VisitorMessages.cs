@@ -14,7 +14,7 @@ internal sealed class VisitorMessages(NpgsqlDataSource dataSource, MessageReader
         await using var command = dataSource.CreateCommand($"""
             SELECT m.conversation_id, m.number FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
             JOIN conversations.message m ON m.conversation_id = c.id
-            WHERE h.identity_id = $1 AND m.kind IN (0, 1) AND (c.number, m.number) > ($2, $3) AND (c.number, m.number) < ($4, $5)
+            WHERE h.identity_id = $1 AND (m.kind = 0 OR (m.kind = 1 AND m.state IN (2, 3, 4, 6))) AND (c.number, m.number) > ($2, $3) AND (c.number, m.number) < ($4, $5)
             ORDER BY c.number {(newestFirst ? "DESC" : "ASC")}, m.number {(newestFirst ? "DESC" : "ASC")} LIMIT $6
             """).With(visitor.IdentityId, fromConversation, fromMessage, toConversation, toMessage, limit + 1);
         var found = await command.ReadAllAsync(reader => (reader.GetGuid(0), reader.GetInt32(1)), cancellationToken);

@@ -56,6 +56,18 @@ internal sealed class LiveConnection(HubConnectionContext connection, long opene
         }
     }
 
+    /// <summary>What waits for this client to read.</summary>
+    public (int Frames, int Bytes) Queued
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (queue.Count, queuedBytes);
+            }
+        }
+    }
+
     public long Join(LiveGroups live, string group)
     {
         lock (gate)

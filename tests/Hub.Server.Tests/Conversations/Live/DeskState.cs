@@ -165,13 +165,14 @@ internal sealed class DeskState
 
     private void Remove(Guid id, int version)
     {
+        // Also when it has come back by now: the server stopped telling about the thread when it went, so it has to be followed anew.
+        threads.Remove(id);
         if (rows.TryGetValue(id, out var known) && Version(known) >= version)
         {
             return;
         }
 
         rows.Remove(id);
-        threads.Remove(id);
         removed[id] = Math.Max(version, removed.GetValueOrDefault(id));
     }
 
