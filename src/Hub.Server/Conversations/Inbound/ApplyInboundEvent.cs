@@ -174,6 +174,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
 
         var identity = identities[received.Lane];
         batch.Also(IdentityWrites.Reachability(identity.Id, change.Reachable, change.Reachable ? null : change.Code, change.ProviderTime));
+        batch.Raise(CustomerFacts.Changed(identity.CustomerId));
         if (change.Reachable)
         {
             batch.Raise(CustomerFacts.Seen(identity.Id));

@@ -83,6 +83,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
             if (!identity.Reachable && fresh.FindLast(received => received.Lane == lane) is { } newest)
             {
                 batch.Also(IdentityWrites.Reachability(identity.Id, reachable: true, code: null, newest.Event.ProviderTime));
+                batch.Raise(CustomerFacts.Changed(identity.CustomerId));
             }
 
             if (identity.IsNew || batch.Now - identity.ProfileAt > ProfileFreshness)
