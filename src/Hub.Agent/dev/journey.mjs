@@ -31,7 +31,7 @@ async function step(name, work) {
   } catch (error) {
     failed += 1;
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/failed-${failed}.png` });
-    console.log(`FAIL  ${name}: ${error.message.split('\n').slice(0, 3).join(' | ')}`);
+    console.log(`FAIL  ${name}: ${error.message.split('\n').slice(0, 8).join(' | ')}`);
   }
 }
 const press = async (...keys) => { for (const key of keys) await keyboard.press(key); };
@@ -298,7 +298,7 @@ for (const theme of ['light', 'dark']) {
       if (key) await press(key);
       await page.waitForTimeout(200);
       await page.evaluate(axe);
-      const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 120)}`));
+      const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 120)} ${each.nodes[0].any[0]?.message ?? ''}`));
       assert.deepEqual(found, [], path);
     }
   });

@@ -31,9 +31,13 @@ const beyond = (state: ViewState, row: ConversationRow): boolean => {
   return state.next !== null && last !== undefined && compareRows(row, last) > 0;
 };
 
-function place(state: ViewState, row: ConversationRow, of: ViewOf): ViewState {
+function isNews(state: ViewState, row: ConversationRow): boolean {
   const seen = state.seen[row.id];
-  if (seen && (seen.version > row.version || (seen.version === row.version && !seen.removed))) return state;
+  return !seen || row.version > seen.version || (row.version === seen.version && seen.removed);
+}
+
+function place(state: ViewState, row: ConversationRow, of: ViewOf): ViewState {
+  if (!isNews(state, row)) return state;
   const others = state.rows.filter((each) => each.id !== row.id);
   const contained = viewContains(of.view, row, of.me);
   const belongs = contained && !beyond({ ...state, rows: others }, row);
@@ -65,6 +69,10 @@ export function applyDeskEvent(state: ViewState, event: DeskEvent, of: ViewOf): 
 
 /** Adds a fetched page; rows already known in a newer version stay as they are. */
 export function addPage(state: ViewState, page: Page<ConversationRow>, of: ViewOf): ViewState {
-  const open: ViewState = { ...state, next: null };
-  return { ...page.items.reduce((result, row) => place(result, row, of), open), next: page.next };
+  const news = page.items.filter((row) => isNews(state, row));
+  const seen = { ...state.seen };
+  for (const row of news) seen[row.id] = { version: row.version, removed: false };
+  const replaced = new Set(news.map((row) => row.id));
+  const rows = [...state.rows.filter((row) => !replaced.has(row.id)), ...news.filter((row) => viewContains(of.view, row, of.me))];
+  return { rows: rows.toSorted(compareRows), next: page.next, seen };
 }
