@@ -227,6 +227,17 @@ await step('a desk that never had a WebSocket follows too', async () => {
   await post('/mock/drop', { websockets: true });
 });
 
+await step('folds columns by the character, wherever the keyboard has it', async () => {
+  const dispatch = (code, key) => page.evaluate(([c, k]) => document.dispatchEvent(new KeyboardEvent('keydown', { code: c, key: k, bubbles: true, cancelable: true })), [code, key]);
+  const list = page.locator('section[aria-label="Conversations"]').first();
+  await dispatch('BracketRight', '[');
+  await list.waitFor({ state: 'hidden' });
+  await dispatch('BracketLeft', '@');
+  assert.equal(await list.isVisible(), false);
+  await dispatch('BracketLeft', '[');
+  await list.waitFor({ state: 'visible' });
+});
+
 await step('attaches a file and sends it', async () => {
   await page.setInputFiles('input[type=file]', [{ name: 'receipt.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(5000, 1) }]);
   await page.getByText('4.9 KB').waitFor();

@@ -16,6 +16,7 @@ import { ListHeader } from './list-header';
 import { useHeldRows } from './use-held-rows';
 
 const rowHeight = 84;
+const repeatPause = 120;
 const noRows: ConversationRow[] = [];
 
 export function InboxList({ view, selectedId }: { view: View; selectedId: string | null }) {
@@ -103,7 +104,11 @@ function useListKeys({ items, selectedId, href, filterField, reveal }: ListKeys)
   useEffect(() => {
     if (at >= 0) lastAt.current = at;
   }, [at]);
-  const go = (step: number) => {
+  const wentAt = useRef(0);
+  const go = (step: number, event: KeyboardEvent) => {
+    // A key held down walks at a pace at which each conversation can still be fetched.
+    if (event.repeat && event.timeStamp - wentAt.current < repeatPause) return;
+    wentAt.current = event.timeStamp;
     const from = at >= 0 ? at + step : selectedId ? lastAt.current + Math.min(step, 0) : 0;
     const to = Math.max(0, Math.min(items.length - 1, from));
     const id = items[to]?.row.id;
@@ -112,10 +117,10 @@ function useListKeys({ items, selectedId, href, filterField, reveal }: ListKeys)
     navigate(href(id), { replace: selectedId !== null });
   };
   useShortcuts({
-    KeyJ: () => go(1),
-    KeyK: () => go(-1),
-    ArrowDown: () => go(1),
-    ArrowUp: () => go(-1),
+    KeyJ: (event) => go(1, event),
+    KeyK: (event) => go(-1, event),
+    ArrowDown: (event) => go(1, event),
+    ArrowUp: (event) => go(-1, event),
     Slash: () => filterField.current?.focus(),
   });
 }
