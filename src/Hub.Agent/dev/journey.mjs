@@ -31,7 +31,7 @@ async function step(name, work) {
   } catch (error) {
     failed += 1;
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/failed-${failed}.png` });
-    console.log(`FAIL  ${name}: ${error.message.split('\n').slice(0, 3).join(' | ')}`);
+    console.log(`FAIL  ${name}: ${error.message.split('\n').slice(0, 8).join(' | ')}`);
   }
 }
 const press = async (...keys) => { for (const key of keys) await keyboard.press(key); };
@@ -227,6 +227,17 @@ await step('a desk that never had a WebSocket follows too', async () => {
   await post('/mock/drop', { websockets: true });
 });
 
+await step('folds columns by the character, wherever the keyboard has it', async () => {
+  const dispatch = (code, key) => page.evaluate(([c, k]) => document.dispatchEvent(new KeyboardEvent('keydown', { code: c, key: k, bubbles: true, cancelable: true })), [code, key]);
+  const list = page.locator('section[aria-label="Conversations"]').first();
+  await dispatch('BracketRight', '[');
+  await list.waitFor({ state: 'hidden' });
+  await dispatch('BracketLeft', '@');
+  assert.equal(await list.isVisible(), false);
+  await dispatch('BracketLeft', '[');
+  await list.waitFor({ state: 'visible' });
+});
+
 await step('attaches a file and sends it', async () => {
   await page.setInputFiles('input[type=file]', [{ name: 'receipt.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(5000, 1) }]);
   await page.getByText('4.9 KB').waitFor();
@@ -298,7 +309,7 @@ for (const theme of ['light', 'dark']) {
       if (key) await press(key);
       await page.waitForTimeout(200);
       await page.evaluate(axe);
-      const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 120)}`));
+      const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 120)} ${each.nodes[0].any[0]?.message ?? ''}`));
       assert.deepEqual(found, [], path);
     }
   });

@@ -32,7 +32,7 @@ export function InboxPage({ view, id }: { view: View; id: string | null }) {
 
   return (
     <div className={classNames(styles.inbox, id !== null && styles.withThread, recordOpen && id !== null && styles.withRecord, !layout.list && styles.withoutList)}>
-      <div className={styles.list}><InboxList view={view} selectedId={id} /></div>
+      <div className={styles.list}><InboxList key={view} view={view} selectedId={id} /></div>
       <main className={styles.thread}>
         <IconButton className={styles.foldList} icon={layout.list ? 'back' : 'forward'} label={layout.list ? t.foldList : t.unfoldList} shortcut="[" onClick={() => toggleColumn('list')} />
         {id === null ? (

@@ -10,7 +10,6 @@ export const en = {
   unfoldList: 'Show the list',
   help: 'Keys',
   demo: 'Demo',
-  skip: 'To the conversation',
   chooseTitle: 'Choose a conversation',
   chooseHint: 'j and k walk through the list, ? shows all keys.',
   chooseCustomer: 'Choose a customer',

@@ -12,7 +12,6 @@ export const ja: typeof en = {
   unfoldList: '一覧を表示',
   help: 'ショートカットキー',
   demo: 'デモ',
-  skip: '会話へ移動',
   chooseTitle: '会話を選択してください',
   chooseHint: 'j・k で一覧を移動、? でショートカットキーを表示します。',
   chooseCustomer: '顧客を選択してください',

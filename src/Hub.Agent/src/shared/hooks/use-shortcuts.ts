@@ -3,6 +3,14 @@ import { isComposing, isTextField } from '@/shared/lib/keys';
 
 export type Shortcuts = Partial<Record<string, (event: KeyboardEvent) => void>>;
 
+// Punctuation sits elsewhere on a Japanese keyboard ("[" has the code BracketRight there), so the character decides.
+const punctuation: Record<string, string> = { '?': 'Shift+Slash', '/': 'Slash', '[': 'BracketLeft', ']': 'BracketRight' };
+
+function nameOf(event: KeyboardEvent): string {
+  if (/^[!-/:-@[-`{-~]$/.test(event.key)) return punctuation[event.key] ?? '';
+  return (event.shiftKey ? 'Shift+' : '') + event.code;
+}
+
 /**
  * Single keys by `event.code`, outside text fields and dialogs; prefix `Shift+` for the shifted key. By code, so that
  * they work while a Japanese input method is on.
@@ -18,9 +26,7 @@ export function useShortcuts(shortcuts: Shortcuts, active = true): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isComposing(event) || isTextField(event.target)) return;
       if (document.querySelector('[data-popover], dialog[open]')) return;
-      // The question mark sits elsewhere on some keyboards, so the character counts too.
-      const name = event.key === '?' ? 'Shift+Slash' : (event.shiftKey ? 'Shift+' : '') + event.code;
-      const handler = latest.current[name];
+      const handler = latest.current[nameOf(event)];
       if (!handler) return;
       event.preventDefault();
       handler(event);

@@ -1,7 +1,6 @@
 export const en = {
   cancel: 'Cancel',
   close: 'Close',
-  save: 'Save',
   tryAgain: 'Try again',
   loading: 'Loading',
   loadFailed: 'This could not be loaded.',

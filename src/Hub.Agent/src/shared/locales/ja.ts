@@ -3,7 +3,6 @@ import type { en } from './en';
 export const ja: typeof en = {
   cancel: 'キャンセル',
   close: '閉じる',
-  save: '保存',
   tryAgain: '再試行',
   loading: '読み込み中',
   loadFailed: '読み込めませんでした。',

@@ -34,6 +34,5 @@ export const en = {
   removeTag: (name: string) => `Remove ${name}`,
   search: 'Find by name, reading or company',
   nobody: 'Nobody found',
-  choose: 'Choose a customer',
   back: 'Back to the list',
 };

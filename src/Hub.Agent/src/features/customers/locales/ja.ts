@@ -36,6 +36,5 @@ export const ja: typeof en = {
   removeTag: (name) => `${name}を外す`,
   search: '氏名・フリガナ・会社名で検索',
   nobody: '該当する顧客が見つかりません',
-  choose: '顧客を選択してください',
   back: '一覧に戻る',
 };

@@ -8,6 +8,7 @@ import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
 import { useView } from '../api/view-query';
 import { useInboxTexts } from '../locales/use-inbox-texts';
+import type { ShownRow } from '../model/hold-order';
 import { matchesFilter } from '../model/matches-filter';
 import { ConversationRowItem } from './conversation-row';
 import styles from './inbox-list.module.css';
@@ -15,6 +16,7 @@ import { ListHeader } from './list-header';
 import { useHeldRows } from './use-held-rows';
 
 const rowHeight = 84;
+const repeatPause = 120;
 const noRows: ConversationRow[] = [];
 
 export function InboxList({ view, selectedId }: { view: View; selectedId: string | null }) {
@@ -41,7 +43,7 @@ export function InboxList({ view, selectedId }: { view: View; selectedId: string
     if (state?.next && lastVisible >= shown.items.length - 15) void loadMore();
   }, [state?.next, lastVisible, shown.items.length, loadMore]);
 
-  useListKeys({ ids: shown.items.map(({ row }) => row.id), selectedId, href, filterField, reveal: (index) => virtual.scrollToIndex(index) });
+  useListKeys({ items: shown.items, selectedId, href, filterField, reveal: (index) => virtual.scrollToIndex(index) });
 
   const release = () => {
     setReleased((count) => count + 1);
@@ -87,34 +89,38 @@ function useOwnerNames(): Map<string, string> {
 }
 
 interface ListKeys {
-  ids: string[];
+  items: readonly ShownRow[];
   selectedId: string | null;
   href: (id: string) => string;
   filterField: RefObject<HTMLInputElement | null>;
   reveal: (index: number) => void;
 }
 
-function useListKeys({ ids, selectedId, href, filterField, reveal }: ListKeys): void {
+function useListKeys({ items, selectedId, href, filterField, reveal }: ListKeys): void {
   const [, navigate] = useLocation();
-  const at = selectedId ? ids.indexOf(selectedId) : -1;
+  const at = useMemo(() => (selectedId ? items.findIndex(({ row }) => row.id === selectedId) : -1), [items, selectedId]);
   // Where the open conversation stood before it left the view: from there the walk goes on.
   const lastAt = useRef(0);
   useEffect(() => {
     if (at >= 0) lastAt.current = at;
   }, [at]);
-  const go = (step: number) => {
+  const wentAt = useRef(0);
+  const go = (step: number, event: KeyboardEvent) => {
+    // A key held down walks at a pace at which each conversation can still be fetched.
+    if (event.repeat && event.timeStamp - wentAt.current < repeatPause) return;
+    wentAt.current = event.timeStamp;
     const from = at >= 0 ? at + step : selectedId ? lastAt.current + Math.min(step, 0) : 0;
-    const to = Math.max(0, Math.min(ids.length - 1, from));
-    const id = ids[to];
+    const to = Math.max(0, Math.min(items.length - 1, from));
+    const id = items[to]?.row.id;
     if (!id) return;
     reveal(to);
     navigate(href(id), { replace: selectedId !== null });
   };
   useShortcuts({
-    KeyJ: () => go(1),
-    KeyK: () => go(-1),
-    ArrowDown: () => go(1),
-    ArrowUp: () => go(-1),
+    KeyJ: (event) => go(1, event),
+    KeyK: (event) => go(-1, event),
+    ArrowDown: (event) => go(1, event),
+    ArrowUp: (event) => go(-1, event),
     Slash: () => filterField.current?.focus(),
   });
 }

@@ -21,7 +21,6 @@ export const en = {
   attention: 'A message could not be sent',
   waitingFor: 'Waiting',
   owner: (name: string) => `Owner: ${name}`,
-  noOwner: 'No owner',
   viewing: (names: string) => `${names} is looking`,
   typing: (name: string) => `${name} is typing…`,
   customerTyping: 'typing…',

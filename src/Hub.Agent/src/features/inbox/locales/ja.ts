@@ -23,7 +23,6 @@ export const ja: typeof en = {
   attention: '送信できなかったメッセージがあります',
   waitingFor: '待ち時間',
   owner: (name) => `担当: ${name}`,
-  noOwner: '担当者なし',
   viewing: (names) => `${names}さんが閲覧中`,
   typing: (name) => `${name}さんが入力中…`,
   customerTyping: '入力中…',

@@ -6,7 +6,7 @@ interface Seen {
   removed: boolean;
 }
 
-/** One view as far as it has been loaded. `seen` remembers what left it, so that a late event does not bring it back. */
+/** One view as far as it has been loaded. `seen` remembers what is not in it, so that a late event does not bring it back. */
 export interface ViewState {
   rows: ConversationRow[];
   next: string | null;
@@ -26,29 +26,41 @@ export const compareRows = (a: ConversationRow, b: ConversationRow): number => {
   return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
 };
 
-const beyond = (state: ViewState, row: ConversationRow): boolean => {
-  const last = state.rows.at(-1);
-  return state.next !== null && last !== undefined && compareRows(row, last) > 0;
-};
+/** A newer version is news; so is the same version after a removal, which only says that one group lost sight of it. */
+const isNews = (known: Seen | undefined, row: ConversationRow): boolean =>
+  !known || row.version > known.version || (row.version === known.version && known.removed);
+
+const knownIn = (row: ConversationRow | undefined, seen: Seen | undefined): Seen | undefined => (row ? { version: row.version, removed: false } : seen);
+
+/** Where a row belongs among rows in order. */
+function placeFor(rows: readonly ConversationRow[], row: ConversationRow): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = rows[middle];
+    if (other && compareRows(other, row) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 function place(state: ViewState, row: ConversationRow, of: ViewOf): ViewState {
-  const seen = state.seen[row.id];
-  if (seen && (seen.version > row.version || (seen.version === row.version && !seen.removed))) return state;
-  const others = state.rows.filter((each) => each.id !== row.id);
+  const index = state.rows.findIndex((each) => each.id === row.id);
+  if (!isNews(knownIn(state.rows[index], state.seen[row.id]), row)) return state;
+  const others = index < 0 ? state.rows : state.rows.toSpliced(index, 1);
   const contained = viewContains(of.view, row, of.me);
-  const belongs = contained && !beyond({ ...state, rows: others }, row);
-  // A row beyond the loaded end must still be accepted when its page comes.
-  const remembered = { ...state.seen, [row.id]: { version: row.version, removed: contained && !belongs } };
-  if (!belongs && others.length === state.rows.length) return { ...state, seen: remembered };
-  const rows = belongs ? [...others, row].toSorted(compareRows) : others;
-  return { ...state, rows, seen: remembered };
+  const at = placeFor(others, row);
+  if (contained && (state.next === null || at < others.length)) return { ...state, rows: others.toSpliced(at, 0, row) };
+  // A row beyond the loaded end (contained, not shown) must still be accepted when its page comes.
+  return { ...state, rows: others, seen: { ...state.seen, [row.id]: { version: row.version, removed: contained } } };
 }
 
 function remove(state: ViewState, id: string, version: number): ViewState {
-  const seen = state.seen[id];
-  if (seen && seen.version >= version) return state;
-  const rows = state.rows.some((row) => row.id === id) ? state.rows.filter((row) => row.id !== id) : state.rows;
-  return { ...state, rows, seen: { ...state.seen, [id]: { version, removed: true } } };
+  const index = state.rows.findIndex((row) => row.id === id);
+  const known = knownIn(state.rows[index], state.seen[id]);
+  if (known && known.version >= version) return state;
+  return { ...state, rows: index < 0 ? state.rows : state.rows.toSpliced(index, 1), seen: { ...state.seen, [id]: { version, removed: true } } };
 }
 
 export function applyDeskEvent(state: ViewState, event: DeskEvent, of: ViewOf): ViewState {
@@ -65,6 +77,9 @@ export function applyDeskEvent(state: ViewState, event: DeskEvent, of: ViewOf): 
 
 /** Adds a fetched page; rows already known in a newer version stay as they are. */
 export function addPage(state: ViewState, page: Page<ConversationRow>, of: ViewOf): ViewState {
-  const open: ViewState = { ...state, next: null };
-  return { ...page.items.reduce((result, row) => place(result, row, of), open), next: page.next };
+  const shown = new Map(state.rows.map((row) => [row.id, row]));
+  const news = page.items.filter((row) => isNews(knownIn(shown.get(row.id), state.seen[row.id]), row));
+  const replaced = new Set(news.map((row) => row.id));
+  const rows = [...state.rows.filter((row) => !replaced.has(row.id)), ...news.filter((row) => viewContains(of.view, row, of.me))];
+  return { rows: rows.toSorted(compareRows), next: page.next, seen: state.seen };
 }

@@ -94,7 +94,6 @@ export const en = {
     cannot: 'A reply is not possible:',
     reasons: { not_reachable: 'the customer has blocked or left this account.', forbidden: 'you may read here but not reply.', account_inactive: 'the channel account is switched off.', visitor_gone: 'the visitor has left and gave no address.' } as Record<string, string>,
     reasonOther: 'this channel does not allow it now.',
-    draftFailed: 'The draft is only in this browser so far',
     fileTooLarge: (name: string, max: string) => `${name} is larger than ${max}.`,
   },
 };

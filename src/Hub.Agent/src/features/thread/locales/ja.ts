@@ -96,7 +96,6 @@ export const ja: typeof en = {
     cannot: '返信できません: ',
     reasons: { not_reachable: 'お客様がこのアカウントをブロックしたか、退出しています。', forbidden: '閲覧のみで、返信する権限がありません。', account_inactive: 'チャネルアカウントが停止しています。', visitor_gone: '訪問者が離脱し、連絡先がわかりません。' },
     reasonOther: '現在このチャネルでは返信できません。',
-    draftFailed: '下書きはこのブラウザーにのみ保存されています',
     fileTooLarge: (name, max) => `${name}は上限（${max}）を超えています。`,
   },
 };
