@@ -60,7 +60,7 @@ internal sealed class DemoHistory
         const int length = 400;
         var customer = Welcome(Regulars.Cafe);
         var said = 0;
-        var steps = Weeks().TakeWhile(step => step.Kind == StepKind.Pause || ++said <= length - 3); // beside these: created, assigned, tagged
+        var steps = Weeks().TakeWhile(step => step.Kind == StepKind.Pause || ++said <= length - 2); // beside these: assigned, tagged
         Play(customer, customer.Identities[0], new Dialogue(["卸", "カフェ"], [.. steps]), staff.People["yuka"], staff.Subscriptions, DemoOutcome.Answered, now.AddMinutes(-70));
     }
 

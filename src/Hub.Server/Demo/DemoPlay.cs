@@ -36,7 +36,6 @@ internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentit
             TeamId = identity.Account.Team.Id,
             LastActivityAt = createdAt,
         };
-        state.AppendActivity(writer, "created", null, createdAt);
         var words = new DemoWords(random, customer.Regular, owner, createdAt);
         for (var i = 0; i < dialogue.Steps.Count; i++)
         {

@@ -37,6 +37,9 @@ internal sealed class HubOptions
     /// <summary>Where the provider simulator listens, for the demo's channel accounts.</summary>
     public Uri? SimulatorUrl { get; init; }
 
+    /// <summary>Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Nobody else's are.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>Name of this node, the same in each of its lives. Host name and data directory unless set.</summary>
     public required string NodeName { get; init; }
 
@@ -77,6 +80,7 @@ internal sealed class HubOptions
             Demo = demo,
             ShowStart = read.Flag("ShowStart", demo),
             SimulatorUrl = read.Address("SimulatorUrl", "Set it to the simulator's address, such as http://127.0.0.1:8090"),
+            TrustedProxies = read.Networks("TrustedProxies"),
             NodeName = read.Text("NodeName") ?? Nodes.HubNode.DefaultName(dataDirectory),
             PostgresDirectory = read.Text("PostgresDirectory"),
             Database = configuration.GetConnectionString("Hub") is { Length: > 0 } database ? database : null,
@@ -139,6 +143,28 @@ internal sealed class HubOptions
 
             problems.Add($"Hub__{name}", text, $"is not a whole number from {least} to {most}.", $"Leave it out for {standard}.");
             return standard;
+        }
+
+        public IReadOnlyList<IPNetwork> Networks(string name)
+        {
+            var networks = new List<IPNetwork>();
+            foreach (var part in (Text(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (IPNetwork.TryParse(part, out var network))
+                {
+                    networks.Add(network);
+                }
+                else if (IPAddress.TryParse(part, out var address))
+                {
+                    networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+                }
+                else
+                {
+                    problems.Add($"Hub__{name}", part, "is neither an address nor a network.", "Write addresses or networks such as 10.0.0.0/8, separated by commas.");
+                }
+            }
+
+            return networks;
         }
 
         public Uri? Address(string name, string remedy)

@@ -87,6 +87,7 @@ internal static class PlatformModule
     public static void UsePlatform(this WebApplication app)
     {
         ServerSpan.Use(app);
+        ProxyHeaders.Use(app);
         SecurityHeaders.Use(app);
         Problems.Use(app);
         app.UseHostFiltering();

@@ -108,7 +108,7 @@ public sealed class DemoTests(DemoHub hub) : IClassFixture<DemoHub>
             }
         }
 
-        Assert.Superset(new HashSet<string> { "inbound text", "inbound sticker", "inbound location", "outbound text", "note text", "created", "assigned", "tagged", "resolved", "reopened", "snoozed", "woke" }, kinds);
+        Assert.Superset(new HashSet<string> { "inbound text", "inbound sticker", "inbound location", "outbound text", "note text", "assigned", "tagged", "resolved", "reopened", "snoozed", "woke" }, kinds);
     }
 
     [Theory]
