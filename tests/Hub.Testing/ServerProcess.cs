@@ -63,7 +63,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended instead; with what it said.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        Launch();
+        await LaunchAsync();
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
         await Eventually.HoldsAsync(
             async () =>
@@ -91,7 +91,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it where it should refuse; answers the exit code.</summary>
     public async Task<int> RunToEndAsync(CancellationToken cancellationToken = default)
     {
-        Launch();
+        await LaunchAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(60));
         await process!.WaitForExitAsync(deadline.Token);
@@ -167,8 +167,9 @@ public sealed class ServerProcess : IAsyncDisposable
         process?.Dispose();
     }
 
-    private void Launch()
+    private async Task LaunchAsync()
     {
+        environment.TryAdd("Hub__PostgresDirectory", await TestDatabases.ProgramsAsync());
         process?.Dispose();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Hub.Server.dll")])
         {

@@ -72,7 +72,9 @@ internal static class LiveGroupNames
 
     public static string Agent(Guid id) => $"agent:{id}";
 
-    public static string Conversation(Guid id) => $"conversation:{id}";
+    public const string ConversationPrefix = "conversation:";
+
+    public static string Conversation(Guid id) => $"{ConversationPrefix}{id}";
 
     public static string Visitor(Guid identityId) => $"visitor:{identityId}";
 }

@@ -39,10 +39,10 @@ internal sealed class ConversationState
     public List<int> ChangedMessages { get; } = [];
     public bool Touched { get; private set; }
 
-    /// <summary>Who could see it before the change; the live view tells those who no longer can.</summary>
-    public (Guid? OwnerId, Guid? TeamId) Before { get; private set; }
+    /// <summary>Who could see it before the change, since the live view tells those who no longer can; and its status then.</summary>
+    public (Guid? OwnerId, Guid? TeamId, ConversationStatus Status) Before { get; private set; }
 
-    public void Remember() => Before = (OwnerId, TeamId);
+    public void Remember() => Before = (OwnerId, TeamId, Status);
 
     public void Touch()
     {

@@ -48,10 +48,15 @@ internal static class ConversationsModule
         services.AddSingleton<WakeSnoozed>().AddHostedService(provider => provider.GetRequiredService<WakeSnoozed>());
 
         // Live view.
-        services.AddSignalR(options => options.MaximumReceiveMessageSize = 32 * 1024)
+        services.AddSignalR(options =>
+            {
+                options.MaximumReceiveMessageSize = 32 * 1024;
+                options.AddFilter<LiveCallLimit>();
+            })
             .AddJsonProtocol(options => Platform.HubJson.Create(options.PayloadSerializerOptions));
         services.AddSingleton<HubLifetimeManager<DeskHub>, LiveLifetimeManager<DeskHub>>();
         services.AddSingleton<HubLifetimeManager<VisitorHub>, LiveLifetimeManager<VisitorHub>>();
+        services.AddSingleton<LiveCallLimit>();
         services.AddSingleton<Presence>();
         services.AddHostedService<BroadcastConversation>();
         services.AddHostedService<LiveAccessGuard>();
@@ -61,6 +66,8 @@ internal static class ConversationsModule
         services.AddSingleton<VisitorMessages>();
         services.AddSingleton<VisitorBroadcast>();
         services.AddSingleton<VisitorLimits>();
+        services.AddSingleton<VisitorOrigins>();
+        services.AddSingleton<FrameAncestors>(provider => provider.GetRequiredService<VisitorOrigins>().FrameAncestorsAsync);
         services.AddHostedService<VisitorSignals>();
     }
 
@@ -84,7 +91,7 @@ internal static class ConversationsModule
         CatchUp.Map(app);
         VisitorApi.Map(app);
         app.MapHub<DeskHub>("/hubs/desk", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets).RequireSignedIn();
-        app.MapHub<VisitorHub>("/hubs/visitor", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets)
-            .AuthenticatesItself("The visitor's token in the first call.");
+        VisitorOrigins.Guard(app.MapHub<VisitorHub>("/hubs/visitor", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets)
+            .AuthenticatesItself("The visitor's token in the first call.").WithMetadata(new IgnoresSession()));
     }
 }

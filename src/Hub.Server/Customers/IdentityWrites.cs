@@ -17,4 +17,19 @@ internal static class IdentityWrites
             new() { Value = (object?)at ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
         },
     };
+
+    /// <summary>The account's owner vouches for this identity and its name; a name that a person has edited stays. The customer, if that changed anything.</summary>
+    public static async Task<Guid?> VouchAsync(NpgsqlConnection connection, Guid identityId, string? name, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            WITH vouched AS (
+                UPDATE customers.identity SET verified = true, display_name = COALESCE($2, display_name)
+                WHERE id = $1 AND (NOT verified OR display_name IS DISTINCT FROM COALESCE($2, display_name)) RETURNING customer_id)
+            UPDATE customers.customer c SET name = CASE WHEN c.name_edited THEN c.name ELSE COALESCE($2, c.name) END, version = c.version + 1
+            FROM vouched WHERE c.id = vouched.customer_id RETURNING c.id
+            """, connection);
+        command.Parameters.Add(new() { Value = identityId });
+        command.Parameters.Add(new() { Value = (object?)name ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
+    }
 }

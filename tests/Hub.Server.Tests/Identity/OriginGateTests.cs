@@ -12,7 +12,8 @@ public sealed class OriginGateTests(RunningHub hub) : IClassFixture<RunningHub>
     public async Task HD4_Every_write_with_the_cookie_needs_our_own_page()
     {
         using var browser = await hub.SignedInAsync("admin");
-        var writes = EndpointRules.Of(hub.Endpoints).Where(route => route.Method is not ("GET" or "HEAD" or "OPTIONS")).ToList();
+        var writes = EndpointRules.Of(hub.Endpoints).Where(route => route.Method is not ("GET" or "HEAD" or "OPTIONS")
+            && !route.Pattern.StartsWith("/widget/api/", StringComparison.Ordinal)).ToList(); // the cookie means nothing there
         Assert.NotEmpty(writes);
 
         foreach (var write in writes)

@@ -174,9 +174,10 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
 
         var identity = identities[received.Lane];
         batch.Also(IdentityWrites.Reachability(identity.Id, change.Reachable, change.Reachable ? null : change.Code, change.ProviderTime));
+        batch.Raise(CustomerFacts.Changed(identity.CustomerId));
         if (change.Reachable)
         {
-            batch.Enqueue(new NewJob("refresh-profile", identity.Id.ToString("N"), new { identityId = identity.Id }));
+            batch.Raise(CustomerFacts.Seen(identity.Id));
         }
 
         foreach (var conversation in batch.Conversations.Values.Where(conversation => conversation.Status != ConversationStatus.Resolved))

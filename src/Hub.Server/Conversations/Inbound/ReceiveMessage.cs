@@ -3,7 +3,6 @@ using Hub.Channels;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
-using Hub.Server.Platform.Jobs;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -84,11 +83,12 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
             if (!identity.Reachable && fresh.FindLast(received => received.Lane == lane) is { } newest)
             {
                 batch.Also(IdentityWrites.Reachability(identity.Id, reachable: true, code: null, newest.Event.ProviderTime));
+                batch.Raise(CustomerFacts.Changed(identity.CustomerId));
             }
 
-            if (identity.ProfileAt is null || batch.Now - identity.ProfileAt > ProfileFreshness)
+            if (identity.IsNew || batch.Now - identity.ProfileAt > ProfileFreshness)
             {
-                batch.Enqueue(new NewJob("refresh-profile", identity.Id.ToString("N"), new { identityId = identity.Id }));
+                batch.Raise(CustomerFacts.Seen(identity.Id));
             }
         }
 

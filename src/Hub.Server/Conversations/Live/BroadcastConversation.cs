@@ -1,6 +1,6 @@
 using Hub.Server.Conversations.WebChat;
-using Hub.Server.Identity;
 using Hub.Server.Customers;
+using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Live;
 using Hub.Server.Platform.Outbox;
 using Hub.Server.Platform.Telemetry;
@@ -13,11 +13,15 @@ namespace Hub.Server.Conversations.Live;
 /// It keeps no place of its own: a node that starts begins now, and its clients fetch.
 /// </summary>
 internal sealed partial class BroadcastConversation(
-    FactTail tail, FactSignal signal, LiveGroups groups, LiveConnections connections, MessageReader messages, VisitorBroadcast visitors, CustomerReader customers,
-    NpgsqlDataSource dataSource, TimeProvider time, HubTelemetry telemetry, ILogger<BroadcastConversation> logger) : BackgroundService
+    FactTail tail, FactSignal signal, LiveGroups groups, LiveConnections connections, Presence presence, MessageReader messages, VisitorBroadcast visitors, VisitorMessages history,
+    CustomerReader customers, NpgsqlDataSource dataSource, TimeProvider time, HubTelemetry telemetry, ILogger<BroadcastConversation> logger) : BackgroundService
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan HeldBackTooLong = TimeSpan.FromSeconds(5);
+
+    private long? heldBackSince;
+    private bool warned;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,18 +32,26 @@ internal sealed partial class BroadcastConversation(
             var more = false;
             try
             {
-                place ??= await tail.NowAsync(stoppingToken);
+                if (place is null)
+                {
+                    place = await tail.NowAsync(stoppingToken);
+                    BeginAnew();
+                }
+
                 (var facts, more) = await tail.ReadAsync(place.Value, shard: null, BatchSize, stoppingToken);
+                HeldBack(more && facts.Count == 0);
                 if (facts.Count > 0)
                 {
                     await BroadcastAsync(facts, stoppingToken);
                     place = (facts[^1].Tx, facts[^1].Id);
-                    telemetry.SetOutboxAge(TimeSpan.Zero);
                 }
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it was (a database that came back with an older state, a fact nobody can read): nothing is told twice and nothing is left
+                // out if everybody fetches afresh from a new beginning.
                 Log.Failed(logger, exception);
+                place = null;
                 next = Task.CompletedTask;
                 await Task.Delay(LookAnyway, time, stoppingToken);
             }
@@ -49,15 +61,41 @@ internal sealed partial class BroadcastConversation(
         }
     }
 
+    /// <summary>Clients that connected before the place was taken may have missed what lies between, so they fetch again.</summary>
+    private void BeginAnew()
+    {
+        groups.BeginAnew();
+        foreach (var connection in connections.All)
+        {
+            connection.Resync("restarted");
+            telemetry.Resyncs.Add(1);
+        }
+    }
+
+    /// <summary>A transaction that stays open holds everything back that came after it. Nobody is told anything wrong, but late, so the operator must know.</summary>
+    private void HeldBack(bool held)
+    {
+        heldBackSince = held ? heldBackSince ?? time.GetTimestamp() : null;
+        var age = heldBackSince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
+        telemetry.SetOutboxAge(age);
+        if (age > HeldBackTooLong && !warned)
+        {
+            Log.HeldBack(logger, (int)age.TotalSeconds);
+        }
+
+        warned = age > HeldBackTooLong;
+    }
+
     private async Task BroadcastAsync(List<StoredFact> facts, CancellationToken cancellationToken)
     {
         var changes = facts.Where(fact => fact.Type == ConversationFacts.ChangedType).Select(fact => (Id: fact.Lane, Data: fact.Read<ConversationFacts.ChangedData>())).ToList();
         await RowsAsync(changes, cancellationToken);
         await MessagesAsync(changes, cancellationToken);
-        foreach (var fact in facts.Where(fact => fact.Type == CustomerFacts.ChangedType))
-        {
-            await CustomerAsync(fact, cancellationToken);
-        }
+        var edited = facts.Where(fact => fact.Type == CustomerFacts.ChangedType).Select(fact => fact.Lane).ToHashSet();
+        // A new conversation changes the record beside the earlier ones, which somebody may have open.
+        var grown = changes.Where(change => change.Data.Created).Select(change => change.Data.CustomerId).Where(id => !edited.Contains(id)).ToHashSet();
+        await CustomersAsync([.. edited, .. grown], edited, cancellationToken);
+        await VisitorStatusAsync(changes, cancellationToken);
     }
 
     private async Task RowsAsync(List<(Guid Id, ConversationFacts.ChangedData Data)> changes, CancellationToken cancellationToken)
@@ -86,21 +124,11 @@ internal sealed partial class BroadcastConversation(
 
             if (moved.Contains(row.Id))
             {
-                DropBlind(row);
+                presence.DropBlind(row.Id, row.OwnerId, row.TeamId);
             }
         }
 
         Publish(events);
-    }
-
-    /// <summary>Whoever looked at a conversation that has moved out of sight hears no more of it (AZ14).</summary>
-    private void DropBlind(ConversationRow row)
-    {
-        var group = LiveGroupNames.Conversation(row.Id);
-        foreach (var connection in connections.In(group).Where(connection => connection.User is CurrentAgent agent && !ConversationAccess.MaySee(agent, row.OwnerId, row.TeamId)))
-        {
-            connection.Leave(groups, group);
-        }
     }
 
     private async Task MessagesAsync(List<(Guid Id, ConversationFacts.ChangedData Data)> changes, CancellationToken cancellationToken)
@@ -125,38 +153,47 @@ internal sealed partial class BroadcastConversation(
         visitors.Publish(read.Select(message => (identities[message.ConversationId], message)));
     }
 
-    private async Task CustomerAsync(StoredFact fact, CancellationToken cancellationToken)
+    private async Task CustomersAsync(Guid[] ids, HashSet<Guid> edited, CancellationToken cancellationToken)
     {
-        var customer = await customers.ReadAsync(fact.Lane, cancellationToken);
-        if (customer is null)
+        if (ids.Length == 0)
         {
             return;
         }
 
-        await using var command = dataSource.CreateCommand("SELECT id FROM conversations.conversation WHERE customer_id = $1");
-        command.Parameters.Add(new() { Value = fact.Lane });
-        var ids = new List<Guid>();
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                ids.Add(reader.GetGuid(0));
-            }
-        }
-
+        await using var command = dataSource.CreateCommand("SELECT customer_id, id FROM conversations.conversation WHERE customer_id = ANY($1)").With(ids);
+        var conversations = (await command.ReadAllAsync(reader => (Customer: reader.GetGuid(0), Id: reader.GetGuid(1)), cancellationToken)).ToLookup(pair => pair.Customer, pair => pair.Id);
+        var rows = await ConversationRow.ByIdsAsync(dataSource, [.. edited.SelectMany(id => conversations[id])], cancellationToken);
         var events = new Dictionary<string, List<DeskEvent>>(StringComparer.Ordinal);
-        foreach (var row in await ConversationRow.ByIdsAsync(dataSource, [.. ids], cancellationToken))
+        foreach (var row in rows)
         {
-            foreach (var group in ConversationAccess.GroupsFor(row.OwnerId, row.TeamId))
+            foreach (var group in ConversationAccess.GroupsFor(row.OwnerId, row.TeamId).Append(LiveGroupNames.Conversation(row.Id)))
             {
                 Add(events, group, new ConversationChanged(row));
             }
+        }
 
-            Add(events, LiveGroupNames.Conversation(row.Id), new ConversationChanged(row));
-            Add(events, LiveGroupNames.Conversation(row.Id), new CustomerChanged(customer));
+        foreach (var id in ids)
+        {
+            var open = conversations[id].Select(LiveGroupNames.Conversation).Where(groups.Exists).ToList();
+            if (open.Count > 0 && await customers.ReadAsync(id, cancellationToken) is { } customer)
+            {
+                open.ForEach(group => Add(events, group, new CustomerChanged(customer)));
+            }
         }
 
         Publish(events);
+    }
+
+    private async Task VisitorStatusAsync(List<(Guid Id, ConversationFacts.ChangedData Data)> changes, CancellationToken cancellationToken)
+    {
+        var listening = changes.Where(change => change.Data.StatusChanged).Select(change => change.Data.IdentityId).Distinct().Where(visitors.IsListening).ToArray();
+        if (listening.Length > 0)
+        {
+            foreach (var (identityId, status) in await history.StatusesAsync(listening, cancellationToken))
+            {
+                visitors.PublishStatus(identityId, status);
+            }
+        }
     }
 
     private void Publish(Dictionary<string, List<DeskEvent>> events)
@@ -184,7 +221,10 @@ internal sealed partial class BroadcastConversation(
 
     private static partial class Log
     {
-        [LoggerMessage(4301, LogLevel.Warning, "Facts could not be read for the live view; trying again")]
+        [LoggerMessage(4301, LogLevel.Warning, "The live view was interrupted; it begins anew and everybody fetches afresh")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(4302, LogLevel.Warning, "An open transaction has held the live view back for {Seconds} s; look for long writing transactions in pg_stat_activity")]
+        public static partial void HeldBack(ILogger logger, int seconds);
     }
 }

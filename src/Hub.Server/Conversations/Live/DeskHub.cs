@@ -18,6 +18,8 @@ internal sealed record OpenedGroup(string Group, string Epoch, long Position);
 [Authorize]
 internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Presence presence, NpgsqlDataSource dataSource) : Microsoft.AspNetCore.SignalR.Hub
 {
+    private const int MaxOpen = 50;
+
     public override Task OnConnectedAsync()
     {
         if (CurrentAgent.Of(Context.GetHttpContext()) is { } agent)
@@ -55,8 +57,18 @@ internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Pr
         var agent = Agent;
         var group = LiveGroupNames.Conversation(conversationId);
         var connection = Connection;
+        if (connection.Groups.Count(joined => joined.StartsWith(LiveGroupNames.ConversationPrefix, StringComparison.Ordinal)) >= MaxOpen)
+        {
+            throw new HubException("too_many");
+        }
+
+        // Asked before, so that a stranger hears nothing; asked again after, so that a move in between is seen by one of the two.
+        if (!await MaySeeAsync(agent, conversationId))
+        {
+            throw new HubException("not_found");
+        }
+
         var position = connection.Join(groups, group);
-        // Joined first, asked after: a move in between is seen by one of the two.
         if (!await MaySeeAsync(agent, conversationId))
         {
             connection.Leave(groups, group);

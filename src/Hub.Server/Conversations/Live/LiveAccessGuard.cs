@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.WebChat;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Live;
 using Npgsql;
@@ -8,8 +9,10 @@ namespace Hub.Server.Conversations.Live;
 /// Ends live connections whose right to listen has ended: at once when it changed on this node, within five seconds when it changed on another or ran
 /// out by itself. Whoever may still come in connects again and gets what they may see now. If the database cannot be asked, everybody is sent away.
 /// </summary>
-internal sealed partial class LiveAccessGuard(AccessChanges changes, LiveConnections connections, LiveGroups groups, TimeProvider time, ILogger<LiveAccessGuard> logger) : BackgroundService
+internal sealed partial class LiveAccessGuard(
+    AccessChanges changes, LiveConnections connections, LiveGroups groups, Visitors visitors, TimeProvider time, ILogger<LiveAccessGuard> logger) : BackgroundService
 {
+    private static readonly TimeSpan ToSayWho = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -21,6 +24,7 @@ internal sealed partial class LiveAccessGuard(AccessChanges changes, LiveConnect
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await CheckAsync(stoppingToken);
+                await CheckVisitorsAsync(stoppingToken);
                 groups.Sweep(TimeSpan.FromMinutes(10));
             }
         }
@@ -71,6 +75,24 @@ internal sealed partial class LiveAccessGuard(AccessChanges changes, LiveConnect
         {
             Log.Unchecked(logger, open.Count, exception.GetType().Name);
             open.ForEach(pair => End(pair.Connection));
+        }
+    }
+
+    /// <summary>Visitors of a site that is switched off, and whoever has not said in time who they are.</summary>
+    private async Task CheckVisitorsAsync(CancellationToken stoppingToken)
+    {
+        foreach (var connection in connections.All)
+        {
+            var stays = connection.User switch
+            {
+                null => time.GetElapsedTime(connection.OpenedAt) < ToSayWho,
+                Visitor visitor => await visitors.SiteAsync(visitor.Site.Account.Key, stoppingToken) is not null,
+                _ => true,
+            };
+            if (!stays)
+            {
+                End(connection);
+            }
         }
     }
 

@@ -7,18 +7,20 @@ using Hub.Server.Platform.Live;
 namespace Hub.Server.Conversations.Live;
 
 /// <summary>Who is here, who looks at what, who types. For showing only: may be lost, is never stored, decides nothing.</summary>
-internal sealed class Presence(LiveConnections connections)
+internal sealed class Presence(LiveConnections connections, LiveGroups groups, AgentPresence atDesk)
 {
-    private readonly ConcurrentDictionary<string, Guid> present = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Guid> present = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Connection, Guid Conversation), bool> viewing = new();
-
-    public bool IsPresent(Guid agentId) => present.Values.Contains(agentId);
 
     public void Connected(CurrentAgent agent, LiveConnection connection)
     {
-        var first = !IsPresent(agent.Id);
-        present[connection.Id] = agent.Id;
-        if (first)
+        lock (gate)
+        {
+            present[connection.Id] = agent.Id;
+        }
+
+        if (Changed(agent.Id))
         {
             Tell(Desk, new { type = "presence", agentId = agent.Id, present = true });
         }
@@ -31,9 +33,29 @@ internal sealed class Presence(LiveConnections connections)
             NotViewing(connection, key.Conversation);
         }
 
-        if (present.TryRemove(connection.Id, out var agentId) && !IsPresent(agentId))
+        Guid agentId;
+        lock (gate)
+        {
+            if (!present.Remove(connection.Id, out agentId))
+            {
+                return;
+            }
+        }
+
+        if (Changed(agentId))
         {
             Tell(Desk, new { type = "presence", agentId, present = false });
+        }
+    }
+
+    /// <summary>Whoever looked at a conversation that has moved out of their sight hears no more of it (AZ14).</summary>
+    public void DropBlind(Guid conversationId, Guid? ownerId, Guid? teamId)
+    {
+        var group = LiveGroupNames.Conversation(conversationId);
+        foreach (var connection in connections.In(group).Where(connection => connection.User is CurrentAgent agent && !ConversationAccess.MaySee(agent, ownerId, teamId)))
+        {
+            connection.Leave(groups, group);
+            NotViewing(connection, conversationId);
         }
     }
 
@@ -75,6 +97,17 @@ internal sealed class Presence(LiveConnections connections)
 
     public void VisitorTyping(Guid conversationId, bool typing) =>
         Tell(connections.In(LiveGroupNames.Conversation(conversationId)), new { type = "visitorTyping", conversationId, typing });
+
+    /// <summary>Brings the list of those at the desk up to date; whether this person came or went by it.</summary>
+    private bool Changed(Guid agentId)
+    {
+        lock (gate)
+        {
+            var before = atDesk.IsPresent(agentId);
+            atDesk.Replace(present.Values.ToHashSet());
+            return before != atDesk.IsPresent(agentId);
+        }
+    }
 
     private IEnumerable<LiveConnection> Desk => connections.All.Where(connection => connection.User is CurrentAgent);
 

@@ -23,7 +23,8 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
     internal sealed record Conflict(string Code, ConversationRow Current);
 
     public static void Map(RouteGroupBuilder conversations) =>
-        conversations.MapPost("/{id:guid}/messages", (Delegate)PostAsync).WithName("SendReply").RequirePermission(Permissions.Reply);
+        conversations.MapPost("/{id:guid}/messages", (Delegate)PostAsync).WithName("SendReply").RequirePermission(Permissions.Reply)
+            .Produces<MessageView>(201).Produces<MessageView>(200).Produces<Conflict>(409, "application/problem+json");
 
     private static Task<IResult> PostAsync(Guid id, Request request, CurrentAgent agent, SendReply send, CancellationToken cancellationToken) =>
         send.HandleAsync(id, request, agent, cancellationToken);

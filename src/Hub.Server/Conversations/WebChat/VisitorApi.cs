@@ -9,6 +9,7 @@ using Hub.Server.Integrations;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Live;
+using Hub.Server.Platform.Outbox;
 using Hub.Server.Platform.Web;
 using Npgsql;
 
@@ -50,11 +51,12 @@ internal static class VisitorApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/widget/api/{site}").WithTags("Web chat").AuthenticatesItself("The visitor's own token; a new visitor gets one.").AddEndpointFilter(CheckOriginAsync);
+        var api = routes.MapGroup("/widget/api/{site}").WithTags("Web chat").AuthenticatesItself("The visitor's own token; a new visitor gets one.")
+            .WithMetadata(new IgnoresSession()).AddEndpointFilter(CheckOriginAsync);
         api.MapPost("/session", StartAsync).WithName("StartVisitorSession").Produces<Session>();
         api.MapGet("/messages", MessagesAsync).WithName("ListVisitorMessages").Produces<MessagePage>();
         api.MapPost("/messages", SendAsync).WithName("SendVisitorMessage").Produces<Accepted>(202);
-        api.MapPost("/uploads", UploadAsync).WithName("UploadVisitorFile").Accepts<Stream>("application/octet-stream").Produces<Files.Uploaded>(201);
+        api.MapPost("/uploads", UploadAsync).WithName("UploadVisitorFile").Produces<Files.Uploaded>(201);
         api.MapPost("/read", ReadAsync).WithName("MarkVisitorRead").Produces(202);
         api.MapPost("/catch-up", CatchUpAsync).WithName("CatchUpVisitor").Produces<CatchUpAnswer>();
     }
@@ -63,23 +65,13 @@ internal static class VisitorApi
     private static async ValueTask<object?> CheckOriginAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var origin = context.Request.Headers.Origin.ToString();
-        if (origin.Length > 0 && origin != $"{context.Request.Scheme}://{context.Request.Host}")
-        {
-            var site = await context.RequestServices.GetRequiredService<Visitors>().SiteAsync((string)context.Request.RouteValues["site"]!, context.RequestAborted);
-            var own = context.RequestServices.GetRequiredService<HubOptions>().PublicUrl?.GetLeftPart(UriPartial.Authority);
-            if (origin != own && !SiteSettings.AllowedOrigins(site).Contains(origin, StringComparer.OrdinalIgnoreCase))
-            {
-                return Problem.Of(403, "origin_not_allowed");
-            }
-        }
-
-        return await next(invocation);
+        var site = await context.RequestServices.GetRequiredService<Visitors>().SiteAsync((string)context.Request.RouteValues["site"]!, context.RequestAborted);
+        return context.RequestServices.GetRequiredService<VisitorOrigins>().MayUse(context.Request, site) ? await next(invocation) : Problem.Of(403, "origin_not_allowed");
     }
 
     private static async Task<IResult> StartAsync(
         string site, SessionRequest request, HttpContext context, Visitors visitors, VisitorMessages history, VisitorLimits limits, LiveGroups live, NpgsqlDataSource dataSource,
-        TimeProvider time, CancellationToken cancellationToken)
+        FactSignal facts, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await visitors.SiteAsync(site, cancellationToken) is not { } account)
         {
@@ -108,9 +100,16 @@ internal static class VisitorApi
             token = await visitors.IssueAsync(visitor, cancellationToken);
         }
 
+        using var call = limits.Calls.AttemptAcquire(visitor.Key);
+        if (!call.IsAcquired)
+        {
+            return SlowDown(context);
+        }
+
         if (vouched is not null)
         {
-            await VouchAsync(dataSource, visitor, vouched, cancellationToken);
+            visitor = visitor with { Name = vouched.Name ?? visitor.Name };
+            await VouchAsync(dataSource, facts, visitor, vouched, cancellationToken);
         }
 
         var (position, _) = live.CatchUp(LiveGroupNames.Visitor(visitor.IdentityId), live.Epoch, long.MaxValue);
@@ -123,10 +122,17 @@ internal static class VisitorApi
     }
 
     private static async Task<IResult> MessagesAsync(
-        string site, HttpContext context, Visitors visitors, VisitorMessages history, CancellationToken cancellationToken, long? after = null, long? before = null, int limit = 50) =>
-        await VisitorOfAsync(site, context, visitors, cancellationToken) is { } visitor
-            ? TypedResults.Ok(await history.PageAsync(visitor, after, before, Math.Clamp(limit, 1, 100), cancellationToken))
-            : Problem.Of(401, "unknown_visitor");
+        string site, HttpContext context, Visitors visitors, VisitorMessages history, VisitorLimits limits, CancellationToken cancellationToken,
+        long? after = null, long? before = null, int limit = 50)
+    {
+        if (await VisitorOfAsync(site, context, visitors, cancellationToken) is not { } visitor)
+        {
+            return Problem.Of(401, "unknown_visitor");
+        }
+
+        using var lease = limits.Calls.AttemptAcquire(visitor.Key);
+        return lease.IsAcquired ? TypedResults.Ok(await history.PageAsync(visitor, after, before, Math.Clamp(limit, 1, 100), cancellationToken)) : SlowDown(context);
+    }
 
     private static async Task<IResult> SendAsync(
         string site, SendRequest request, HttpContext context, Visitors visitors, VisitorLimits limits, DeliveryWriter writer, InboundQueue queue, NpgsqlDataSource dataSource,
@@ -144,7 +150,7 @@ internal static class VisitorApi
             return Problem.Invalid(new Dictionary<string, string[]> { ["text"] = [text?.Length > MaxText ? "too_long" : "required"] }, 422);
         }
 
-        using var lease = limits.Messages.AttemptAcquire(visitor.ExternalId);
+        using var lease = limits.Messages.AttemptAcquire(visitor.Key);
         if (!lease.IsAcquired)
         {
             return SlowDown(context);
@@ -177,16 +183,23 @@ internal static class VisitorApi
             return Problem.Of(401, "unknown_visitor");
         }
 
-        using var lease = limits.Uploads.AttemptAcquire(visitor.ExternalId);
+        using var lease = limits.Uploads.AttemptAcquire(visitor.Key);
         return lease.IsAcquired ? await uploads.TakeAsync(context.Request, visitor.IdentityId, cancellationToken) : SlowDown(context);
     }
 
     private static async Task<IResult> ReadAsync(
-        string site, ReadRequest request, HttpContext context, Visitors visitors, VisitorMessages history, DeliveryWriter writer, InboundQueue queue, TimeProvider time, CancellationToken cancellationToken)
+        string site, ReadRequest request, HttpContext context, Visitors visitors, VisitorMessages history, VisitorLimits limits, DeliveryWriter writer, InboundQueue queue, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await VisitorOfAsync(site, context, visitors, cancellationToken) is not { } visitor)
         {
             return Problem.Of(401, "unknown_visitor");
+        }
+
+        using var lease = limits.Calls.AttemptAcquire(visitor.Key);
+        if (!lease.IsAcquired)
+        {
+            return SlowDown(context);
         }
 
         var (conversation, number) = VisitorPlace.Split(request.UpTo);
@@ -198,11 +211,17 @@ internal static class VisitorApi
         return await StoreAsync(context, visitor, null, new WebChatRead(NewId.Create(time), visitor.ExternalId, null, number), writer, queue) ?? TypedResults.Accepted((string?)null);
     }
 
-    private static async Task<IResult> CatchUpAsync(string site, CatchUpRequest request, HttpContext context, Visitors visitors, LiveGroups live, CancellationToken cancellationToken)
+    private static async Task<IResult> CatchUpAsync(string site, CatchUpRequest request, HttpContext context, Visitors visitors, VisitorLimits limits, LiveGroups live, CancellationToken cancellationToken)
     {
         if (await VisitorOfAsync(site, context, visitors, cancellationToken) is not { } visitor)
         {
             return Problem.Of(401, "unknown_visitor");
+        }
+
+        using var lease = limits.Calls.AttemptAcquire(visitor.Key);
+        if (!lease.IsAcquired)
+        {
+            return SlowDown(context);
         }
 
         var (position, frames) = live.CatchUp(LiveGroupNames.Visitor(visitor.IdentityId), request.Epoch, request.After);
@@ -238,13 +257,19 @@ internal static class VisitorApi
         return Problem.Of(503, "busy");
     }
 
-    private static async Task VouchAsync(NpgsqlDataSource dataSource, Visitor visitor, VouchedVisitor vouched, CancellationToken cancellationToken)
+    private static async Task VouchAsync(NpgsqlDataSource dataSource, FactSignal facts, Visitor visitor, VouchedVisitor vouched, CancellationToken cancellationToken)
     {
         // The first message makes the identity with what the site says; one that exists learns a new name here.
-        await using var command = dataSource.CreateCommand("UPDATE customers.identity SET verified = true, display_name = COALESCE($2, display_name) WHERE id = $1")
-            .With(visitor.IdentityId);
-        command.Parameters.Add(new() { Value = (object?)vouched.Name ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await IdentityWrites.VouchAsync(connection, visitor.IdentityId, vouched.Name, cancellationToken) is { } customerId)
+        {
+            var batch = new NpgsqlBatch(connection);
+            Fact.AddInserts(batch, [CustomerFacts.Changed(customerId)]);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
+            facts.Raise();
+        }
     }
 
     private static IResult SlowDown(HttpContext context)

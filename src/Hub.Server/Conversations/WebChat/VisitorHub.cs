@@ -12,12 +12,13 @@ internal sealed record JoinRequest(string Site, string Token);
 
 /// <summary>A visitor's live connection. The first call is <see cref="Join"/> with the visitor's token; cookies mean nothing here. Until then nothing is heard.</summary>
 [AllowAnonymous]
-internal sealed class VisitorHub(LiveGroups groups, LiveConnections connections, Visitors visitors, VisitorMessages messages, Presence presence) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class VisitorHub(LiveGroups groups, LiveConnections connections, Visitors visitors, VisitorOrigins origins, VisitorMessages messages, Presence presence) : Microsoft.AspNetCore.SignalR.Hub
 {
     public async Task<OpenedGroup> Join(JoinRequest request)
     {
         var connection = Connection;
         if (connection.User is null && await visitors.SiteAsync(request.Site, Context.ConnectionAborted) is { } site
+            && Context.GetHttpContext() is { } http && origins.MayUse(http.Request, site)
             && await visitors.FindAsync(site, request.Token, Context.ConnectionAborted) is { } visitor)
         {
             connection.User = visitor;

@@ -14,8 +14,12 @@ internal sealed class VisitorLimits : IDisposable
     /// <summary>Files per visitor: 10 at once, then one every five seconds.</summary>
     public PartitionedRateLimiter<string> Uploads { get; } = Bucket(10, TimeSpan.FromSeconds(5));
 
+    /// <summary>Everything else a visitor asks for or reports: 60 at once, then five a second.</summary>
+    public PartitionedRateLimiter<string> Calls { get; } = Bucket(60, TimeSpan.FromMilliseconds(200));
+
     public void Dispose()
     {
+        Calls.Dispose();
         Sessions.Dispose();
         Messages.Dispose();
         Uploads.Dispose();

@@ -20,7 +20,8 @@ internal sealed class VisitorBroadcast(LiveGroups groups, FileLinks links)
 
     public VisitorMessage? View(MessageView message)
     {
-        if (message.Kind is not (MessageKind.Inbound or MessageKind.Outbound))
+        // What is still on its way out, or has failed, is not said yet: a visitor can only read what counts as sent.
+        if (message.Kind is not (MessageKind.Inbound or MessageKind.Outbound) || message.Delivery?.State is DeliveryState.Queued or DeliveryState.Sending or DeliveryState.Failed)
         {
             return null;
         }
@@ -57,6 +58,8 @@ internal sealed class VisitorBroadcast(LiveGroups groups, FileLinks links)
             }
         }
     }
+
+    public bool IsListening(Guid identityId) => groups.Exists(LiveGroupNames.Visitor(identityId));
 
     public void PublishStatus(Guid identityId, ConversationStatus status)
     {

@@ -13,6 +13,9 @@ internal sealed record Visitor(AccountEntry Site, string ExternalId, string? Nam
 {
     public bool Verified => ExternalId.StartsWith(IdentityIds.VouchedPrefix, StringComparison.Ordinal);
 
+    /// <summary>What limits are counted by: one site's visitor says nothing about another site's.</summary>
+    public string Key => $"{Site.Account.Id:N}/{ExternalId}";
+
     public Guid IdentityId => IdentityIds.Of(Site.Account.Id, ExternalId);
 }
 

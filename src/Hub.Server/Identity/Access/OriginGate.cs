@@ -13,7 +13,7 @@ internal sealed class OriginGate(RequestDelegate next, SessionCookie cookie, Req
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!cookie.IsOn(request) || (IsSafe(request.Method) && !IsUpgrade(context)))
+        if (!cookie.IsOn(request) || context.GetEndpoint()?.Metadata.GetMetadata<IgnoresSession>() is not null || (IsSafe(request.Method) && !IsUpgrade(context)))
         {
             return next(context);
         }
@@ -37,3 +37,6 @@ internal sealed class OriginGate(RequestDelegate next, SessionCookie cookie, Req
     private static bool HasBody(HttpContext context) =>
         context.Request.ContentLength != 0 && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
 }
+
+/// <summary>Metadata of an endpoint for which the session cookie means nothing, so that nobody can misuse it there.</summary>
+internal sealed record IgnoresSession;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -7,7 +8,7 @@ namespace Hub.Server.Platform.Live;
 /// One live connection with its own bounded queue and its own writer: a browser that does not read delays nobody. When the queue overflows it is dropped
 /// and the client gets one <c>resync</c> as soon as it reads again.
 /// </summary>
-internal sealed class LiveConnection(HubConnectionContext connection)
+internal sealed class LiveConnection(HubConnectionContext connection, long openedAt)
 {
     private const int MaxFrames = 256;
     private const int MaxBytes = 1024 * 1024;
@@ -21,6 +22,12 @@ internal sealed class LiveConnection(HubConnectionContext connection)
     private bool closed;
 
     public string Id => connection.ConnectionId;
+
+    /// <summary>A timestamp of the hub's clock.</summary>
+    public long OpenedAt => openedAt;
+
+    /// <summary>What the client has called lately.</summary>
+    public CallBudget Calls { get; } = new(openedAt);
 
     public CancellationToken Aborted => connection.ConnectionAborted;
 
@@ -49,14 +56,36 @@ internal sealed class LiveConnection(HubConnectionContext connection)
         }
     }
 
+    /// <summary>What waits for this client to read.</summary>
+    public (int Frames, int Bytes) Queued
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (queue.Count, queuedBytes);
+            }
+        }
+    }
+
     public long Join(LiveGroups live, string group)
     {
         lock (gate)
         {
-            groups.Add(group);
+            if (!closed)
+            {
+                groups.Add(group);
+            }
         }
 
-        return live.Join(group, this);
+        var position = live.Join(group, this);
+        if (!IsIn(group))
+        {
+            // Ended meanwhile: nobody else would take this listener out again.
+            live.Leave(group, this);
+        }
+
+        return position;
     }
 
     public void Leave(LiveGroups live, string group)
@@ -89,6 +118,19 @@ internal sealed class LiveConnection(HubConnectionContext connection)
     }
 
     public void Offer(byte[] frame) => Offer("frame", frame);
+
+    /// <summary>Tells the client to fetch everything afresh; what was queued is covered by that.</summary>
+    public void Resync(string reason)
+    {
+        lock (gate)
+        {
+            queue.Clear();
+            queuedBytes = 0;
+            overflowed = false;
+        }
+
+        Offer("resync", JsonSerializer.SerializeToUtf8Bytes(new { reason }, HubJson.Options));
+    }
 
     public void Offer(string method, byte[] json)
     {

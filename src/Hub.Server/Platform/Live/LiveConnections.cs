@@ -20,12 +20,12 @@ internal sealed class LiveConnections
 }
 
 /// <summary>Gives every connection its own <see cref="LiveConnection"/>. SignalR's groups are not used: clients cannot name groups, and sends are never awaited.</summary>
-internal sealed class LiveLifetimeManager<THub>(LiveConnections connections, ILogger<DefaultHubLifetimeManager<THub>> logger) : DefaultHubLifetimeManager<THub>(logger)
+internal sealed class LiveLifetimeManager<THub>(LiveConnections connections, TimeProvider time, ILogger<DefaultHubLifetimeManager<THub>> logger) : DefaultHubLifetimeManager<THub>(logger)
     where THub : Microsoft.AspNetCore.SignalR.Hub
 {
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        connections.Add(new LiveConnection(connection));
+        connections.Add(new LiveConnection(connection, time.GetTimestamp()));
         return base.OnConnectedAsync(connection);
     }
 

@@ -13,12 +13,15 @@ internal sealed record LiveFrame(long After, long UpTo, byte[] Json);
 internal sealed class LiveGroups(TimeProvider time)
 {
     private const int Remembered = 512;
+    private const int RememberedBytes = 1024 * 1024;
 
     private readonly ConcurrentDictionary<string, Group> groups = new(StringComparer.Ordinal);
 
     private readonly long startedAt = time.GetTimestamp();
 
-    public string Epoch { get; } = NewId.Create(time).ToString("N");
+    private volatile string epoch = NewId.Create(time).ToString("N");
+
+    public string Epoch => epoch;
 
     /// <summary>Whether anybody listens or has listened lately; building events for nobody is wasted.</summary>
     public bool Exists(string group) => groups.ContainsKey(group);
@@ -69,9 +72,10 @@ internal sealed class LiveGroups(TimeProvider time)
             var json = JsonSerializer.SerializeToUtf8Bytes(new { group = name, epoch = Epoch, after, upTo = group.Position, events }, HubJson.Options);
             var frame = new LiveFrame(after, group.Position, json);
             group.Frames.Enqueue(frame);
-            if (group.Frames.Count > Remembered)
+            group.FrameBytes += json.Length;
+            while (group.Frames.Count > Remembered || (group.FrameBytes > RememberedBytes && group.Frames.Count > 1))
             {
-                group.Frames.Dequeue();
+                group.FrameBytes -= group.Frames.Dequeue().Json.Length;
             }
 
             foreach (var listener in group.Listeners)
@@ -80,6 +84,9 @@ internal sealed class LiveGroups(TimeProvider time)
             }
         }
     }
+
+    /// <summary>Begins a new epoch: whoever asks with a position of the old one fetches afresh.</summary>
+    public void BeginAnew() => epoch = NewId.Create(time).ToString("N");
 
     /// <summary>The frames after a position, or null when they are no longer (or were never) here: fetch afresh. Opens the group for later calls.</summary>
     public (long Position, IReadOnlyList<LiveFrame>? Frames) CatchUp(string name, string? epoch, long after)
@@ -129,6 +136,8 @@ internal sealed class LiveGroups(TimeProvider time)
         public HashSet<LiveConnection> Listeners { get; } = [];
 
         public Queue<LiveFrame> Frames { get; } = new();
+
+        public int FrameBytes { get; set; }
 
         public long Position { get; set; } = position;
 

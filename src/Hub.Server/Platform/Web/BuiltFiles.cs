@@ -71,7 +71,7 @@ internal static class BuiltFiles
             return false;
         }
 
-        context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.Policy(context.Request.Host, ancestors);
+        context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.ChatPolicy(context.Request.Host, ancestors);
         context.Response.Headers["Cross-Origin-Opener-Policy"] = "unsafe-none";
         return await SendAsync(context, "widget/chat/index.html", "no-cache");
     }

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Hub.Server.Platform.Live;
+
+/// <summary>How often one connection may call: a burst of 200, then 50 a second. People stay far below; a script that does not is cut off (RL4).</summary>
+internal sealed class CallBudget(long startedAt)
+{
+    private const int Burst = 200;
+    private const int PerSecond = 50;
+
+    private double left = Burst;
+    private long refilledAt = startedAt;
+
+    // A connection's calls are handled one after the other, so there is nobody to share with.
+    public bool Take(TimeProvider time)
+    {
+        var now = time.GetTimestamp();
+        left = Math.Min(Burst, left + (time.GetElapsedTime(refilledAt, now).TotalSeconds * PerSecond));
+        refilledAt = now;
+        return --left >= 0;
+    }
+}
+
+/// <summary>Ends connections that call too often, before anything is done for the call.</summary>
+internal sealed class LiveCallLimit(LiveConnections connections, TimeProvider time) : IHubFilter
+{
+    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        if (connections.Get(invocationContext.Context.ConnectionId) is { } connection && connection.Calls.Take(time))
+        {
+            return next(invocationContext);
+        }
+
+        invocationContext.Context.Abort();
+        throw new HubException("slow_down");
+    }
+}
