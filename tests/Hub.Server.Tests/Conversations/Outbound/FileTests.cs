@@ -171,11 +171,11 @@ public sealed class FileTests(SmallFilesHub hub) : IClassFixture<SmallFilesHub>
         return await AttachmentAsync(conversation);
     }
 
-    private static Task<Answer> UploadAsync(DeskClient client, string name, string type, byte[] bytes) => client.SendAsync("POST", "/api/uploads", null, request =>
+    private static async Task<Answer> UploadAsync(DeskClient client, string name, string type, byte[] bytes) => (await client.SendAsync("POST", "/api/uploads", null, request =>
     {
         request.Headers.Add("X-File-Name", Uri.EscapeDataString(name));
         request.Content = new ByteArrayContent(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
-    });
+    })).Is(HttpStatusCode.Created);
 
     private Task<Answer> ReplyAsync(Guid conversation, Guid file) =>
         hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "see", attachmentIds = new[] { file } });

@@ -1,0 +1,151 @@
+using System.Net;
+using Hub.Server.Conversations;
+using Hub.Server.Identity;
+using Hub.Testing;
+using Xunit;
+
+namespace Hub.Server.Tests.Conversations;
+
+public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
+{
+    [Fact]
+    public async Task AZ2_AZ3_AZ9_whoever_may_not_see_a_conversation_can_neither_read_list_count_nor_change_anything_of_it()
+    {
+        var (ours, theirs) = (await hub.TeamAsync("Ours"), await hub.TeamAsync("Theirs"));
+        var (ownerId, owner) = await hub.PersonAsync("agent", ours);
+        var (_, stranger) = await hub.PersonAsync("agent", theirs);
+        var user = await hub.PhoneAsync("Guarded");
+        await hub.WriteAsync(user, new { type = "image" });
+        var conversation = await hub.ConversationOfAsync(user);
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { ownerId, teamId = ours })).Is(HttpStatusCode.OK);
+        (await owner.SendAsync("PUT", $"/api/conversations/{conversation}/tags", new { tags = new[] { "only-ours" } })).Is(HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => (await hub.MessagesAsync(owner, conversation))[0].GetProperty("attachments")[0].GetProperty("state").GetString() == "stored");
+        var file = (await hub.MessagesAsync(owner, conversation))[0].GetProperty("attachments")[0].GetProperty("id").GetGuid();
+        var row = (await owner.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.OK).Json;
+        var customer = row.GetProperty("customer").GetProperty("id").GetGuid();
+        var identity = row.GetProperty("identity").GetProperty("id").GetGuid();
+        var before = row.GetProperty("version").GetInt32();
+
+        foreach (var (method, path, body) in Calls(conversation, customer, identity, file))
+        {
+            var refused = (await stranger.SendAsync(method, path, body)).Is(HttpStatusCode.NotFound);
+            var nowhere = path.Replace(conversation.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal).Replace(customer.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal)
+                .Replace(identity.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal).Replace(file.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
+            var missing = (await stranger.SendAsync(method, nowhere, body)).Is(HttpStatusCode.NotFound);
+            Assert.Equal((missing.Code, missing.HeaderNames.Count), (refused.Code, refused.HeaderNames.Count));
+            Assert.Equal(missing.Text.Length, refused.Text.Length);
+        }
+
+        foreach (var view in new[] { "mine", "unassigned", "open", "snoozed", "resolved", "attention" })
+        {
+            Assert.DoesNotContain(conversation.ToString(), (await stranger.SendAsync("GET", $"/api/conversations?limit=100&view={view}")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(customer.ToString(), (await stranger.SendAsync("GET", "/api/customers?limit=100")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(customer.ToString(), (await stranger.SendAsync("GET", "/api/customers?limit=100&q=Guarded")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("only-ours", (await stranger.SendAsync("GET", "/api/tags")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        var open = (await stranger.SendAsync("GET", "/api/conversations?limit=100&view=open")).Json.GetProperty("items").GetArrayLength();
+        Assert.Equal(open, (await stranger.SendAsync("GET", "/api/conversations/counts")).Is(HttpStatusCode.OK).Json.GetProperty("open").GetInt32());
+
+        // Nothing was changed, drafted or written on the way.
+        Assert.Equal(before, (await owner.SendAsync("GET", $"/api/conversations/{conversation}")).Json.GetProperty("version").GetInt32());
+        Assert.Equal(0L, await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.draft WHERE conversation_id = $1", conversation));
+        foreach (var (method, path, _) in Calls(conversation, customer, identity, file).Where(call => call.Method == "GET" && !call.Path.Contains("pictures", StringComparison.Ordinal)))
+        {
+            (await owner.SendAsync(method, path)).Is(HttpStatusCode.OK);
+        }
+
+        owner.Dispose();
+        stranger.Dispose();
+    }
+
+    [Fact]
+    public async Task AZ7_a_conversation_handed_to_another_team_is_gone_for_the_first()
+    {
+        var (ours, theirs) = (await hub.TeamAsync("First"), await hub.TeamAsync("Second"));
+        using var member = await hub.SignedInAsync("agent", ours);
+        var (_, conversation) = await hub.PersonWithConversationAsync("Handed over");
+        (await member.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.OK);
+        (await member.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = theirs })).Is(HttpStatusCode.OK);
+        (await member.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.NotFound);
+        (await member.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = ours })).Is(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task P10_the_rule_in_memory_in_sql_and_in_live_groups_is_one_rule()
+    {
+        var random = new Random(20);
+        var (people, teams) = (NewIds(4), NewIds(3));
+        var heads = new List<(Guid Id, Guid? Owner, Guid? Team)>();
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await hub.PostAsync(LineWebhook.Text($"Urule{i}", $"rule-{i}", "x")));
+        }
+
+        for (var i = 0; i < 30; i++)
+        {
+            var head = (Id: await hub.ConversationOfAsync($"Urule{i}"), Owner: Pick(random, people), Team: Pick(random, teams));
+            await using var place = hub.Database.CreateCommand("UPDATE conversations.conversation_head SET owner_id = $2, team_id = $3 WHERE conversation_id = $1");
+            place.Parameters.Add(new() { Value = head.Id });
+            place.Parameters.Add(new() { Value = (object?)head.Owner ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+            place.Parameters.Add(new() { Value = (object?)head.Team ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+            await place.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            heads.Add(head);
+        }
+
+        for (var i = 0; i < 40; i++)
+        {
+            string[] permissions = [.. new[] { Permissions.SeeAllConversations, Permissions.SeeUnassigned }.Where(permission => random.Next(permission == Permissions.SeeUnassigned ? 2 : 5) == 0)];
+            var agent = new CurrentAgent(
+                people[random.Next(people.Length)], "a", "a@hub.test", "agent", permissions.ToHashSet(), teams.Where(_ => random.Next(2) == 0).ToHashSet(), "en", null, null, 1);
+            var expected = heads.Where(head => ConversationAccess.MaySee(agent, head.Owner, head.Team)).Select(head => head.Id).ToHashSet();
+            Assert.Equal(expected, await VisibleBySqlAsync(agent, [.. heads.Select(head => head.Id)]));
+            var groups = ConversationAccess.GroupsOf(agent).ToHashSet();
+            Assert.Equal(expected, heads.Where(head => ConversationAccess.GroupsFor(head.Owner, head.Team).Any(groups.Contains)).Select(head => head.Id).ToHashSet());
+        }
+    }
+
+    private static IEnumerable<(string Method, string Path, object? Body)> Calls(Guid conversation, Guid customer, Guid identity, Guid file)
+    {
+        var root = $"/api/conversations/{conversation}";
+        return
+        [
+            ("GET", root, null),
+            ("GET", $"{root}/messages", null),
+            ("POST", $"{root}/messages", new { id = Guid.CreateVersion7(), text = "intruder" }),
+            ("POST", $"{root}/messages/1/retry", new { confirm = true }),
+            ("POST", $"{root}/notes", new { id = Guid.CreateVersion7(), text = "intruder" }),
+            ("PUT", $"{root}/assignment", new { ownerId = (Guid?)null }),
+            ("PUT", $"{root}/status", new { status = "resolved" }),
+            ("PUT", $"{root}/snooze", new { until = DateTimeOffset.UtcNow.AddHours(1) }),
+            ("DELETE", $"{root}/snooze", null),
+            ("PUT", $"{root}/tags", new { tags = new[] { "intruder" } }),
+            ("PUT", $"{root}/draft", new { kind = "reply", text = "intruder" }),
+            ("PUT", $"{root}/read", new { upTo = 1 }),
+            ("GET", $"/api/customers/{customer}", null),
+            ("PUT", $"/api/customers/{customer}", new { name = "intruder", version = 1 }),
+            ("GET", $"/api/customers/{customer}/timeline", null),
+            ("GET", $"/api/pictures/{identity}", null),
+            ("GET", $"/api/attachments/{file}", null),
+        ];
+    }
+
+    private async Task<HashSet<Guid>> VisibleBySqlAsync(CurrentAgent agent, Guid[] among)
+    {
+        await using var command = hub.Database.CreateCommand();
+        command.Parameters.Add(new() { Value = among });
+        command.CommandText = $"SELECT h.conversation_id FROM conversations.conversation_head h WHERE h.conversation_id = ANY($1) AND {ConversationAccess.ForAgent(agent, command)}";
+        var visible = new HashSet<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            visible.Add(reader.GetGuid(0));
+        }
+
+        return visible;
+    }
+
+    private static Guid[] NewIds(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
+
+    private static Guid? Pick(Random random, Guid[] among) => random.Next(3) == 0 ? null : among[random.Next(among.Length)];
+}
