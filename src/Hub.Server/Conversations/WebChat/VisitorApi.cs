@@ -56,7 +56,7 @@ internal static class VisitorApi
         api.MapPost("/session", StartAsync).WithName("StartVisitorSession").Produces<Session>();
         api.MapGet("/messages", MessagesAsync).WithName("ListVisitorMessages").Produces<MessagePage>();
         api.MapPost("/messages", SendAsync).WithName("SendVisitorMessage").Produces<Accepted>(202);
-        api.MapPost("/uploads", UploadAsync).WithName("UploadVisitorFile").Accepts<Stream>("application/octet-stream").Produces<Files.Uploaded>(201);
+        api.MapPost("/uploads", UploadAsync).WithName("UploadVisitorFile").Produces<Files.Uploaded>(201);
         api.MapPost("/read", ReadAsync).WithName("MarkVisitorRead").Produces(202);
         api.MapPost("/catch-up", CatchUpAsync).WithName("CatchUpVisitor").Produces<CatchUpAnswer>();
     }
