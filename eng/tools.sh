@@ -52,8 +52,12 @@ simulator_dll=$root/src/Hub.Simulator/bin/Release/net10.0/Hub.Simulator.dll
 
 # What goes into the build. Names are compared as well, since a deleted file is newer than nothing.
 build_inputs() {
-  find src eng Directory.Build.props Directory.Packages.props global.json package.json package-lock.json \
-    \( -name bin -o -name obj -o -name node_modules -o -name dist -o -name TestResults \) -prune -o -type f -print 2>/dev/null | LC_ALL=C sort
+  local file
+  for file in Directory.Build.props Directory.Packages.props global.json package.json package-lock.json; do
+    [ ! -f "$file" ] || printf '%s\n' "$file"
+  done
+  find src eng \
+    \( -name bin -o -name obj -o -name node_modules -o -name dist -o -name TestResults \) -prune -o -type f -print
 }
 
 build_if_changed() {

@@ -13,6 +13,9 @@ public interface IChannelAdapter
     /// <summary>What the channel can carry; the desk draws its composer from this.</summary>
     ChannelCapabilities Capabilities { get; }
 
+    /// <summary>Whether a provider calls us for this channel. False where the hub itself is the provider.</summary>
+    bool HasWebhook => true;
+
     /// <summary>Says whether the raw bytes come from the provider. Must not parse before the signature holds, and refuses when the account has no secret.</summary>
     AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request);
 

@@ -1,5 +1,6 @@
 using Hub.Server.Conversations;
 using Hub.Server.Customers;
+using Hub.Server.Demo;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -28,6 +29,7 @@ internal static class HubApplication
             builder.AddIdentity();
             builder.AddIntegrations();
             builder.AddCustomers();
+            builder.AddDemo(foundation.Options);
             builder.AddConversations();
             adjust?.Invoke(builder);
 
@@ -38,6 +40,7 @@ internal static class HubApplication
             app.MapIdentity();
             app.MapIntegrations();
             app.MapConversations();
+            app.MapOpenApi().RequireSignedIn();
             return app;
         }
         catch

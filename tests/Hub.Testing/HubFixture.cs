@@ -64,8 +64,11 @@ public class HubFixture : IAsyncLifetime
         }
 
         Settings.TryAdd("Hub:DataDirectory", TestFolders.New("hub"));
+        Settings.TryAdd("Hub:FilesDirectory", Path.Combine(Settings["Hub:DataDirectory"]!, "files"));
+        Settings.TryAdd("Hub:ShowStart", "false");
         Settings.TryAdd("urls", "http://127.0.0.1:0");
         Settings.TryAdd("Logging:LogLevel:Default", "Error");
+        Settings.TryAdd("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Error");
         ConnectionString = database;
         DataDirectory = Settings["Hub:DataDirectory"]!;
         app = await HubApplication.BuildAsync([.. Settings.Where(setting => setting.Value is not null).Select(setting => $"--{setting.Key}={setting.Value}")], builder =>

@@ -24,6 +24,26 @@ public static class LineWebhook
         message = new { id = messageId, type = "text", text, quoteToken = "q" },
     };
 
+    /// <param name="name">The member only this type has, such as <c>unsend</c>.</param>
+    public static Dictionary<string, object> Event(string type, string user, string eventId, DateTimeOffset at, string? name = null, object? detail = null)
+    {
+        var built = new Dictionary<string, object>
+        {
+            ["type"] = type,
+            ["mode"] = "active",
+            ["timestamp"] = at.ToUnixTimeMilliseconds(),
+            ["source"] = new { type = "user", userId = user },
+            ["webhookEventId"] = eventId,
+            ["deliveryContext"] = new { isRedelivery = false },
+        };
+        if (name is not null)
+        {
+            built[name] = detail!;
+        }
+
+        return built;
+    }
+
     public static byte[] Body(params object[] events) => JsonSerializer.SerializeToUtf8Bytes(new { destination = "U" + new string('0', 32), events });
 
     public static string Sign(string secret, byte[] body) => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body));

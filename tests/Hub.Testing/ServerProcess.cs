@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using Npgsql;
 
 namespace Hub.Testing;
 
@@ -62,7 +63,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended instead; with what it said.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        Launch();
+        await LaunchAsync();
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
         await Eventually.HoldsAsync(
             async () =>
@@ -90,7 +91,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it where it should refuse; answers the exit code.</summary>
     public async Task<int> RunToEndAsync(CancellationToken cancellationToken = default)
     {
-        Launch();
+        await LaunchAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(60));
         await process!.WaitForExitAsync(deadline.Token);
@@ -122,6 +123,16 @@ public sealed class ServerProcess : IAsyncDisposable
             return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), out var database) ? database : null;
         }
     }
+
+    /// <summary>The embedded database while it runs, to look for evidence.</summary>
+    public string DatabaseConnectionString => new NpgsqlConnectionStringBuilder
+    {
+        Host = Path.Combine(DataDirectory, "socket"),
+        Port = 5432,
+        Username = "crmhub",
+        Password = File.ReadAllText(Path.Combine(DataDirectory, "postgres.password")).Trim(),
+        Database = "postgres",
+    }.ConnectionString;
 
     /// <summary>SIGTERM, and waits for the end; answers the exit code.</summary>
     public async Task<int> TerminateAsync(TimeSpan? within = null)
@@ -156,8 +167,9 @@ public sealed class ServerProcess : IAsyncDisposable
         process?.Dispose();
     }
 
-    private void Launch()
+    private async Task LaunchAsync()
     {
+        environment.TryAdd("Hub__PostgresDirectory", await TestDatabases.ProgramsAsync());
         process?.Dispose();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Hub.Server.dll")])
         {

@@ -49,6 +49,9 @@ public static class TestDatabases
         await ExecuteAsync(server.ConnectionString, $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)", CancellationToken.None);
     }
 
+    /// <summary>Programs that are settled already, so that not every test copies its own.</summary>
+    internal static async Task<string> ProgramsAsync() => (await Server.Value).Programs;
+
     private static async Task<EmbeddedPostgres> StartAsync()
     {
         var fast = new Dictionary<string, string>
@@ -61,7 +64,7 @@ public static class TestDatabases
             ["idle_in_transaction_session_timeout"] = "0",
         };
         var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(TestFolders.New("pg"), Settings: fast), NullLogger.Instance, CancellationToken.None);
-        TestFolders.BeforeDeletion(() => PostgresProcesses.ImmediateShutdown(server.ProcessId));
+        TestFolders.BeforeDeletion(server.StopAtOnce);
         await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {Template}", CancellationToken.None);
         await using var template = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(For(server, Template)) { Pooling = false }.ConnectionString);
         await Migrator.MigrateAsync(template, NullLogger.Instance, CancellationToken.None);

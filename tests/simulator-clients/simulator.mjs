@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,8 +10,9 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** The simulator as it was built: SIMULATOR_DLL, or the newest of the usual places. */
 function findBuild() {
-  const places = [process.env.SIMULATOR_DLL, ...['Release', 'Debug'].map((kind) => join(repository, 'src/Hub.Simulator/bin', kind, 'net10.0/Hub.Simulator.dll'))];
-  const found = places.find((place) => place && existsSync(place));
+  const places = ['Release', 'Debug'].map((kind) => join(repository, 'src/Hub.Simulator/bin', kind, 'net10.0/Hub.Simulator.dll'));
+  const built = places.filter((place) => existsSync(place)).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  const found = process.env.SIMULATOR_DLL ?? built[0];
   if (!found) throw new Error('The simulator is not built. Run: dotnet build src/Hub.Simulator');
   return found;
 }

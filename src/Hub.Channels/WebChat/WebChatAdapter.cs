@@ -17,6 +17,8 @@ public sealed class WebChatAdapter : IChannelAdapter
 
     public string Channel => "webchat";
 
+    public bool HasWebhook => false;
+
     public ChannelCapabilities Capabilities => _capabilities;
 
     /// <summary>There is no public webhook to this channel, so nothing from outside may claim to be one.</summary>

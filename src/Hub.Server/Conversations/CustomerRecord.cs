@@ -36,7 +36,7 @@ internal static class CustomerRecord
         customers.MapGet("/{id:guid}", GetAsync).WithName("GetCustomer").RequireSignedIn().Produces<CustomerView>();
         customers.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateCustomer").RequirePermission(Permissions.EditCustomers).Produces<CustomerView>();
         customers.MapGet("/{id:guid}/timeline", TimelineAsync).WithName("GetTimeline").RequireSignedIn().Produces<Timeline>();
-        routes.MapGet("/api/pictures/{identityId:guid}", PictureAsync).WithName("GetPicture").RequireSignedIn();
+        routes.MapGet("/api/pictures/{identityId:guid}", PictureAsync).WithName("GetPicture").RequireSignedIn().Produces<Stream>(200, "image/png");
     }
 
     private static async Task<IResult> GetAsync(Guid id, CurrentAgent agent, CustomerReader customers, NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>

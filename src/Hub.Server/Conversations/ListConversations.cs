@@ -73,7 +73,7 @@ internal static class ListConversations
         command.CommandText = $"""
             SELECT count(*) FILTER (WHERE h.owner_id = $1 AND h.status = 0), count(*) FILTER (WHERE h.owner_id IS NULL AND h.status = 0), count(*) FILTER (WHERE h.status = 0),
             count(*) FILTER (WHERE h.status = 1),
-            (SELECT count(*) FROM (SELECT 1 FROM conversations.conversation_head h WHERE h.status = 2 AND {rule} LIMIT {CountLimit}) some),
+            (SELECT count(*) FROM (SELECT 1 FROM conversations.conversation_head h WHERE h.status = 2 AND {rule} LIMIT {CountLimit}) counted),
             (SELECT count(*) FROM conversations.conversation_head h WHERE h.attention > 0 AND {rule})
             FROM conversations.conversation_head h WHERE h.status IN (0, 1) AND {rule}
             """;

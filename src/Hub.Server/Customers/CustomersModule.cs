@@ -1,4 +1,5 @@
 using Hub.Server.Platform.Jobs;
+using Hub.Server.Platform.Outbox;
 
 namespace Hub.Server.Customers;
 
@@ -10,5 +11,6 @@ internal static class CustomersModule
         builder.Services.AddSingleton<CustomerReader>();
         builder.Services.AddSingleton<PictureDownload>();
         builder.Services.AddSingleton<IJobHandler, RefreshProfile>();
+        builder.Services.AddSingleton<IFactHandler, RequestProfile>();
     }
 }

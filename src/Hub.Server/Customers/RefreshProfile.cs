@@ -12,7 +12,9 @@ namespace Hub.Server.Customers;
 /// <summary>Fetches name and picture of a new identity from its provider, and again after a week. A name that a person has edited stays.</summary>
 internal sealed class RefreshProfile(NpgsqlDataSource dataSource, ChannelAccounts accounts, FileStore files, PictureDownload pictures, FactSignal facts) : IJobHandler
 {
-    public string Kind => "refresh-profile";
+    public const string JobKind = "refresh-profile";
+
+    public string Kind => JobKind;
 
     private sealed record Data(Guid IdentityId);
 

@@ -38,7 +38,7 @@ internal static partial class ManageAccounts
     }
 
     private static async Task<IResult> ListAsync(CurrentAgent agent, ChannelAccounts accounts, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new AccountList([.. (await accounts.AllAsync(cancellationToken)).OrderBy(entry => entry.Account.Key, StringComparer.Ordinal).Select(entry => View(entry, agent.Can(Permissions.ManageAccounts)))]));
+        TypedResults.Ok(new AccountList([.. (await accounts.AllAsync(cancellationToken)).OrderBy(entry => entry.Account.Key, StringComparer.Ordinal).Select(entry => View(accounts, entry, agent.Can(Permissions.ManageAccounts)))]));
 
     private static async Task<IResult> BrandsAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal static partial class ManageAccounts
         }
 
         accounts.Invalidate();
-        return TypedResults.Created($"/api/channel-accounts/{id}", View((await accounts.ByIdAsync(id, cancellationToken))!, mayManage: true));
+        return TypedResults.Created($"/api/channel-accounts/{id}", View(accounts, (await accounts.ByIdAsync(id, cancellationToken))!, mayManage: true));
     }
 
     /// <summary>Secrets that are given replace the old ones; those not given stay.</summary>
@@ -135,7 +135,7 @@ internal static partial class ManageAccounts
         command.Parameters.Add(new() { Value = request.Active });
         await command.ExecuteNonQueryAsync(cancellationToken);
         accounts.Invalidate();
-        return TypedResults.Ok(View((await accounts.ByIdAsync(id, cancellationToken))!, mayManage: true));
+        return TypedResults.Ok(View(accounts, (await accounts.ByIdAsync(id, cancellationToken))!, mayManage: true));
     }
 
     private static async Task<IResult> CheckAsync(Guid id, ChannelAccounts accounts, CancellationToken cancellationToken) =>
@@ -143,10 +143,10 @@ internal static partial class ManageAccounts
             ? TypedResults.Ok(await accounts.Adapter(entry.Account.Channel).CheckAsync(entry.Account, cancellationToken))
             : Problem.NotFound();
 
-    private static AccountView View(AccountEntry entry, bool mayManage) => new(
+    private static AccountView View(ChannelAccounts accounts, AccountEntry entry, bool mayManage) => new(
         entry.Account.Id, entry.Account.Key, entry.Account.Channel, entry.Name, entry.BrandId, entry.TeamId,
         mayManage ? entry.Account.Settings : new Dictionary<string, string>(), mayManage ? [.. entry.Account.Secrets.Keys] : [], entry.Active,
-        entry.Account.Channel == "webchat" ? null : $"/webhooks/{entry.Account.Channel}/{entry.Account.Key}");
+        accounts.Adapter(entry.Account.Channel).HasWebhook ? $"/webhooks/{entry.Account.Channel}/{entry.Account.Key}" : null);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$")]
     private static partial Regex KeyFormat();

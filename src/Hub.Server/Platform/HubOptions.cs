@@ -13,6 +13,9 @@ internal sealed class HubOptions
     /// <summary>Where this node keeps its files. Absolute. Root: /var/lib/crmhub; else $XDG_DATA_HOME/crmhub or ~/.local/share/crmhub.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Where attachments lie. Null = <c>files</c> in the data directory, which only one node can use; several nodes need a folder they share.</summary>
+    public string? FilesDirectory { get; init; }
+
     /// <summary>The address people type, without a trailing slash. Without the setting it is the first address the server listens on, known once it listens.</summary>
     public Uri? PublicUrl { get; set; }
 
@@ -28,7 +31,7 @@ internal sealed class HubOptions
     /// <summary>Sample data, loopback only.</summary>
     public bool Demo { get; init; }
 
-    /// <summary>Print the block with the addresses when ready. On in the demo.</summary>
+    /// <summary>Print the block with the addresses when ready. On in the demo unless set.</summary>
     public bool ShowStart { get; init; }
 
     /// <summary>Where the provider simulator listens, for the demo's channel accounts.</summary>
@@ -66,12 +69,13 @@ internal sealed class HubOptions
         var options = new HubOptions
         {
             DataDirectory = dataDirectory,
+            FilesDirectory = read.Text("FilesDirectory") is { } files ? Path.GetFullPath(files) : null,
             PublicUrl = read.Address("PublicUrl", "Set it to the address people type, such as https://desk.example.com"),
             MasterKey = read.Text("MasterKey"),
             AdminEmail = read.Text("AdminEmail") ?? (demo ? "admin@demo.test" : null),
             AdminPassword = read.Text("AdminPassword"),
             Demo = demo,
-            ShowStart = demo || read.Flag("ShowStart"),
+            ShowStart = read.Flag("ShowStart", demo),
             SimulatorUrl = read.Address("SimulatorUrl", "Set it to the simulator's address, such as http://127.0.0.1:8090"),
             NodeName = read.Text("NodeName") ?? Nodes.HubNode.DefaultName(dataDirectory),
             PostgresDirectory = read.Text("PostgresDirectory"),
@@ -105,11 +109,13 @@ internal sealed class HubOptions
     {
         public string? Text(string name) => section[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
-        public bool Flag(string name)
+        public bool Flag(string name, bool standard = false)
         {
             switch (Text(name)?.ToLowerInvariant())
             {
-                case null or "false" or "0" or "no":
+                case null:
+                    return standard;
+                case "false" or "0" or "no":
                     return false;
                 case "true" or "1" or "yes":
                     return true;

@@ -40,12 +40,17 @@ internal static class PlatformModule
         services.AddSingleton<HubDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<HubDrain>());
         services.AddHostedService<NodeHeartbeat>();
+        services.AddSingleton<NodeBus>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeBus>());
         services.AddSingleton<PartitionKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<PartitionKeeper>());
         services.AddSingleton(new PartitionedTable("platform", "fact", TimeSpan.FromDays(7)));
         services.AddSingleton<FactSignal>();
         services.AddSingleton<FactTail>();
         services.AddSingleton<ParkedItems>();
+        services.AddSingleton<OutboxCursors>();
+        services.AddSingleton<ParkedFacts>();
+        services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<JobRunner>();
         services.AddSingleton<LiveGroups>();
         services.AddSingleton<LiveConnections>();
@@ -60,6 +65,7 @@ internal static class PlatformModule
         });
 
         Problems.Add(services);
+        ApiDescription.Add(services);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -80,6 +86,7 @@ internal static class PlatformModule
     /// <summary>The first part of the pipeline: what holds for every request, and files. Sign-in comes after it, explicitly.</summary>
     public static void UsePlatform(this WebApplication app)
     {
+        ServerSpan.Use(app);
         SecurityHeaders.Use(app);
         Problems.Use(app);
         app.UseHostFiltering();

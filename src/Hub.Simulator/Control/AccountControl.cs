@@ -93,8 +93,15 @@ internal static class AccountControl
         {
             return new
             {
-                account.Key, account.Name, account.ChannelId, account.ChannelSecret, account.BotUserId, account.AccessToken,
-                account.WebhookUrl, account.WebhookActive, account.Delivery,
+                account.Key,
+                account.Name,
+                account.ChannelId,
+                account.ChannelSecret,
+                account.BotUserId,
+                account.AccessToken,
+                account.WebhookUrl,
+                account.WebhookActive,
+                account.Delivery,
                 Quota = account.Quota is { } value ? new Quota("limited", value) : new Quota("none", null),
                 Usage = account.Usage(clock.GetUtcNow()),
             };

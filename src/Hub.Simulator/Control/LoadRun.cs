@@ -15,6 +15,7 @@ internal sealed class LoadRun(
     private readonly int[] numbers = new int[people.Length];
     private readonly long started = clock.GetTimestamp();
     private TimeSpan? elapsed;
+    private int taken;
     private int sent;
     private int acknowledged;
     private int failed;
@@ -36,7 +37,11 @@ internal sealed class LoadRun(
             var sorted = latencies.Order().ToArray();
             return new
             {
-                id, state = elapsed is null ? "running" : "finished", sent, acknowledged, failed,
+                id,
+                state = elapsed is null ? "running" : "finished",
+                sent,
+                acknowledged,
+                failed,
                 elapsedMs = (elapsed ?? clock.GetElapsedTime(started)).TotalMilliseconds,
                 latencyMs = sorted.Length == 0 ? null : new { p50 = At(sorted, 0.5), p95 = At(sorted, 0.95), p99 = At(sorted, 0.99), max = sorted[^1] },
             };
@@ -98,8 +103,6 @@ internal sealed class LoadRun(
             }
         }
     }
-
-    private int taken;
 
     private async Task WriteAsync(int sender)
     {

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Hub.Simulator.Phone;
 using Hub.Simulator.State;
@@ -67,6 +68,10 @@ internal sealed record PhoneDraft(string Type, JsonObject Content, byte[]? Bytes
             return Wrong($"{type} needs data");
         }
         var contentType = request.Text("contentType") ?? DefaultType(type);
+        if (!MediaTypeHeaderValue.TryParse(contentType, out _))
+        {
+            return Wrong("contentType must be a media type such as image/png");
+        }
         if (type == "file")
         {
             return new(type, new JsonObject { ["fileName"] = request.Text("fileName") ?? "file.bin", ["fileSize"] = bytes.Length }, bytes, contentType);

@@ -45,8 +45,11 @@ internal static class UserControl
         }
         var user = new LineUser
         {
-            UserId = request.UserId ?? Ids.RandomUser(), DisplayName = name, PictureUrl = request.PictureUrl,
-            Language = request.Language, StatusMessage = request.StatusMessage,
+            UserId = request.UserId ?? Ids.RandomUser(),
+            DisplayName = name,
+            PictureUrl = request.PictureUrl,
+            Language = request.Language,
+            StatusMessage = request.StatusMessage,
         };
         lock (account.Gate)
         {

@@ -130,8 +130,16 @@ internal static class SendMessages
                 {
                     simulation.Record(account, new ThreadMessage
                     {
-                        Id = id, UserId = userId, From = "hub", Type = type, Content = message.DeepClone().AsObject(), At = now,
-                        Mode = mode, RetryKey = retryKey, RequestId = requestId, NotificationDisabled = body.Flag("notificationDisabled"),
+                        Id = id,
+                        UserId = userId,
+                        From = "hub",
+                        Type = type,
+                        Content = message.DeepClone().AsObject(),
+                        At = now,
+                        Mode = mode,
+                        RetryKey = retryKey,
+                        RequestId = requestId,
+                        NotificationDisabled = body.Flag("notificationDisabled"),
                     });
                 }
                 sent.Add(Sent(id, type));

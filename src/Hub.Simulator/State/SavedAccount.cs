@@ -11,8 +11,13 @@ internal sealed record SavedAccount(
 
     public LineAccount Create() => new()
     {
-        Key = Key, Name = Name, ChannelId = ChannelId, ChannelSecret = ChannelSecret,
-        BotUserId = BotUserId, AccessToken = AccessToken, WebhookUrl = WebhookUrl,
+        Key = Key,
+        Name = Name,
+        ChannelId = ChannelId,
+        ChannelSecret = ChannelSecret,
+        BotUserId = BotUserId,
+        AccessToken = AccessToken,
+        WebhookUrl = WebhookUrl,
     };
 
     public void ApplyTo(LineAccount account)

@@ -50,9 +50,10 @@ internal sealed class Simulation(SimulatorOptions options, Journal journal, Page
 
     public void Record(LineAccount account, LineUser user)
     {
-        journal.Write("user", () => UserRecord(account, user));
+        // People of load runs live as long as the process: neither journal nor page is made for their numbers.
         if (!user.Load)
         {
+            journal.Write("user", () => UserRecord(account, user));
             pages.Tell("user", () => new { accountKey = account.Key, user = UserView.Of(user) });
         }
     }
@@ -60,9 +61,17 @@ internal sealed class Simulation(SimulatorOptions options, Journal journal, Page
     /// <summary>Records a new or changed line of a phone. Call under the account's gate.</summary>
     public void Record(LineAccount account, ThreadMessage message)
     {
-        if (account.Messages.TryAdd(message.Id, message) && account.Users.TryGetValue(message.UserId, out var user))
+        if (!account.Users.TryGetValue(message.UserId, out var user))
+        {
+            return;
+        }
+        if (account.Messages.TryAdd(message.Id, message))
         {
             user.Thread.Add(message.Id);
+        }
+        if (user.Load)
+        {
+            return;
         }
         journal.Write("message", () => MessageRecord(account, message));
         pages.Tell("message", () => new { accountKey = account.Key, userId = message.UserId, message = Json.Of(message) });

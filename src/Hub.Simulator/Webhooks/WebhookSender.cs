@@ -65,7 +65,8 @@ internal sealed partial class WebhookSender(WebhookDelivery delivery, TimeProvid
         {
             while (taken.Count < Math.Max(1, wanted))
             {
-                taken.Add(await waiting.ReadAsync(patience.Token));
+                // What is there already is taken even if patience has just run out.
+                taken.Add(waiting.TryRead(out var next) ? next : await waiting.ReadAsync(patience.Token));
             }
         }
         catch (OperationCanceledException)

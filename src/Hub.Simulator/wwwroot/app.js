@@ -81,9 +81,8 @@ $('make-up').addEventListener('submit', async (event) => {
 
 function listen() {
   const stream = new EventSource('/sim/stream');
-  let lost = false;
-  stream.addEventListener('hello', () => { banner(); if (lost) select(state.account.key); lost = false; });
-  stream.addEventListener('error', () => { lost = true; banner(t('lost')); });
+  stream.addEventListener('hello', () => { banner(); refresh(); });
+  stream.addEventListener('error', () => banner(t('lost')));
   const on = (type, handle) => stream.addEventListener(type, (event) => {
     const news = JSON.parse(event.data);
     if (news.accountKey === state.account?.key) handle(news);
@@ -104,6 +103,24 @@ function listen() {
   });
   on('loading', ({ userId, seconds }) => state.phones.get(userId)?.showLoading(seconds));
   on('faults', ({ faults }) => showTrouble(faults));
+}
+
+/** Reads again what may have changed while nobody listened; what was being typed stays. */
+async function refresh() {
+  try {
+    if (!state.account) { await start(); return; }
+    for (const user of await api.users(state.account.key)) state.users.set(user.userId, user);
+    for (const [userId, phone] of state.phones) {
+      const user = state.users.get(userId);
+      if (user.blocked !== phone.user.blocked) phone.setUser(user);
+      await phone.load();
+      phone.clearProblem();
+    }
+    showPeople();
+    showTrouble(await api.faults(state.account.key));
+  } catch (error) {
+    banner(error.message === 'connection' ? t('lost') : error.message);
+  }
 }
 
 const isHidden = (phone) => getComputedStyle(phone.node).display === 'none';
@@ -172,14 +189,13 @@ $('theme').addEventListener('click', () => {
 
 /* ---- start ---- */
 
-showTheme();
-showLanguage();
-try {
+async function start() {
   state.accounts = await api.accounts();
   $('account').replaceChildren(...state.accounts.map((account) => el('option', { value: account.key }, account.name)));
   if (address.has('open')) document.body.dataset.view = 'phone';
   await select(address.get('account') ?? localStorage.getItem('sim.account'));
-} catch {
-  banner(t('lost'));
 }
+
+showTheme();
+showLanguage();
 listen();

@@ -17,7 +17,10 @@ export class Phone {
   }
 
   async load() {
-    for (const line of await api.thread(this.account.key, this.user.userId)) this.lines.set(line.id, line);
+    const known = await api.thread(this.account.key, this.user.userId);
+    const ids = new Set(known.map((line) => line.id));
+    // What arrived while the thread was being read belongs behind it.
+    this.lines = new Map([...known, ...[...this.lines.values()].filter((line) => !ids.has(line.id))].map((line) => [line.id, line]));
     this.showLines();
   }
 
@@ -203,6 +206,10 @@ export class Phone {
       this.fail(t('notSent', { why: error.message === 'connection' ? t('lost') : error.message }));
       return false;
     }
+  }
+
+  clearProblem() {
+    if (this.problem) this.fail('');
   }
 
   fail(problem) {

@@ -38,6 +38,22 @@ public sealed class ControlTests : SimulatorTest
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{"type":"text","text":""}""")]
+    [InlineData("""{"type":"telegram"}""")]
+    [InlineData("""{"type":"video"}""")]
+    [InlineData("""{"type":"file","data":"not base64!"}""")]
+    [InlineData("""{"type":"file","data":"AAAA","contentType":"no type"}""")]
+    [InlineData("""{"type":"sticker","stickerResourceType":"HUGE"}""")]
+    [InlineData("""{"type":"postback"}""")]
+    public async Task What_a_phone_could_not_send_is_refused_and_causes_no_webhook(string message)
+    {
+        using var content = new StringContent(message, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await Sim.Http.PostAsync($"/sim/accounts/line-demo/users/{User}/messages", content, Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Empty(Sim.Hooks.Received);
+    }
+
     [Fact]
     public async Task An_open_page_hears_of_a_message()
     {

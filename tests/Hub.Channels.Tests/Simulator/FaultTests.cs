@@ -129,18 +129,16 @@ public sealed class FaultTests : SimulatorTest
     public async Task A_batch_puts_several_events_into_one_body()
     {
         await Sim.FaultsAsync(new { webhook = new { batch = 4 } });
-        await WriteManyAsync(4);
-        await UntilAsync(() => Task.FromResult(Sim.Hooks.Events.Count() == 4), "four events");
-        Assert.Equal(["0", "1", "2", "3"], Assert.Single(Sim.Hooks.Received).Events.Select(one => Text(one["message"]!["text"])));
+        var texts = await WriteBehindTheFirstAsync(4);
+        Assert.Equal(["0", "1", "2", "3"], texts);
+        Assert.Equal(2, Sim.Hooks.Received.Count);
     }
 
     [Fact]
     public async Task Reordering_shuffles_within_the_window_and_loses_nothing()
     {
         await Sim.FaultsAsync(new { seed = 3, webhook = new { reorder = 10 } });
-        await WriteManyAsync(10);
-        await UntilAsync(() => Task.FromResult(Sim.Hooks.Events.Count() == 10), "ten events");
-        var texts = Sim.Hooks.Events.Select(one => int.Parse(Text(one["message"]!["text"]))).ToArray();
+        var texts = (await WriteBehindTheFirstAsync(10)).Select(int.Parse).ToArray();
         Assert.NotEqual(Enumerable.Range(0, 10), texts);
         Assert.Equal(Enumerable.Range(0, 10), texts.Order());
     }
@@ -157,12 +155,24 @@ public sealed class FaultTests : SimulatorTest
         Assert.NotEmpty(Text(JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["message"]));
     }
 
-    private async Task WriteManyAsync(int count)
+    /// <summary>Writes while the first webhook is held, so that all of them wait together; the texts in the order of arrival.</summary>
+    private async Task<string[]> WriteBehindTheFirstAsync(int count)
     {
+        var hold = new TaskCompletionSource();
+        Sim.Hooks.Answer = async _ =>
+        {
+            await hold.Task;
+            return 200;
+        };
+        await Sim.WriteAsync(User, new { type = "text", text = "first" }, wait: "none");
+        await UntilAsync(() => Task.FromResult(Sim.Hooks.Received.Count == 1), "the first webhook");
         for (var i = 0; i < count; i++)
         {
             await Sim.WriteAsync(User, new { type = "text", text = $"{i}" }, wait: "none");
         }
+        hold.SetResult();
+        await UntilAsync(() => Task.FromResult(Sim.Hooks.Events.Count() == count + 1), "all events");
+        return [.. Sim.Hooks.Events.Skip(1).Select(one => Text(one["message"]!["text"]))];
     }
 
     private async Task<int[]> PushStatusesAsync(int count)

@@ -224,6 +224,29 @@ public sealed class LineApiTests : SimulatorTest
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task A_body_over_two_megabytes_is_refused()
+    {
+        using var answer = await Sim.PushAsync(User, new string('a', 2 * 1024 * 1024));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_retry_key_that_is_no_uuid_is_refused()
+    {
+        using var answer = await Sim.PushAsync(User, "a", retryKey: "once-more");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Empty(await Sim.ThreadAsync(User));
+    }
+
+    [Fact]
+    public async Task A_malformed_recipient_is_refused_by_name()
+    {
+        using var answer = await Sim.PushAsync("Taro", "a");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("'to'", Text((await SimulatorHost.BodyAsync(answer))["message"]));
+    }
+
     private async Task<int> UsageAsync()
     {
         using var answer = await Sim.LineAsync(HttpMethod.Get, "/v2/bot/message/quota/consumption");

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Hub.Channels.Tests.Simulator;
 
-public sealed class MessageRuleTests : SimulatorTest
+/// <summary>Validation changes nothing, so one simulator serves the whole class.</summary>
+public sealed class MessageRuleTests(MessageRuleTests.OneSimulator shared) : IClassFixture<MessageRuleTests.OneSimulator>
 {
     public static TheoryData<string> Good => new(
         """{"type":"text","text":"a"}""",
@@ -46,8 +47,8 @@ public sealed class MessageRuleTests : SimulatorTest
         using var answer = await ValidateAsync(JsonNode.Parse(message)!);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var body = await SimulatorHost.BodyAsync(answer);
-        Assert.Equal("The request body has 1 error(s)", Text(body["message"]));
-        Assert.Equal(property, Text(Assert.Single(body["details"]!.AsArray())!["property"]));
+        Assert.Equal("The request body has 1 error(s)", body["message"]!.GetValue<string>());
+        Assert.Equal(property, Assert.Single(body["details"]!.AsArray())!["property"]!.GetValue<string>());
     }
 
     [Fact]
@@ -72,5 +73,14 @@ public sealed class MessageRuleTests : SimulatorTest
     private static JsonObject Message(string text) => new() { ["type"] = "text", ["text"] = text };
 
     private Task<HttpResponseMessage> ValidateAsync(params JsonNode[] messages) =>
-        Sim.LineAsync(HttpMethod.Post, "/v2/bot/message/validate/push", new { messages });
+        shared.Sim.LineAsync(HttpMethod.Post, "/v2/bot/message/validate/push", new { messages });
+
+    public sealed class OneSimulator : IAsyncLifetime
+    {
+        public SimulatorHost Sim { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Sim = await SimulatorHost.StartAsync();
+
+        public ValueTask DisposeAsync() => Sim.DisposeAsync();
+    }
 }

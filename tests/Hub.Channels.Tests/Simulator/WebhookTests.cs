@@ -141,6 +141,25 @@ public sealed class WebhookTests : SimulatorTest
     }
 
     [Fact]
+    public async Task Without_the_one_in_flight_rule_a_senders_webhooks_come_at_the_same_time()
+    {
+        await Sim.SimAsync(HttpMethod.Put, "", new { delivery = new { oneInFlight = false } });
+        var together = new TaskCompletionSource();
+        var inFlight = 0;
+        Sim.Hooks.Answer = async _ =>
+        {
+            if (Interlocked.Increment(ref inFlight) == 20)
+            {
+                together.SetResult();
+            }
+            await together.Task;
+            return 200;
+        };
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Sim.WriteAsync(User, new { type = "text", text = $"{i}" })));
+        Assert.All(outcomes, outcome => Assert.Equal("delivered", Text(outcome["status"])));
+    }
+
+    [Fact]
     public async Task A_retry_holds_back_what_the_sender_wrote_later()
     {
         var calls = 0;

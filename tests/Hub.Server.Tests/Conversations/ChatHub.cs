@@ -16,7 +16,7 @@ using Xunit;
 namespace Hub.Server.Tests.Conversations;
 
 /// <summary>The hub with a LINE account and a site, and the simulator as LINE. One per class.</summary>
-public sealed class ChatHub : HubFixture
+public class ChatHub : HubFixture
 {
     private WebApplication? simulator;
     private int people;

@@ -73,13 +73,16 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
                 await RecordAsync(wanted, AttachmentState.Gone, outcome.Status == FetchStatus.TooLarge ? "too_large" : "gone", null, null, cancellationToken);
                 return JobOutcome.Finished;
             default:
-                if (job.Attempts >= TriesBeforeFailed && outcome.Status == FetchStatus.Failed)
+                var code = outcome.Code ?? (outcome.Status == FetchStatus.NotReady ? "not_ready" : "failed");
+                if (job.Attempts >= TriesBeforeFailed)
                 {
-                    await RecordAsync(wanted, AttachmentState.Failed, outcome.Code ?? "failed", null, null, cancellationToken);
+                    await RecordAsync(wanted, AttachmentState.Failed, code, null, null, cancellationToken);
                 }
 
-                var wait = outcome.RetryAfter ?? TimeSpan.FromSeconds(outcome.Status == FetchStatus.NotReady ? 2 : Math.Min(300, Math.Pow(2, job.Attempts)));
-                return new JobOutcome.Again(wait, outcome.Code ?? "failed");
+                // A photo being prepared takes seconds, a long video minutes.
+                var wait = outcome.RetryAfter ?? TimeSpan.FromSeconds(
+                    outcome.Status == FetchStatus.NotReady ? Math.Min(60, Math.Pow(2, Math.Max(0, job.Attempts - 2))) : Math.Min(300, Math.Pow(2, job.Attempts)));
+                return new JobOutcome.Again(wait, code);
         }
     }
 

@@ -20,8 +20,8 @@ internal static class Files
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/uploads", UploadAsync).WithName("UploadFile").RequirePermission(Permissions.Reply)
-            .Accepts<Stream>("application/octet-stream").Produces<Uploaded>(201);
-        routes.MapGet("/api/attachments/{id:guid}", DownloadAsync).WithName("GetAttachment").RequireSignedIn();
+            .Produces<Uploaded>(201);
+        routes.MapGet("/api/attachments/{id:guid}", DownloadAsync).WithName("GetAttachment").RequireSignedIn().Produces<Stream>(200, "application/octet-stream");
         routes.MapGet("/files/{id:guid}", SignedAsync).WithName("GetSignedFile").AuthenticatesItself("A signed, expiring link.").ExcludeFromDescription();
     }
 

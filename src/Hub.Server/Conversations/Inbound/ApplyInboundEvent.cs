@@ -63,14 +63,26 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
     private static async Task UnsendAsync(ConversationBatch batch, ReceivedEvent received, MessageUnsent unsent, CancellationToken cancellationToken)
     {
         var target = await FindAsync(batch, received, unsent.MessageProviderId, received.Event.Sender, cancellationToken);
+        if (target is null)
+        {
+            // Its message may still come: events are not sent in order. Whoever commits first is seen by the other, by the unique key.
+            await using var hold = new NpgsqlBatch(batch.Connection) { BatchCommands = { UnsentContent.HoldPlace(received.Account.Account.Id, unsent.MessageProviderId) } };
+            if (await hold.ExecuteNonQueryAsync(cancellationToken) == 1)
+            {
+                return;
+            }
+
+            target = await FindAsync(batch, received, unsent.MessageProviderId, received.Event.Sender, cancellationToken);
+        }
+
         if (target is not var (conversation, number))
         {
             return;
         }
 
         // What was taken back is gone for good: text, files at rest and files still to fetch. The raw delivery ends with its retention.
-        batch.Also(new NpgsqlBatchCommand("""
-            UPDATE conversations.message SET unsent = true, version = version + 1, content = '{"type":"text","body":""}' WHERE conversation_id = $1 AND number = $2
+        batch.Also(new NpgsqlBatchCommand($"""
+            UPDATE conversations.message SET unsent = true, version = version + 1, content = '{UnsentContent.Json}' WHERE conversation_id = $1 AND number = $2
             """) { Parameters = { new() { Value = conversation.Id }, new() { Value = number } } });
         batch.Also(new NpgsqlBatchCommand("UPDATE conversations.attachment SET state = 3, error = 'unsent' WHERE conversation_id = $1 AND number = $2")
         {
@@ -78,7 +90,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
         });
         if (conversation.Preview?.Number == number)
         {
-            conversation.Preview = conversation.Preview with { Text = null, ContentType = "unsent" };
+            conversation.Preview = conversation.Preview with { Text = null, ContentType = UnsentContent.Type };
         }
 
         conversation.MessageChanged(number);
@@ -120,8 +132,10 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
 
         // Forward only: a receipt never lowers a state, and failed is final.
         await using var command = new NpgsqlCommand("""
-            UPDATE conversations.message SET state = $4, state_code = $5, state_at = $6, version = version + 1
-            WHERE conversation_id = $1 AND number BETWEEN $2 AND $3 AND kind = 1 AND (state < $4 AND state BETWEEN 1 AND 4 OR state = 6) RETURNING number
+            UPDATE conversations.message m SET state = $4, state_code = $5, state_at = $6, version = m.version + 1
+            FROM (SELECT number, state FROM conversations.message WHERE conversation_id = $1 AND number BETWEEN $2 AND $3 AND kind = 1) before
+            WHERE m.conversation_id = $1 AND m.number = before.number AND (before.state < $4 AND before.state BETWEEN 1 AND 4 OR before.state = 6)
+            RETURNING m.number, before.state
             """, batch.Connection);
         command.Parameters.Add(new() { Value = conversation.Id });
         command.Parameters.Add(new() { Value = from });
@@ -133,11 +147,10 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
         while (await changed.ReadAsync(cancellationToken))
         {
             conversation.MessageChanged(changed.GetInt32(0));
-        }
 
-        if (state == DeliveryState.Failed && conversation.ChangedMessages.Count > 0)
-        {
-            conversation.Attention += conversation.ChangedMessages.Count;
+            // An unknown one has asked for attention already; certainty ends that.
+            var was = (DeliveryState)changed.GetInt16(1);
+            conversation.Attention += (state == DeliveryState.Failed ? 1 : 0) - (was == DeliveryState.Unknown ? 1 : 0);
         }
     }
 
@@ -160,11 +173,11 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
         }
 
         var identity = identities[received.Lane];
-        batch.Also(IdentityWrites.Reachability(identity.Id, change.Reachable, change.Reachable ? null : change.Code));
+        batch.Also(IdentityWrites.Reachability(identity.Id, change.Reachable, change.Reachable ? null : change.Code, change.ProviderTime));
         batch.Raise(CustomerFacts.Changed(identity.CustomerId));
         if (change.Reachable)
         {
-            batch.Enqueue(new NewJob("refresh-profile", identity.Id.ToString("N"), new { identityId = identity.Id }));
+            batch.Raise(CustomerFacts.Seen(identity.Id));
         }
 
         foreach (var conversation in batch.Conversations.Values.Where(conversation => conversation.Status != ConversationStatus.Resolved))

@@ -25,7 +25,15 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
     public async Task<bool> StoreAsync(Guid accountId, string? key, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var item = new Pending(accountId, key, body, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
-        await pending.Writer.WriteAsync(item, cancellationToken);
+        try
+        {
+            await pending.Writer.WriteAsync(item, cancellationToken);
+        }
+        catch (ChannelClosedException exception)
+        {
+            throw new OperationCanceledException("The server is stopping.", exception);
+        }
+
         return await item.Done.Task;
     }
 
@@ -39,24 +47,31 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
         {
             while (await pending.Reader.WaitToReadAsync(stoppingToken))
             {
-                batch.Clear();
-                while (batch.Count < MaxPerInsert && pending.Reader.TryRead(out var item))
-                {
-                    batch.Add(item);
-                }
-
-                if (batch.Count > 0)
-                {
-                    await InsertAsync(batch);
-                }
+                await InsertGatheredAsync(batch);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            while (pending.Reader.TryRead(out var item))
+            // Whoever is waiting gets its answer; whoever comes now is told to try again, not left waiting for a writer that has gone.
+            pending.Writer.TryComplete();
+            while (await pending.Reader.WaitToReadAsync(CancellationToken.None))
             {
-                item.Done.TrySetCanceled(stoppingToken);
+                await InsertGatheredAsync(batch);
             }
+        }
+    }
+
+    private async Task InsertGatheredAsync(List<Pending> batch)
+    {
+        batch.Clear();
+        while (batch.Count < MaxPerInsert && pending.Reader.TryRead(out var item))
+        {
+            batch.Add(item);
+        }
+
+        if (batch.Count > 0)
+        {
+            await InsertAsync(batch);
         }
     }
 

@@ -61,8 +61,9 @@ internal sealed partial class InboundWorker(
             var progress = new DeliveryProgress(delivery, events.Count);
             return [.. events.Select(read => new ReceivedEvent(account, read, progress))];
         }
-        catch (Exception exception) when (exception is FormatException or JsonException)
+        catch (Exception exception) when (exception is not OperationCanceledException && !IsTransient(exception, 1))
         {
+            // Whatever an adapter throws at a body is that body's problem: the others must go on.
             await parked.ParkAsync("inbound", delivery.AccountId, "delivery", $"delivery/{delivery.Id}", delivery.Body, "The body cannot be read: " + exception.GetType().Name, cancellationToken);
             Log.ParkedDelivery(logger, delivery.Id);
             return [];

@@ -3,7 +3,6 @@ using Hub.Channels;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
-using Hub.Server.Platform.Jobs;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -33,7 +32,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
         // 1. Which of these are known already; who wrote; which conversations are concerned (their heads are locked in id order).
         var lanes = events.Select(received => received.Lane).Distinct().ToList();
         var (accounts, senders) = (lanes.ConvertAll(lane => lane.Item1).ToArray(), lanes.ConvertAll(lane => lane.Item2).ToArray());
-        var known = new HashSet<(Guid, string)>();
+        var (known, takenBack) = (new HashSet<(Guid, string)>(), new HashSet<(Guid, string)>());
         var identities = new Dictionary<(Guid, string), IdentityEntry>();
         await using (var reader = await new NpgsqlBatch(batch.Connection)
         {
@@ -42,7 +41,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                known.Add((reader.GetGuid(0), reader.GetString(1)));
+                (reader.GetBoolean(2) ? takenBack : known).Add((reader.GetGuid(0), reader.GetString(1)));
             }
 
             await reader.NextResultAsync(cancellationToken);
@@ -68,21 +67,28 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
             var identity = identities[received.Lane];
             var message = (MessageReceived)received.Event;
             var conversation = FindOrStart(batch, byIdentity, received.Account, identity);
+            if (takenBack.Contains((received.Account.Account.Id, received.Event.ProviderId)))
+            {
+                var empty = conversation.Append(MessageKind.Inbound, Actor.Customer(identity.CustomerId), UnsentContent.Value, UnsentContent.Type, null, batch.Now, null, message.ProviderTime);
+                batch.Also(UnsentContent.Withdraw(received.Account.Account.Id, message.ProviderId, conversation.Id, empty.Number));
+                continue;
+            }
+
             var appended = Append(conversation, message, identity, batch.Now);
             keys.Add((received, conversation.Id, appended.Number));
         }
 
         foreach (var (lane, identity) in identities)
         {
-            if (!identity.Reachable && fresh.Any(received => received.Lane == lane))
+            if (!identity.Reachable && fresh.FindLast(received => received.Lane == lane) is { } newest)
             {
-                batch.Also(IdentityWrites.Reachability(identity.Id, reachable: true, code: null));
+                batch.Also(IdentityWrites.Reachability(identity.Id, reachable: true, code: null, newest.Event.ProviderTime));
                 batch.Raise(CustomerFacts.Changed(identity.CustomerId));
             }
 
-            if (identity.ProfileAt is null || batch.Now - identity.ProfileAt > ProfileFreshness)
+            if (identity.IsNew || batch.Now - identity.ProfileAt > ProfileFreshness)
             {
-                batch.Enqueue(new NewJob("refresh-profile", identity.Id.ToString("N"), new { identityId = identity.Id }));
+                batch.Raise(CustomerFacts.Seen(identity.Id));
             }
         }
 
@@ -137,7 +143,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
     }
 
     private static NpgsqlBatchCommand SelectKeys(IReadOnlyList<ReceivedEvent> events) => new("""
-        SELECT k.account_id, k.provider_id FROM conversations.message_key k
+        SELECT k.account_id, k.provider_id, k.conversation_id IS NULL AND k.number IS NOT NULL FROM conversations.message_key k
         JOIN unnest($1::uuid[], $2::text[]) AS e(account_id, provider_id) ON k.account_id = e.account_id AND k.provider_id = e.provider_id
         """)
     {

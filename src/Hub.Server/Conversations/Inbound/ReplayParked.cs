@@ -2,6 +2,7 @@ using System.Text;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Outbox;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Inbound;
@@ -43,11 +44,11 @@ internal static class ReplayParked
         return TypedResults.Ok(new Page(items.Count > limit ? items[..limit] : items, items.Count > limit ? ListCursor.Format(items[limit - 1].At, items[limit - 1].Id) : null));
     }
 
-    private static async Task<IResult> ReplayAsync(Guid id, NpgsqlDataSource dataSource, InboundWorker worker, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplayAsync(Guid id, NpgsqlDataSource dataSource, InboundWorker worker, ParkedFacts facts, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var find = dataSource.CreateCommand("SELECT kind, account_id, raw, key, attempts FROM platform.parked WHERE id = $1").With(id);
+        await using var find = dataSource.CreateCommand("SELECT kind, account_id, raw, key, handler, lane FROM platform.parked WHERE id = $1").With(id);
         var item = await find.ReadFirstAsync(
-            reader => new { Kind = reader.GetString(0), Account = reader.IsDBNull(1) ? (Guid?)null : reader.GetGuid(1), Raw = reader.GetFieldValue<byte[]>(2), Key = reader.GetString(3), Attempts = reader.GetInt32(4) },
+            reader => new { Kind = reader.GetString(0), Account = reader.IsDBNull(1) ? (Guid?)null : reader.GetGuid(1), Raw = reader.GetFieldValue<byte[]>(2), Key = reader.GetString(3), Handler = reader.IsDBNull(4) ? "" : reader.GetString(4), Lane = reader.GetString(5) },
             cancellationToken);
         if (item is null)
         {
@@ -62,6 +63,12 @@ internal static class ReplayParked
                 """).With(id, NewId.Create(time));
             await requeue.ExecuteNonQueryAsync(cancellationToken);
             return TypedResults.Ok(new Outcome(true, null));
+        }
+
+        if (item.Kind == "fact")
+        {
+            var failure = await facts.ReplayLaneAsync(item.Handler, item.Lane, cancellationToken);
+            return TypedResults.Ok(new Outcome(failure is null, failure));
         }
 
         var error = await worker.ReplayAsync(new StoredDelivery(0, item.Account!.Value, item.Raw, time.GetTimestamp()), item.Key, cancellationToken);

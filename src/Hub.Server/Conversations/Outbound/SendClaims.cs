@@ -49,9 +49,13 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
             var plan = account is { Active: true }
                 ? accounts.Adapter(conversation.Channel).Plan(account.Account, message, fresh)
                 : new SendPlan(false, false, "account_inactive");
-            (useHandle, idempotent, refusal) = (plan.UseReplyHandle, plan.Idempotent, plan.Refusal);
-            handle = plan.UseReplyHandle ? conversation.ReplyHandle : null;
-            if (plan.UseReplyHandle)
+            refusal = plan.Refusal;
+            if (refusal is null)
+            {
+                (useHandle, idempotent, handle) = (plan.UseReplyHandle, plan.Idempotent, plan.UseReplyHandle ? conversation.ReplyHandle : null);
+            }
+
+            if (useHandle is true)
             {
                 // Spent by this attempt, whatever becomes of it.
                 (conversation.ReplyHandle, conversation.ReplyHandleAt) = (null, null);
@@ -80,16 +84,20 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, claim.ConversationId, cancellationToken);
-        if (!await IsHeldAsync(batch.Connection, claim, cancellationToken))
+        if (await StateIfHeldAsync(batch.Connection, claim, cancellationToken) is not { } known)
         {
             return;
         }
 
-        var conversation = batch.Conversations[claim.ConversationId];
-        SetState(batch, conversation, claim.Number, state, code);
-        if (state is DeliveryState.Failed or DeliveryState.Unknown)
+        // A receipt may have been quicker than this record, and it knows more.
+        if (known is not (DeliveryState.Delivered or DeliveryState.Read))
         {
-            conversation.Attention++;
+            var conversation = batch.Conversations[claim.ConversationId];
+            SetState(batch, conversation, claim.Number, state, code);
+            if (state is DeliveryState.Failed or DeliveryState.Unknown)
+            {
+                conversation.Attention++;
+            }
         }
 
         if (providerId is not null)
@@ -113,8 +121,10 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         await ReleaseAsync(claim, "due_at = clock_timestamp() + $4, code = $5", [after, code], cancellationToken);
         if (wholeAccount)
         {
-            await using var command = dataSource.CreateCommand(
-                "UPDATE conversations.send SET due_at = greatest(due_at, clock_timestamp() + $2) WHERE account_id = $1 AND lease_until IS NULL").With(claim.AccountId, after);
+            await using var command = dataSource.CreateCommand("""
+                INSERT INTO conversations.send_pause (account_id, until) VALUES ($1, clock_timestamp() + $2)
+                ON CONFLICT (account_id) DO UPDATE SET until = greatest(send_pause.until, excluded.until)
+                """).With(claim.AccountId, after);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
@@ -126,7 +136,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     private async Task ReleaseAsync(Claim claim, string set, object[] values, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, claim.ConversationId, cancellationToken);
-        if (!await IsHeldAsync(batch.Connection, claim, cancellationToken))
+        if (await StateIfHeldAsync(batch.Connection, claim, cancellationToken) is not { } known)
         {
             return;
         }
@@ -141,7 +151,11 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         }
 
         batch.Also(command);
-        SetState(batch, batch.Conversations[claim.ConversationId], claim.Number, DeliveryState.Queued, values.OfType<string>().FirstOrDefault());
+        if (known is not (DeliveryState.Delivered or DeliveryState.Read))
+        {
+            SetState(batch, batch.Conversations[claim.ConversationId], claim.Number, DeliveryState.Queued, values.OfType<string>().FirstOrDefault());
+        }
+
         await batch.CommitAsync(cancellationToken);
     }
 
@@ -165,6 +179,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
             SELECT s.conversation_id, s.number FROM conversations.send s
             WHERE s.due_at <= clock_timestamp() AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp() OR s.node_id = ANY($1))
             AND NOT EXISTS (SELECT 1 FROM conversations.send p WHERE p.conversation_id = s.conversation_id AND p.number < s.number)
+            AND NOT EXISTS (SELECT 1 FROM conversations.send_pause w WHERE w.account_id = s.account_id AND w.until > clock_timestamp())
             ORDER BY s.due_at LIMIT 1
             """).With(node.EarlierLives.ToArray());
         await using var found = await command.ExecuteReaderAsync(cancellationToken);
@@ -183,11 +198,14 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
             row.GetInt32(5), row.GetInt64(6), row.GetFieldValue<DateTimeOffset>(7), row.GetBoolean(8)), cancellationToken);
     }
 
-    private static async Task<bool> IsHeldAsync(NpgsqlConnection connection, Claim claim, CancellationToken cancellationToken)
+    /// <summary>The message's state, null when another holder has come in between.</summary>
+    private static async Task<DeliveryState?> StateIfHeldAsync(NpgsqlConnection connection, Claim claim, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT 1 FROM conversations.send WHERE conversation_id = $1 AND number = $2 AND fence = $3", connection)
-            .With(claim.ConversationId, claim.Number, claim.Fence);
-        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+        await using var command = new NpgsqlCommand("""
+            SELECT m.state FROM conversations.send s JOIN conversations.message m ON m.conversation_id = s.conversation_id AND m.number = s.number
+            WHERE s.conversation_id = $1 AND s.number = $2 AND s.fence = $3
+            """, connection).With(claim.ConversationId, claim.Number, claim.Fence);
+        return await command.ExecuteScalarAsync(cancellationToken) is short state ? (DeliveryState)state : null;
     }
 
     private sealed record SendRow(

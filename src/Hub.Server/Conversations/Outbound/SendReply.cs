@@ -23,7 +23,8 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
     internal sealed record Conflict(string Code, ConversationRow Current);
 
     public static void Map(RouteGroupBuilder conversations) =>
-        conversations.MapPost("/{id:guid}/messages", (Delegate)PostAsync).WithName("SendReply").RequirePermission(Permissions.Reply);
+        conversations.MapPost("/{id:guid}/messages", (Delegate)PostAsync).WithName("SendReply").RequirePermission(Permissions.Reply)
+            .Produces<MessageView>(201).Produces<MessageView>(200).Produces<Conflict>(409, "application/problem+json");
 
     private static Task<IResult> PostAsync(Guid id, Request request, CurrentAgent agent, SendReply send, CancellationToken cancellationToken) =>
         send.HandleAsync(id, request, agent, cancellationToken);
@@ -162,7 +163,8 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
         }
 
         await using var check = new NpgsqlCommand("""
-            SELECT count(*), COALESCE(max(size), 0) FROM conversations.attachment WHERE id = ANY($1) AND uploaded_by = $2 AND conversation_id IS NULL AND state = 1
+            WITH free AS (SELECT size FROM conversations.attachment WHERE id = ANY($1) AND uploaded_by = $2 AND conversation_id IS NULL AND state = 1 FOR UPDATE)
+            SELECT count(*), COALESCE(max(size), 0) FROM free
             """, connection).With(files, agent.Id);
         await using var reader = await check.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);

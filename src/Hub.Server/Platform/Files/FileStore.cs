@@ -8,7 +8,7 @@ namespace Hub.Server.Platform.Files;
 /// </summary>
 internal sealed class FileStore(HubOptions options)
 {
-    private readonly string root = Path.Combine(options.DataDirectory, "files");
+    private readonly string root = options.FilesDirectory ?? Path.Combine(options.DataDirectory, "files");
 
     /// <summary>Takes what <paramref name="write"/> writes and returns its key and size.</summary>
     public async Task<StoredFile> StoreAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)

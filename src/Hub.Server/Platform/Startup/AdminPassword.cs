@@ -7,7 +7,7 @@ internal static class AdminPassword
 {
     public static void Settle(HubOptions options)
     {
-        if (!options.ShowStart || options.AdminEmail is null || options.AdminPassword is not null)
+        if (!(options.Demo || options.ShowStart) || options.AdminEmail is null || options.AdminPassword is not null)
         {
             return;
         }

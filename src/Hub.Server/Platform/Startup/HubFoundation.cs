@@ -42,6 +42,7 @@ internal sealed class HubFoundation : IAsyncDisposable
             database = await HubDatabase.OpenAsync(options, logger, cancellationToken);
             var key = await MasterKey.OpenAsync(options, database.DataSource, cancellationToken);
             var node = await HubNode.RegisterAsync(database.DataSource, options.NodeName, TimeProvider.System, cancellationToken);
+            await OtherNodes.CheckAsync(options, database.DataSource, node, cancellationToken);
             return new HubFoundation(options, dataDirectory!, database, key, node);
         }
         catch

@@ -6,10 +6,10 @@ internal static class HubLogs
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.ClearProviders();
-        logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        logging.AddConfiguration(configuration.GetSection("Logging")); // After ours, so that the operator's word counts.
         logging.AddJsonConsole(console =>
         {
             console.UseUtcTimestamp = true;

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Hub.Server.Platform.Web;
 
 /// <summary>Errors leave as problem details with a stable <c>code</c>; what a use case answers itself keeps its own code.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     public const string Code = "code";
 
@@ -52,7 +52,7 @@ internal static class Problems
         _ => status >= 500 ? "internal_error" : "refused",
     };
 
-    private sealed class UnhandledErrors : IExceptionHandler
+    private sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
         {
@@ -66,6 +66,12 @@ internal static class Problems
             if (status == StatusCodes.Status503ServiceUnavailable)
             {
                 context.Response.Headers.RetryAfter = "2";
+            }
+
+            if (status >= 500)
+            {
+                // The route's pattern, not its path: a path can hold what somebody typed.
+                Log.Failed(logger, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, status, exception);
             }
 
             await WriteAsync(context, status);
@@ -87,6 +93,12 @@ internal static class Problems
             }
 
             return false;
+        }
+
+        private static partial class Log
+        {
+            [LoggerMessage(1501, LogLevel.Error, "{Method} {Route} failed with {Status}")]
+            public static partial void Failed(ILogger logger, string method, string? route, int status, Exception exception);
         }
     }
 }

@@ -93,6 +93,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>The folder of the programs it runs.</summary>
+    public string Programs => runner.Programs;
+
+    /// <summary>Stops without a checkpoint and without waiting, for a process that is ending.</summary>
+    public void StopAtOnce() => runner.StopAtOnce();
+
     public ValueTask DisposeAsync() => runner.DisposeAsync();
 
     private static string Password(EmbeddedPostgresOptions options)

@@ -9,6 +9,9 @@ namespace Hub.Server.Platform.Database.Embedded;
 /// <summary>A folder with <c>postgres</c> and <c>initdb</c> of one version.</summary>
 internal sealed partial record PostgresBinaries(string Bin, Version Version)
 {
+    /// <summary>Marks the npm package, as it was unpacked; copies have the links instead.</summary>
+    private const string LinkList = "pg-symlinks.json";
+
     public int Major => Version.Major;
 
     private string Root => Path.GetDirectoryName(Bin)!;
@@ -52,7 +55,7 @@ internal sealed partial record PostgresBinaries(string Bin, Version Version)
     /// </summary>
     public PostgresBinaries Settle(string copies)
     {
-        var links = Path.Combine(Root, "pg-symlinks.json");
+        var links = Path.Combine(Root, LinkList);
         if (!File.Exists(links))
         {
             return this;
@@ -120,7 +123,7 @@ internal sealed partial record PostgresBinaries(string Bin, Version Version)
         Directory.CreateDirectory(target);
         foreach (var file in new DirectoryInfo(source).EnumerateFiles())
         {
-            if (file.Extension != ".a" && file.LinkTarget is null)
+            if (file.Extension != ".a" && file.LinkTarget is null && file.Name != LinkList)
             {
                 file.CopyTo(Path.Combine(target, file.Name));
             }

@@ -20,6 +20,8 @@ internal sealed class PostgresRunner(string cluster, PostgresBinaries binaries, 
 
     public int ProcessId => processId;
 
+    public string Programs => binaries.Bin;
+
     public async Task StartAsync(string connectionString, CancellationToken cancellationToken)
     {
         new Thread(Run) { IsBackground = true, Name = "postgres" }.Start();
@@ -51,6 +53,12 @@ internal sealed class PostgresRunner(string cluster, PostgresBinaries binaries, 
                 await Task.Delay(TimeSpan.FromMilliseconds(15), TimeProvider.System, cancellationToken);
             }
         }
+    }
+
+    public void StopAtOnce()
+    {
+        stopping = true;
+        Stop(fast: false);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { errorCode } from '@/api/http';
+import type { View } from '@/api/types';
+import { CustomerRecord } from '@/features/customers/components/customer-record';
+import { InboxList } from '@/features/inbox/components/inbox-list';
+import { useConversation } from '@/features/thread/api/conversation-query';
+import { ConversationThread } from '@/features/thread/components/conversation-thread';
+import { liveDesk } from '@/realtime/live-desk';
+import { useMedia } from '@/shared/hooks/use-media';
+import { useShortcuts } from '@/shared/hooks/use-shortcuts';
+import { classNames } from '@/shared/lib/class-names';
+import { IconButton } from '@/shared/ui/button';
+import { EmptyState } from '@/shared/ui/states';
+import { toggleColumn, useLayout } from './layout';
+import { useAppTexts } from './locales/use-app-texts';
+import styles from './shell.module.css';
+
+export function InboxPage({ view, id }: { view: View; id: string | null }) {
+  const t = useAppTexts();
+  const layout = useLayout();
+  const [, navigate] = useLocation();
+  const narrow = useMedia('(max-width: 820px)');
+  const [recordFor, setRecordFor] = useState<string | null>(null);
+  // On a phone the record is a page of its own, and never open by itself.
+  const recordOpen = narrow ? recordFor !== null && recordFor === id : layout.record;
+  const toggleRecord = () => (narrow ? setRecordFor(recordOpen ? null : id) : toggleColumn('record'));
+  useEffect(() => {
+    if (id === null) liveDesk.open(null);
+  }, [id]);
+  useShortcuts({ BracketLeft: () => toggleColumn('list'), BracketRight: toggleRecord });
+
+  return (
+    <div className={classNames(styles.inbox, id !== null && styles.withThread, recordOpen && id !== null && styles.withRecord, !layout.list && styles.withoutList)}>
+      <div className={styles.list}><InboxList key={view} view={view} selectedId={id} /></div>
+      <main className={styles.thread}>
+        <IconButton className={styles.foldList} icon={layout.list ? 'back' : 'forward'} label={layout.list ? t.foldList : t.unfoldList} shortcut="[" onClick={() => toggleColumn('list')} />
+        {id === null ? (
+          <EmptyState icon="inbox" title={t.chooseTitle}>{t.chooseHint}</EmptyState>
+        ) : (
+          <ConversationThread key={id} id={id} frame={{ onBack: () => navigate(`/inbox/${view}`), recordOpen, onToggleRecord: toggleRecord }} />
+        )}
+      </main>
+      {id !== null && recordOpen && <RecordColumn key={id} id={id} view={view} onClose={toggleRecord} />}
+    </div>
+  );
+}
+
+function RecordColumn({ id, view, onClose }: { id: string; view: View; onClose: () => void }) {
+  const t = useAppTexts();
+  const { data, error } = useConversation(id);
+  const customerId = errorCode(error) === 'not_found' ? null : data?.customer.id;
+  return (
+    <aside className={styles.record} aria-label={t.record}>
+      <IconButton className={styles.closeRecord} icon="back" label={t.back} onClick={onClose} />
+      {customerId && <CustomerRecord customerId={customerId} currentConversationId={id} hrefOf={(other) => `/inbox/${view}/${other}`} />}
+    </aside>
+  );
+}

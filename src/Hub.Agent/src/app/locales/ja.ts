@@ -1,0 +1,37 @@
+import type { en } from './en';
+
+export const ja: typeof en = {
+  inbox: '受信箱',
+  customers: '顧客',
+  attention: '要確認',
+  settings: '設定',
+  navigation: 'メインメニュー',
+  foldRail: 'メニューを折りたたむ',
+  foldList: '一覧を折りたたむ',
+  unfoldRail: 'メニューを表示',
+  unfoldList: '一覧を表示',
+  help: 'ショートカットキー',
+  demo: 'デモ',
+  chooseTitle: '会話を選択してください',
+  chooseHint: 'j・k で一覧を移動、? でショートカットキーを表示します。',
+  chooseCustomer: '顧客を選択してください',
+  record: '顧客情報',
+  back: '戻る',
+  ownLoad: (count) => `担当中 ${count}件`,
+  connection: {
+    connecting: '接続しています…',
+    reconnecting: '接続が切れました。再接続しています…',
+    polling: 'リアルタイム接続を利用できないため、数秒ごとに更新しています。',
+    offline: 'オフラインです。入力した内容は保持されます。',
+    live: '',
+  },
+  queued: (count) => `送信待ち ${count}件`,
+  starting: '起動しています',
+  unreachable: 'サーバーに接続できません。',
+  keys: [
+    ['一覧', [['j / k', '次の会話 / 前の会話'], ['/', '一覧を絞り込む'], ['1 – 5', '自分の担当・未担当・すべての対応中・保留中・解決済み'], ['[', '一覧の折りたたみ']]],
+    ['会話', [['r', '返信'], ['n', 'メモ'], ['a', '担当の変更（Enter で自分）'], ['Shift + a', '自分が担当する'], ['e', '解決 / 再開'], ['s', '保留'], ['t', 'タグ'], [']', '顧客情報の折りたたみ']]],
+    ['入力中', [['Ctrl/⌘ + Enter', '送信'], ['Ctrl/⌘ + Shift + Enter', '送信して解決'], ['Esc', '入力欄から離れる']]],
+    ['全体', [['g', '受信箱へ'], ['c', '顧客へ'], ['?', 'このヘルプ']]],
+  ],
+};

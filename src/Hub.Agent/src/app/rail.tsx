@@ -1,0 +1,76 @@
+import { Link } from 'wouter';
+import type { View } from '@/api/types';
+import { useCounts } from '@/features/inbox/api/counts';
+import { ViewLinks } from '@/features/inbox/components/view-links';
+import { useMe } from '@/shared/hooks/use-me';
+import { classNames } from '@/shared/lib/class-names';
+import { connectionState } from '@/realtime/connection-state';
+import { useStore } from '@/shared/lib/store';
+import { Avatar } from '@/shared/ui/avatar';
+import { IconButton } from '@/shared/ui/button';
+import { Icon, type IconName } from '@/shared/ui/icon';
+import { toggleColumn } from './layout';
+import { useAppTexts } from './locales/use-app-texts';
+import styles from './rail.module.css';
+
+export type Place = 'inbox' | 'customers' | 'attention' | 'settings';
+
+interface Props {
+  place: Place;
+  view: View | null;
+  open: boolean;
+  attention: number;
+  onHelp: () => void;
+}
+
+const product = 'CrmHub';
+
+export function Rail({ place, view, open, attention, onHelp }: Props) {
+  const t = useAppTexts();
+  const me = useMe();
+  return (
+    <nav className={classNames(styles.rail, open && styles.open)} aria-label={t.navigation}>
+      <div className={styles.brand}>
+        <span className={styles.logo} aria-hidden="true" />
+        <span className={styles.product}>{product}</span>
+        {me.demo && <span className={styles.demo}>{t.demo}</span>}
+        <IconButton className={styles.fold} icon={open ? 'back' : 'forward'} label={open ? t.foldRail : t.unfoldRail} onClick={() => toggleColumn('rail')} />
+      </div>
+      <div className={styles.links}>
+        <RailLink href="/inbox/mine" icon="inbox" label={t.inbox} current={place === 'inbox'} open={open} />
+        {open && <div className={styles.views}><ViewLinks current={view} /></div>}
+        <RailLink href="/customers" icon="people" label={t.customers} current={place === 'customers'} open={open} />
+        {attention > 0 && <RailLink href="/attention" icon="alert" label={t.attention} current={place === 'attention'} open={open} count={attention} />}
+        <RailLink href="/settings" icon="settings" label={t.settings} current={place === 'settings'} open={open} />
+      </div>
+      <Foot onHelp={onHelp} />
+    </nav>
+  );
+}
+
+function RailLink({ href, icon, label, current, open, count }: { href: string; icon: IconName; label: string; current: boolean; open: boolean; count?: number }) {
+  return (
+    <Link href={href} className={classNames(styles.link, current && styles.current)} aria-current={current ? 'page' : undefined} title={open ? undefined : label}>
+      <Icon name={icon} size={18} />
+      <span className={styles.label}>{label}</span>
+      {count !== undefined && <span className={styles.alert}>{count}</span>}
+    </Link>
+  );
+}
+
+function Foot({ onHelp }: { onHelp: () => void }) {
+  const t = useAppTexts();
+  const me = useMe();
+  const counts = useCounts();
+  const live = useStore(connectionState, (state) => state === 'live');
+  return (
+    <div className={styles.foot}>
+      <Avatar name={me.name} present={live} />
+      <span className={styles.me}>
+        <span>{me.name}</span>
+        <span className={styles.load}>{counts && t.ownLoad(counts.mine)}</span>
+      </span>
+      <IconButton icon="help" label={t.help} shortcut="?" onClick={onHelp} />
+    </div>
+  );
+}

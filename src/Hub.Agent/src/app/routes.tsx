@@ -1,0 +1,30 @@
+import { Redirect, Route, Switch } from 'wouter';
+import type { View } from '@/api/types';
+import { AttentionPage } from '@/features/attention/components/attention-page';
+import { useView } from '@/features/inbox/api/view-query';
+import { type SettingsSection, SettingsPage } from '@/features/settings/components/settings-page';
+import { CustomersPage } from './customers-page';
+import { InboxPage } from './inbox-page';
+import { Shell } from './shell';
+
+const views: readonly string[] = ['mine', 'unassigned', 'open', 'snoozed', 'resolved'] satisfies View[];
+const isView = (value: string): value is View => views.includes(value);
+
+export function Routes({ onSignOut }: { onSignOut: () => void }) {
+  return (
+    <Switch>
+      <Route path="/inbox/:view/:id?">
+        {({ view, id }) => (isView(view) ? <Shell place="inbox" view={view}><InboxPage view={view} id={id ?? null} /></Shell> : <Redirect to="/inbox/mine" replace />)}
+      </Route>
+      <Route path="/customers/:id?">{({ id }) => <Shell place="customers" view={null}><CustomersPage id={id ?? null} /></Shell>}</Route>
+      <Route path="/attention"><Shell place="attention" view={null}><Attention /></Shell></Route>
+      <Route path="/settings/:section?">{({ section }) => <Shell place="settings" view={null}><SettingsPage section={(section ?? 'personal') as SettingsSection} onSignOut={onSignOut} /></Shell>}</Route>
+      <Route><Redirect to="/inbox/mine" replace /></Route>
+    </Switch>
+  );
+}
+
+function Attention() {
+  const rows = useView('open').state?.rows.filter((row) => row.attention) ?? [];
+  return <AttentionPage rows={rows} />;
+}

@@ -1,0 +1,43 @@
+import { type ReactNode, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { View } from '@/api/types';
+import { useParked } from '@/features/attention/api/parked';
+import { useView } from '@/features/inbox/api/view-query';
+import { useMay } from '@/shared/hooks/use-me';
+import { useShortcuts } from '@/shared/hooks/use-shortcuts';
+import { ToastList } from '@/shared/ui/toast-list';
+import { ConnectionBar } from './connection-bar';
+import { KeysHelp } from './keys-help';
+import { useLayout } from './layout';
+import { type Place, Rail } from './rail';
+import styles from './shell.module.css';
+import { useTitle } from './use-title';
+
+const views: View[] = ['mine', 'unassigned', 'open', 'snoozed', 'resolved'];
+
+export function Shell({ place, view, children }: { place: Place; view: View | null; children: ReactNode }) {
+  const layout = useLayout();
+  const [help, setHelp] = useState(false);
+  const [, navigate] = useLocation();
+  const parked = useParked(useMay()('parked.manage')).data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
+  const mine = useView('mine').state?.rows;
+  const open = useView('open').state?.rows;
+  useTitle(mine?.filter((row) => row.unread > 0).length ?? 0);
+  useShortcuts({
+    'Shift+Slash': () => setHelp(true),
+    KeyG: () => navigate('/inbox/mine'),
+    KeyC: () => navigate('/customers'),
+    ...Object.fromEntries(views.map((each, index) => [`Digit${index + 1}`, () => navigate(`/inbox/${each}`)])),
+  });
+  return (
+    <div className={styles.shell}>
+      <ConnectionBar />
+      <div className={styles.columns}>
+        <Rail place={place} view={view} open={layout.rail} attention={parked + (open?.filter((row) => row.attention).length ?? 0)} onHelp={() => setHelp(true)} />
+        <div className={styles.place}>{children}</div>
+      </div>
+      {help && <KeysHelp onClose={() => setHelp(false)} />}
+      <ToastList />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useDebounced } from '@/shared/hooks/use-debounced';
+import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { classNames } from '@/shared/lib/class-names';
+import { formatShort } from '@/shared/lib/dates';
+import { useLanguage } from '@/shared/lib/language';
+import { Avatar } from '@/shared/ui/avatar';
+import { Icon } from '@/shared/ui/icon';
+import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
+import { useCustomerSearch } from '../api/customer-query';
+import { useCustomerTexts } from '../locales/use-customer-texts';
+import styles from './customer-list.module.css';
+
+const nearEnd = 400;
+
+export function CustomerList({ selectedId }: { selectedId: string | null }) {
+  const t = useCustomerTexts();
+  const shared = useSharedTexts();
+  const language = useLanguage();
+  const [text, setText] = useState('');
+  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCustomerSearch(useDebounced(text, 200));
+  const customers = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section className={styles.list} aria-label={t.customers}>
+      <h1>{t.customers}</h1>
+      <label className={styles.search}>
+        <Icon name="search" />
+        <input aria-label={t.search} placeholder={t.search} value={text} onChange={(event) => setText(event.target.value)} />
+      </label>
+      <div
+        className={styles.scroller}
+        onScroll={({ currentTarget: box }) => {
+          if (hasNextPage && !isFetchingNextPage && box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd) void fetchNextPage();
+        }}
+      >
+        {isPending && <Skeleton rows={8} />}
+        {isError && !data && <ErrorState title={shared.loadFailed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />}
+        {data && customers.length === 0 && <EmptyState icon="people" title={t.nobody} />}
+        {customers.map((customer) => (
+          <Link key={customer.id} href={`/customers/${customer.id}`} className={classNames(styles.row, customer.id === selectedId && styles.selected)} aria-current={customer.id === selectedId ? 'true' : undefined}>
+            <Avatar name={customer.name} pictureUrl={customer.pictureUrl} />
+            <span className={styles.names}>
+              <span className={styles.name}>{customer.name}</span>
+              <span className={styles.faint}>{[customer.kana, customer.company].filter(Boolean).join(' · ')}</span>
+            </span>
+            {customer.lastActivityAt && <time className={styles.faint}>{formatShort(customer.lastActivityAt, language)}</time>}
+          </Link>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+import { useRef, useState } from 'react';
+import { useKnownTags } from '@/api/directory';
+import { errorCode } from '@/api/http';
+import type { Customer, CustomerIdentity } from '@/api/types';
+import { useMay } from '@/shared/hooks/use-me';
+import { useChannelName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { classNames } from '@/shared/lib/class-names';
+import { formatDay } from '@/shared/lib/dates';
+import { useLanguage } from '@/shared/lib/language';
+import { Avatar } from '@/shared/ui/avatar';
+import { IconButton } from '@/shared/ui/button';
+import { ChannelMark } from '@/shared/ui/channel-mark';
+import { Picker } from '@/shared/ui/picker';
+import { Popover } from '@/shared/ui/popover';
+import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
+import { Tag } from '@/shared/ui/tag';
+import { useCustomer } from '../api/customer-query';
+import { useCustomerTexts } from '../locales/use-customer-texts';
+import styles from './customer-record.module.css';
+import { InlineField } from './inline-field';
+import { Timeline } from './timeline';
+import { type SaveCustomer, useSaveCustomer } from './use-save-customer';
+
+interface Props {
+  customerId: string;
+  currentConversationId: string | null;
+  hrefOf: (conversationId: string) => string;
+}
+
+export function CustomerRecord({ customerId, currentConversationId, hrefOf }: Props) {
+  const t = useCustomerTexts();
+  const shared = useSharedTexts();
+  const { data, isError, error, refetch } = useCustomer(customerId);
+  if (isError && errorCode(error) === 'not_found') return <EmptyState icon="person" title={t.notFound} />;
+  if (data) return <Loaded key={customerId} customer={data} currentConversationId={currentConversationId} hrefOf={hrefOf} />;
+  if (isError) return <ErrorState title={t.failed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />;
+  return <Skeleton rows={5} />;
+}
+
+function Loaded({ customer, currentConversationId, hrefOf }: { customer: Customer } & Omit<Props, 'customerId'>) {
+  const t = useCustomerTexts();
+  const language = useLanguage();
+  const readOnly = !useMay()('customers.edit');
+  const save = useSaveCustomer(customer);
+  return (
+    <div className={styles.record}>
+      <header className={styles.head}>
+        <Avatar name={customer.name} pictureUrl={customer.pictureUrl} size="l" />
+        <div>
+          {customer.kana && <p className={styles.reading}>{customer.kana}</p>}
+          <h2>{customer.name}{t.honorific && <span className={styles.honorific}>{t.honorific}</span>}</h2>
+          <p className={styles.since}>{t.since(formatDay(customer.createdAt, language))}</p>
+        </div>
+      </header>
+      <dl className={styles.fields}>
+        <InlineField label={t.name} value={customer.name} required readOnly={readOnly} onSave={(value, base) => save('name', value ?? '', base ?? '')} />
+        <InlineField label={t.kana} value={customer.kana} readOnly={readOnly} onSave={(value, base) => save('kana', value, base)} />
+        <InlineField label={t.company} value={customer.company} readOnly={readOnly} onSave={(value, base) => save('company', value, base)} />
+        <InlineField label={t.notes} value={customer.notes} long readOnly={readOnly} onSave={(value, base) => save('notes', value, base)} />
+        <TagsField customer={customer} readOnly={readOnly} save={save} />
+      </dl>
+      <section className={styles.section}>
+        <h3>{t.identities}</h3>
+        <ul className={styles.identities}>{customer.identities.map((identity) => <Identity key={identity.id} identity={identity} />)}</ul>
+      </section>
+      <Timeline customer={customer} currentConversationId={currentConversationId} hrefOf={hrefOf} />
+    </div>
+  );
+}
+
+function Identity({ identity }: { identity: CustomerIdentity }) {
+  const t = useCustomerTexts();
+  const channelName = useChannelName();
+  return (
+    <li className={styles.identity}>
+      <span className={styles.identityHead}>
+        <ChannelMark channel={identity.channel} label={channelName(identity.channel)} withLabel />
+        <span className={classNames(styles.state, identity.reachable ? styles.good : styles.bad)}>{identity.reachable ? t.reachable : t.unreachable}</span>
+      </span>
+      <span className={styles.identityName}>{identity.displayName ?? identity.externalId}</span>
+      <span className={styles.faint}>{`${identity.accountName} · ${identity.verified ? t.verified : t.claimed}`}</span>
+    </li>
+  );
+}
+
+function TagsField({ customer, readOnly, save }: { customer: Customer; readOnly: boolean; save: SaveCustomer }) {
+  const t = useCustomerTexts();
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const known = useKnownTags();
+  const { tags } = customer;
+  const toggle = (tag: string) => void save('tags', tags.includes(tag) ? tags.filter((each) => each !== tag) : [...tags, tag], tags);
+  return (
+    <div className={styles.field}>
+      <dt>{t.tags}</dt>
+      <dd className={styles.tags}>
+        {tags.map((tag) => <Tag key={tag} name={tag} {...(readOnly ? {} : { onRemove: () => toggle(tag), removeLabel: t.removeTag(tag) })} />)}
+        {!readOnly && <IconButton ref={anchor} className={styles.add} icon="plus" label={t.edit(t.tags)} aria-expanded={open} onClick={() => setOpen(!open)} />}
+        {open && (
+          <Popover anchor={anchor} label={t.tags} onClose={() => setOpen(false)}>
+            <Picker options={[...new Set([...tags, ...known])].map((tag) => ({ id: tag, label: tag, checked: tags.includes(tag) }))} placeholder={t.tagsFind} empty={t.tagsEmpty} onPick={toggle} create={{ label: t.tagsCreate, onCreate: toggle }} />
+          </Popover>
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { View } from '@/api/types';
+import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { isComposing, isEnter } from '@/shared/lib/keys';
+import { IconButton } from '@/shared/ui/button';
+import { Icon } from '@/shared/ui/icon';
+import { Picker } from '@/shared/ui/picker';
+import { Popover } from '@/shared/ui/popover';
+import { useCounts } from '../api/counts';
+import { useInboxTexts } from '../locales/use-inbox-texts';
+import styles from './inbox-list.module.css';
+
+interface Props {
+  view: View;
+  filter: string;
+  onFilter: (text: string) => void;
+  field: RefObject<HTMLInputElement | null>;
+  found: number | null;
+  children?: ReactNode;
+}
+
+const slash = '/';
+const views: View[] = ['mine', 'unassigned', 'open', 'snoozed', 'resolved'];
+
+export function ListHeader({ view, filter, onFilter, field, found }: Props) {
+  const t = useInboxTexts();
+  return (
+    <header className={styles.header}>
+      <div className={styles.top}>
+        <ViewMenu view={view} />
+      </div>
+      <div className={styles.search}>
+        <Icon name="search" />
+        <input
+          ref={field}
+          aria-label={t.filter}
+          placeholder={t.filter}
+          value={filter}
+          onChange={(event) => onFilter(event.target.value)}
+          onKeyDown={(event) => {
+            if (isComposing(event)) return;
+            if (event.code === 'Escape') onFilter('');
+            if (event.code === 'Escape' || isEnter(event)) field.current?.blur();
+          }}
+        />
+        {found === null ? <kbd aria-hidden="true">{slash}</kbd> : <span className={styles.found} role="status">{t.filtered(found)}</span>}
+        {filter && <IconButton icon="close" label={t.clearFilter} onClick={() => onFilter('')} />}
+      </div>
+    </header>
+  );
+}
+
+function ViewMenu({ view }: { view: View }) {
+  const t = useInboxTexts();
+  const shared = useSharedTexts();
+  const counts = useCounts();
+  const [, navigate] = useLocation();
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  return (
+    <h1>
+      <button ref={anchor} type="button" className={styles.view} aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t.views[view]}
+        <span className={styles.viewCount}>{counts?.[view]}</span>
+        <Icon name="down" size={14} />
+      </button>
+      {open && (
+        <Popover anchor={anchor} label={t.viewsLabel} onClose={() => setOpen(false)}>
+          <Picker
+            placeholder={t.viewsLabel}
+            empty={shared.errors['not_found'] ?? ''}
+            options={views.map((each) => ({ id: each, label: t.views[each], hint: String(counts?.[each] ?? ''), checked: each === view }))}
+            onPick={(id) => {
+              setOpen(false);
+              navigate(`/inbox/${id}`);
+            }}
+          />
+        </Popover>
+      )}
+    </h1>
+  );
+}

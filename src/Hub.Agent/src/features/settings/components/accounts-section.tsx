@@ -1,0 +1,57 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { errorCode } from '@/api/http';
+import type { ChannelAccount } from '@/api/types';
+import { useChannelName, useErrorText, useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { classNames } from '@/shared/lib/class-names';
+import { showToast } from '@/shared/lib/toasts';
+import { Button, IconButton } from '@/shared/ui/button';
+import { ChannelMark } from '@/shared/ui/channel-mark';
+import { ErrorState, Skeleton } from '@/shared/ui/states';
+import { accountsKey, checkAccount, fetchAccounts } from '../api/settings';
+import { useSettingsTexts } from '../locales/use-settings-texts';
+import { copyText } from '../model/copy-text';
+import styles from './settings.module.css';
+
+export function AccountsSection() {
+  const t = useSettingsTexts().accounts;
+  const shared = useSharedTexts();
+  const accounts = useQuery({ queryKey: accountsKey, queryFn: fetchAccounts });
+  return (
+    <section className={styles.section}>
+      {accounts.isPending && <Skeleton rows={3} />}
+      {accounts.isError && <ErrorState title={shared.loadFailed} retryLabel={shared.tryAgain} onRetry={() => void accounts.refetch()} />}
+      {accounts.data?.items.length === 0 && <p className={styles.hint}>{t.none}</p>}
+      <ul className={styles.items}>{accounts.data?.items.map((account) => <AccountItem key={account.id} account={account} />)}</ul>
+    </section>
+  );
+}
+
+function AccountItem({ account }: { account: ChannelAccount }) {
+  const t = useSettingsTexts().accounts;
+  const channelName = useChannelName();
+  const errorText = useErrorText();
+  const check = useMutation({ mutationFn: () => checkAccount(account.id), onError: (error) => showToast(errorText(errorCode(error)), { bad: true }) });
+  const webhook = account.webhookPath && new URL(account.webhookPath, location.origin).href;
+  return (
+    <li className={styles.item}>
+      <div className={styles.grow}>
+        <strong>{account.name}</strong>
+        <p className={styles.hint}>
+          <ChannelMark channel={account.channel} label={channelName(account.channel)} withLabel />
+          {[account.key, !account.active && t.off, account.secretNames.length > 0 && `${t.secrets}: ${account.secretNames.join(', ')}`].filter(Boolean).map((part) => <span key={String(part)}>{part}</span>)}
+        </p>
+        {webhook && (
+          <p className={styles.hint}>
+            <span>{t.webhook}</span>
+            <code>{webhook}</code>
+            <IconButton icon="copy" label={t.copy} onClick={() => void copyText(webhook).then(() => showToast(t.copied))} />
+          </p>
+        )}
+        <p role="status" className={classNames(styles.health, check.data?.healthy ? styles.good : styles.bad)}>
+          {check.data && `${check.data.healthy ? t.healthy : t.unhealthy}${check.data.detail ? `: ${check.data.detail}` : ''}`}
+        </p>
+      </div>
+      <Button icon="bolt" disabled={check.isPending} onClick={() => check.mutate()}>{check.isPending ? t.checking : t.check}</Button>
+    </li>
+  );
+}

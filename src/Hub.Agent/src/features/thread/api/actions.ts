@@ -1,0 +1,36 @@
+import { ApiError, request } from '@/api/http';
+import type { ConversationRow, ConversationStatus, Message } from '@/api/types';
+import { publishEvents } from '@/realtime/event-bus';
+
+// Each answer is a newer row or message: it goes the same way as an event from the server.
+async function changeRow(path: string, method: 'PUT' | 'DELETE', body?: unknown): Promise<ConversationRow> {
+  try {
+    const row = await request<ConversationRow>(path, { method, body });
+    publishEvents([{ type: 'conversation', row }]);
+    return row;
+  } catch (error) {
+    const current = error instanceof ApiError ? (error.problem.current as ConversationRow | undefined) : undefined;
+    if (current) publishEvents([{ type: 'conversation', row: current }]);
+    throw error;
+  }
+}
+
+const of = (id: string) => `/api/conversations/${id}`;
+
+export interface Assignment {
+  ownerId: string | null;
+  teamId: string | null;
+  version?: number;
+}
+
+export const assign = (id: string, to: Assignment): Promise<ConversationRow> => changeRow(`${of(id)}/assignment`, 'PUT', to);
+export const setStatus = (id: string, status: Exclude<ConversationStatus, 'snoozed'>): Promise<ConversationRow> => changeRow(`${of(id)}/status`, 'PUT', { status });
+export const snooze = (id: string, until: Date): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'PUT', { until: until.toISOString() });
+export const wake = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'DELETE');
+export const setTags = (id: string, tags: string[]): Promise<ConversationRow> => changeRow(`${of(id)}/tags`, 'PUT', { tags });
+export const markRead = (id: string, upTo: number): Promise<ConversationRow> => changeRow(`${of(id)}/read`, 'PUT', { upTo });
+
+export async function retrySend(id: string, number: number, confirm: boolean): Promise<void> {
+  const message = await request<Message>(`${of(id)}/messages/${number}/retry`, { method: 'POST', body: confirm ? { confirm: true } : {} });
+  publishEvents([{ type: 'message', message }]);
+}

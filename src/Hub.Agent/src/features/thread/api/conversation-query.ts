@@ -1,0 +1,35 @@
+import { type QueryClient, useQuery } from '@tanstack/react-query';
+import { request } from '@/api/http';
+import type { ConversationDetail, DeskEvent } from '@/api/types';
+import { snapshotWithEvents } from '@/realtime/event-log';
+import { liveDesk } from '@/realtime/live-desk';
+import { applyToDetail } from '../model/apply-row';
+
+export const detailKey = (id: string) => ['conversation', id] as const;
+
+export function useConversation(id: string) {
+  return useQuery({
+    queryKey: detailKey(id),
+    structuralSharing: false,
+    // What is not open is not followed: coming back to it means fetching it again.
+    staleTime: 0,
+    queryFn: async () => {
+      await liveDesk.followed(id);
+      const { snapshot, events } = await snapshotWithEvents(() => request<ConversationDetail>(`/api/conversations/${id}`));
+      return events.reduce(applyToDetail, snapshot);
+    },
+  });
+}
+
+/** What only the server knows (reachability, the free reply) may change with what the customer does. */
+const touchesDetail = (event: DeskEvent): string | null => {
+  if (event.type === 'conversationRemoved') return event.id;
+  if (event.type !== 'message') return null;
+  return event.message.kind === 'inbound' || event.message.kind === 'activity' ? event.message.conversationId : null;
+};
+
+export function applyToConversations(client: QueryClient, events: readonly DeskEvent[]): void {
+  client.setQueriesData<ConversationDetail>({ queryKey: ['conversation'] }, (detail) => detail && events.reduce(applyToDetail, detail));
+  const touched = new Set(events.map(touchesDetail).filter((id) => id !== null));
+  for (const id of touched) void client.invalidateQueries({ queryKey: detailKey(id) }, { cancelRefetch: false });
+}

@@ -1,0 +1,78 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef, useState } from 'react';
+import type { DeskEvent } from '@/api/types';
+import { snapshotWithEvents } from '@/realtime/event-log';
+import { liveDesk } from '@/realtime/live-desk';
+import { addEarlier, addLater, applyDeskEvent, emptyThread, type ThreadState } from '../model/apply-desk-event';
+import { fetchMessages } from './fetch-messages';
+
+export const messagesKey = (id: string) => ['messages', id] as const;
+
+export function useMessages(id: string) {
+  return useQuery({
+    queryKey: messagesKey(id),
+    structuralSharing: false,
+    // What is not open is not followed: coming back to it means fetching it again.
+    staleTime: 0,
+    queryFn: async () => {
+      await liveDesk.followed(id);
+      const { snapshot, events } = await snapshotWithEvents(() => fetchMessages(id, { limit: 50 }));
+      return events.reduce(applyDeskEvent, addEarlier(emptyThread(id), snapshot));
+    },
+  });
+}
+
+/** Brings the page before the first loaded message; true when one came. */
+export function useLoadEarlier(id: string): { loadEarlier: () => Promise<boolean>; loading: boolean } {
+  const client = useQueryClient();
+  const running = useRef(false);
+  const [loading, setLoading] = useState(false);
+  const loadEarlier = useCallback(async () => {
+    const state = client.getQueryData<ThreadState>(messagesKey(id));
+    const first = state?.messages[0]?.number;
+    if (!state?.hasEarlier || first === undefined || running.current) return false;
+    running.current = true;
+    setLoading(true);
+    try {
+      const { snapshot, events } = await snapshotWithEvents(() => fetchMessages(id, { before: first, limit: 100 }));
+      client.setQueryData<ThreadState>(messagesKey(id), (now) => now && events.reduce(applyDeskEvent, addEarlier(now, snapshot)));
+      return true;
+    } catch {
+      return false;
+    } finally {
+      running.current = false;
+      setLoading(false);
+    }
+  }, [client, id]);
+  return { loadEarlier, loading };
+}
+
+const filling = new Set<string>();
+
+/** Fetches what lies between the loaded end and a message that came out of turn. */
+async function fillHole(client: QueryClient, id: string): Promise<void> {
+  if (filling.has(id)) return;
+  filling.add(id);
+  try {
+    for (;;) {
+      const state = client.getQueryData<ThreadState>(messagesKey(id));
+      if (!state?.missing) return;
+      const hole = state.messages.findIndex((message, index) => index > 0 && message.number !== (state.messages[index - 1]?.number ?? 0) + 1);
+      const page = await fetchMessages(id, { after: state.messages[Math.max(0, hole - 1)]?.number ?? 0, limit: 200 });
+      client.setQueryData<ThreadState>(messagesKey(id), (now) => now && addLater(now, page));
+    }
+  } catch {
+    void client.invalidateQueries({ queryKey: messagesKey(id) });
+  } finally {
+    filling.delete(id);
+  }
+}
+
+export function applyToThreads(client: QueryClient, events: readonly DeskEvent[]): void {
+  const touched = new Set(events.map((event) => (event.type === 'message' ? event.message.conversationId : null)));
+  for (const id of touched) {
+    if (id === null) continue;
+    client.setQueryData<ThreadState>(messagesKey(id), (state) => state && events.reduce(applyDeskEvent, state));
+    if (client.getQueryData<ThreadState>(messagesKey(id))?.missing) void fillHole(client, id);
+  }
+}

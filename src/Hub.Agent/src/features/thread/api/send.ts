@@ -1,0 +1,14 @@
+import { request } from '@/api/http';
+import type { DraftKind, Message } from '@/api/types';
+
+export interface ReplyBody {
+  id: string;
+  text: string;
+  attachmentIds?: string[];
+  expectedOwnerId?: string | null;
+  seenNumber?: number;
+}
+
+export const sendReply = (conversationId: string, body: ReplyBody): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/messages`, { method: 'POST', body });
+export const addNote = (conversationId: string, body: { id: string; text: string }): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/notes`, { method: 'POST', body });
+export const saveDraft = (conversationId: string, kind: DraftKind, text: string): Promise<void> => request<void>(`/api/conversations/${conversationId}/draft`, { method: 'PUT', body: { kind, text } });

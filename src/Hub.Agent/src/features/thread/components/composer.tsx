@@ -1,0 +1,155 @@
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { ConversationDetail, DraftKind } from '@/api/types';
+import { useMay } from '@/shared/hooks/use-me';
+import { useShortcuts } from '@/shared/hooks/use-shortcuts';
+import { classNames } from '@/shared/lib/class-names';
+import { formatSize } from '@/shared/lib/dates';
+import { isComposing, isEnter, isMac } from '@/shared/lib/keys';
+import { useLanguage } from '@/shared/lib/language';
+import { showToast } from '@/shared/lib/toasts';
+import { Button, IconButton } from '@/shared/ui/button';
+import { addFiles } from '../model/add-files';
+import { canSend } from '../model/composer-state';
+import { clearDraft, seedDrafts, useDraft, writeDraft } from '../model/drafts';
+import { send } from '../model/outbox';
+import { useThreadTexts } from '../locales/use-thread-texts';
+import { ComposerFiles } from './composer-files';
+import styles from './composer.module.css';
+import { ComposerStatus } from './composer-status';
+import { useTypingSignal } from './use-typing-signal';
+
+interface Props {
+  detail: ConversationDetail;
+  lastNumber: number;
+}
+
+const tallest = 240;
+
+export function Composer({ detail, lastNumber }: Props) {
+  const t = useThreadTexts().composer;
+  const language = useLanguage();
+  const may = useMay();
+  const { id, capabilities } = detail;
+  const mayReply = may('conversations.reply');
+  const canReply = detail.canReply && mayReply;
+  const reason = mayReply ? detail.cannotReplyReason : 'forbidden';
+  const [kind, setKind] = useState<DraftKind>('reply');
+  const [dropping, setDropping] = useState(false);
+  const draft = useDraft(id, kind);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const { typed, ended } = useTypingSignal(id);
+  useEffect(() => seedDrafts(id, detail.drafts), [id, detail.drafts]);
+
+  useEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = 'auto';
+    element.style.height = `${Math.min(element.scrollHeight, tallest)}px`;
+  }, [draft.text, kind]);
+
+  const focus = (next: DraftKind) => {
+    setKind(next);
+    requestAnimationFrame(() => field.current?.focus());
+  };
+  useShortcuts({ KeyR: () => focus('reply'), KeyN: () => focus('note') });
+
+  const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities.maxTextLength, canReply);
+  const submit = (resolveAfter: boolean) => {
+    if (!sendable) return;
+    const files = draft.files.flatMap((file) => file.upload ?? []);
+    ended();
+    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, looked: kind === 'reply' ? { expectedOwnerId: detail.ownerId, seenNumber: lastNumber } : null });
+    clearDraft(id, kind);
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
+    if (isEnter(event) && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      submit(event.shiftKey && may('conversations.resolve'));
+    } else if (event.code === 'Escape') {
+      field.current?.blur();
+    }
+  };
+  const attach = (files: Iterable<File>) => {
+    const refused = addFiles(id, files, capabilities.maxAttachmentBytes);
+    for (const file of refused) showToast(t.fileTooLarge(file.name, formatSize(capabilities.maxAttachmentBytes, language)), { bad: true });
+  };
+  const attachable = kind === 'reply' && canReply && capabilities.attachments;
+  const onPaste = (event: ClipboardEvent) => {
+    if (!attachable || event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    attach(event.clipboardData.files);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setDropping(false);
+    if (attachable) attach(event.dataTransfer.files);
+  };
+  const blocked = kind === 'reply' && !canReply;
+  const command = isMac() ? '⌘' : 'Ctrl';
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a place to drop files on; the picker does the same by keyboard
+    <section
+      className={classNames(styles.composer, kind === 'note' && styles.note, dropping && attachable && styles.dropping)}
+      aria-label={kind === 'note' ? t.note : t.reply}
+      data-drop={t.drop}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={onDrop}
+    >
+      <div className={styles.tabs} role="tablist" aria-label={t.mode}>
+        {(['reply', 'note'] as const).map((each) => (
+          <button key={each} type="button" role="tab" aria-selected={kind === each} className={styles.tab} title={each === 'reply' ? `${t.reply} (R)` : `${t.note} (N)`} onClick={() => focus(each)}>
+            {t[each]}
+          </button>
+        ))}
+        <ComposerStatus detail={detail} kind={kind} length={draft.text.length} />
+      </div>
+      {blocked ? (
+        <p className={styles.blocked}>{t.cannot}{t.reasons[reason ?? ''] ?? t.reasonOther}</p>
+      ) : (
+        <textarea
+          ref={field}
+          data-composer=""
+          className={styles.text}
+          rows={2}
+          aria-label={kind === 'note' ? t.notePlaceholder : t.replyPlaceholder(detail.customer.name)}
+          placeholder={kind === 'note' ? t.notePlaceholder : t.replyPlaceholder(detail.customer.name)}
+          value={draft.text}
+          onChange={(event) => {
+            writeDraft(id, kind, event.target.value);
+            if (kind === 'reply') typed();
+          }}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+      )}
+      {kind === 'reply' && <ComposerFiles conversationId={id} files={draft.files} />}
+      <div className={styles.foot}>
+        <IconButton icon="paperclip" label={t.attach} disabled={!attachable} onClick={() => picker.current?.click()} />
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          onChange={(event) => {
+            attach(event.target.files ?? []);
+            event.target.value = '';
+          }}
+        />
+        <span className={styles.spacer} />
+        {kind === 'reply' && may('conversations.resolve') && <Button className={styles.second} disabled={!sendable} title={`${command}+Shift+Enter`} onClick={() => submit(true)}>{t.sendResolve}</Button>}
+        <Button look="primary" icon={kind === 'note' ? 'note' : 'send'} disabled={!sendable} title={`${command}+Enter`} onClick={() => submit(false)}>
+          {kind === 'note' ? t.addNote : t.send}
+        </Button>
+      </div>
+    </section>
+  );
+}

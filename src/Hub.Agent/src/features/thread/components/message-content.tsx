@@ -1,0 +1,64 @@
+import type { Message, MessageContent } from '@/api/types';
+import { Icon } from '@/shared/ui/icon';
+import { useThreadTexts } from '../locales/use-thread-texts';
+import { linkify } from '../model/linkify';
+import { AttachmentView } from './attachment-view';
+import styles from './message.module.css';
+
+export function LinkedText({ text }: { text: string }) {
+  return (
+    <p className={styles.text}>
+      {linkify(text).map((part, index) => (part.href ? <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">{part.text}</a> : part.text))}
+    </p>
+  );
+}
+
+export function MessageBody({ message }: { message: Message }) {
+  const t = useThreadTexts();
+  if (message.unsent) return <p className={styles.unsent}>{t.unsent}</p>;
+  return (
+    <>
+      <Content content={message.content} />
+      {message.attachments.map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} />)}
+    </>
+  );
+}
+
+/** Only pictures of our own server can be shown: the page's policy allows no others. */
+const isOurs = (url: string | null): url is string => url !== null && url.startsWith('/');
+
+function Content({ content }: { content: MessageContent }) {
+  const t = useThreadTexts();
+  switch (content.type) {
+    case 'text':
+      return <LinkedText text={content.body} />;
+    case 'sticker':
+      return isOurs(content.imageUrl) ? (
+        <img className={styles.sticker} src={content.imageUrl} alt={content.keywords?.join('、') ?? t.sticker} />
+      ) : (
+        <p className={styles.special}><Icon name="sticker" />{t.sticker}{content.keywords && <span className={styles.detail}>{content.keywords.slice(0, 3).join('・')}</span>}</p>
+      );
+    case 'file':
+      return content.caption ? <LinkedText text={content.caption} /> : null;
+    case 'location':
+      return (
+        <div className={styles.location}>
+          <p className={styles.special}><Icon name="pin" />{content.title ?? t.location}</p>
+          {content.address && <p className={styles.detail}>{content.address}</p>}
+          <a href={`https://www.openstreetmap.org/?mlat=${content.latitude}&mlon=${content.longitude}#map=17/${content.latitude}/${content.longitude}`} target="_blank" rel="noopener noreferrer">{t.openMap}</a>
+        </div>
+      );
+    case 'postback':
+      return (
+        <div>
+          <p className={styles.special}><Icon name="bolt" />{t.postback}</p>
+          <p className={styles.data}>{content.data}</p>
+          {content.params && <p className={styles.data}>{Object.values(content.params).join(' ')}</p>}
+        </div>
+      );
+    case 'unsupported':
+      return <p className={styles.special}><Icon name="help" />{t.unsupported(content.providerType)}</p>;
+    case 'activity':
+      return null;
+  }
+}

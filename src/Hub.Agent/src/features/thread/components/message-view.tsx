@@ -1,0 +1,69 @@
+import { memo } from 'react';
+import type { Message } from '@/api/types';
+import { classNames } from '@/shared/lib/class-names';
+import { formatFull, formatTime } from '@/shared/lib/dates';
+import { useLanguage } from '@/shared/lib/language';
+import { Avatar } from '@/shared/ui/avatar';
+import { Icon } from '@/shared/ui/icon';
+import { useThreadTexts } from '../locales/use-thread-texts';
+import { DeliveryProblem } from './delivery-problem';
+import { LinkedText, MessageBody } from './message-content';
+import styles from './message.module.css';
+
+interface Props {
+  message: Message;
+  startsGroup: boolean;
+  me: string;
+  pictureUrl: string | null;
+}
+
+export const MessageView = memo(function MessageView({ message, startsGroup, me, pictureUrl }: Props) {
+  const t = useThreadTexts();
+  if (message.kind === 'note') return <NoteView message={message} />;
+  const own = message.kind === 'outbound';
+  const name = message.sender.type === 'bot' ? (message.sender.name ?? t.bot) : (message.sender.name ?? t.system);
+  const showName = startsGroup && (!own || message.sender.id !== me);
+  const failed = message.delivery?.state === 'failed' || message.delivery?.state === 'unknown';
+  const bare = message.attachments.length > 0 && message.content.type === 'file' && !message.content.caption && !message.unsent;
+  return (
+    <div className={classNames(styles.message, own && styles.own, startsGroup && styles.starts, failed && styles.failed, bare && styles.bare)} data-number={message.number}>
+      {!own && startsGroup && <Avatar name={name} pictureUrl={pictureUrl} />}
+      <div className={styles.column}>
+        {showName && <span className={styles.name}>{name}</span>}
+        <div className={styles.line}>
+          <div className={styles.bubble}><MessageBody message={message} /></div>
+          <Meta message={message} />
+        </div>
+        <DeliveryProblem message={message} />
+      </div>
+    </div>
+  );
+});
+
+function Meta({ message }: { message: Message }) {
+  const t = useThreadTexts();
+  const language = useLanguage();
+  const state = message.delivery?.state;
+  return (
+    <span className={styles.meta}>
+      {state && state !== 'failed' && state !== 'unknown' && <span>{t.states[state]}</span>}
+      <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
+    </span>
+  );
+}
+
+function NoteView({ message }: { message: Message }) {
+  const t = useThreadTexts();
+  const language = useLanguage();
+  return (
+    <div className={styles.note} data-number={message.number}>
+      <div className={styles.noteHead} title={t.noteHint}>
+        <Icon name="note" size={14} />
+        <strong>{t.note}</strong>
+        <span>{message.sender.name}</span>
+        <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
+      </div>
+      {message.content.type === 'text' && <LinkedText text={message.content.body} />}
+    </div>
+  );
+}

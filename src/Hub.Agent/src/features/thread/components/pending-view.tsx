@@ -1,0 +1,75 @@
+import { useMemo } from 'react';
+import { useAgents } from '@/api/directory';
+import type { Message } from '@/api/types';
+import { connectionState } from '@/realtime/connection-state';
+import { useMe } from '@/shared/hooks/use-me';
+import { useErrorText } from '@/shared/hooks/use-shared-texts';
+import { classNames } from '@/shared/lib/class-names';
+import { useStore } from '@/shared/lib/store';
+import { Button } from '@/shared/ui/button';
+import { Icon } from '@/shared/ui/icon';
+import { type Change, changesSince } from '../model/changed-since';
+import { draftOf, writeDraft } from '../model/drafts';
+import { insist, type Pending, sendAgain, withdraw } from '../model/outbox';
+import { useThreadTexts } from '../locales/use-thread-texts';
+import styles from './message.module.css';
+
+/** A message that the server has not confirmed yet. */
+export function PendingView({ pending, messages }: { pending: Pending; messages: readonly Message[] }) {
+  const t = useThreadTexts();
+  const errorText = useErrorText();
+  const live = useStore(connectionState, (state) => state === 'live' || state === 'polling');
+  const edit = () => {
+    const back = withdraw(pending.id);
+    if (!back) return;
+    const { text } = draftOf(back.conversationId, back.kind);
+    writeDraft(back.conversationId, back.kind, text ? `${back.text}\n${text}` : back.text);
+    document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
+  };
+  return (
+    <div className={classNames(styles.message, styles.own, styles.starts, pending.state === 'sending' && styles.waiting, pending.state === 'failed' && styles.failed)} data-pending={pending.id}>
+      <div className={styles.column}>
+        <div className={styles.line}>
+          <div className={styles.bubble}>
+            <p className={styles.text}>{pending.text}</p>
+            {pending.files.map((file) => <p key={file.id} className={styles.special}><Icon name={file.kind} />{file.fileName}</p>)}
+          </div>
+          {pending.state === 'sending' && <span className={styles.meta}>{live ? t.pendingSending : t.pendingOffline}</span>}
+        </div>
+        {pending.state === 'failed' && (
+          <div className={styles.problem} role="alert">
+            <Icon name="alert" size={14} />
+            <span>{t.pendingFailed}</span>
+            <span>{errorText(pending.code)}</span>
+            <button type="button" onClick={() => sendAgain(pending.id)}>{t.retry}</button>
+            <button type="button" onClick={edit}>{t.discard}</button>
+          </div>
+        )}
+        {pending.state === 'changed' && <ChangedCard pending={pending} messages={messages} onEdit={edit} />}
+      </div>
+    </div>
+  );
+}
+
+function ChangedCard({ pending, messages, onEdit }: { pending: Pending; messages: readonly Message[]; onEdit: () => void }) {
+  const t = useThreadTexts();
+  const me = useMe().id;
+  const agents = useAgents();
+  const changes = useMemo(() => (pending.looked ? changesSince(pending.looked, pending.current, messages, me) : []), [pending, messages, me]);
+  const say = (change: Change): string => {
+    if (change.kind === 'other') return t.changedOther;
+    if (change.kind === 'answer') return t.changedAnswer(change.message.sender.name ?? t.bot, change.message.content.type === 'text' ? change.message.content.body.slice(0, 80) : '…');
+    const owner = agents.find((agent) => agent.id === change.ownerId);
+    return owner ? t.changedOwner(owner.name) : t.changedNoOwner;
+  };
+  return (
+    <div className={styles.card} role="alertdialog" aria-label={t.changedTitle}>
+      <strong>{t.changedTitle}</strong>
+      {changes.map((change) => <p key={change.kind}>{say(change)}</p>)}
+      <div className={styles.actions}>
+        <Button autoFocus onClick={onEdit}>{t.discard}</Button>
+        <Button look="primary" onClick={() => insist(pending.id)}>{t.insist}</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useMemo } from 'react';
+import { useAgents, useTeams } from '@/api/directory';
+import { errorCode } from '@/api/http';
+import type { ConversationDetail } from '@/api/types';
+import { useMe } from '@/shared/hooks/use-me';
+import { useErrorText } from '@/shared/hooks/use-shared-texts';
+import { formatShort } from '@/shared/lib/dates';
+import { useLanguage } from '@/shared/lib/language';
+import { showToast } from '@/shared/lib/toasts';
+import { type Assignment, assign, setStatus, setTags, snooze, wake } from '../api/actions';
+import { useThreadTexts } from '../locales/use-thread-texts';
+
+export type ConversationActions = ReturnType<typeof useActions>;
+
+/** What can be done with the open conversation; each says that it was done and how to undo it. */
+export function useActions(detail: ConversationDetail) {
+  const t = useThreadTexts();
+  const language = useLanguage();
+  const errorText = useErrorText();
+  const me = useMe();
+  const agents = useAgents();
+  const teams = useTeams();
+
+  return useMemo(() => {
+    const { id, version, ownerId, teamId } = detail;
+    const attempt = async (work: () => Promise<unknown>, done?: string, undo?: () => Promise<unknown>) => {
+      try {
+        await work();
+        if (done) showToast(done, undo ? { action: { label: t.undo, run: () => void attempt(undo) } } : {});
+      } catch (error) {
+        showToast(errorText(errorCode(error)), { bad: true });
+      }
+    };
+    const nameOf = (to: Assignment) => agents.find((agent) => agent.id === to.ownerId)?.name ?? teams.find((team) => team.id === to.teamId)?.name;
+    const assignTo = (to: Assignment) => {
+      const name = to.ownerId || to.teamId !== teamId ? nameOf(to) : undefined;
+      return attempt(() => assign(id, { ...to, version }), name ? t.done.assigned(name) : t.done.unassigned, () => assign(id, { ownerId, teamId }));
+    };
+    return {
+      assign: assignTo,
+      takeIt: () => assignTo({ ownerId: me.id, teamId }),
+      resolve: () => attempt(() => setStatus(id, 'resolved'), t.done.resolved, () => setStatus(id, 'open')),
+      reopen: () => attempt(() => setStatus(id, 'open'), t.done.reopened),
+      snooze: (until: Date) => attempt(() => snooze(id, until), t.done.snoozed(formatShort(until.toISOString(), language)), () => wake(id)),
+      wake: () => attempt(() => wake(id), t.done.woke),
+      setTags: (tags: string[]) => attempt(() => setTags(id, tags)),
+    };
+  }, [detail, t, language, errorText, me.id, agents, teams]); // oxlint-disable-line react/exhaustive-deps -- errorText is made anew each time from the language, which is listed
+}

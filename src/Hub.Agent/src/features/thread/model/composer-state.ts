@@ -1,0 +1,24 @@
+import type { ConversationDetail, DraftKind } from '@/api/types';
+
+export type SendPrice = { kind: 'free'; until: string } | { kind: 'push' } | null;
+
+/** What a reply will cost, known before it is sent; null where the channel makes no difference. */
+export function priceOf(detail: Pick<ConversationDetail, 'capabilities' | 'freeReplyUntil'>, now: number): SendPrice {
+  if (detail.capabilities.freeReplySeconds === null) return null;
+  if (detail.freeReplyUntil && Date.parse(detail.freeReplyUntil) > now) return { kind: 'free', until: detail.freeReplyUntil };
+  return { kind: 'push' };
+}
+
+export interface ComposerContent {
+  kind: DraftKind;
+  text: string;
+  files: readonly { state: 'uploading' | 'done' | 'failed' }[];
+}
+
+/** Providers count UTF-16 units, and so does `length`. */
+export function canSend({ kind, text, files }: ComposerContent, maxTextLength: number, canReply: boolean): boolean {
+  if (kind === 'note') return text.trim() !== '';
+  if (!canReply || text.length > maxTextLength) return false;
+  if (files.some((file) => file.state !== 'done')) return false;
+  return text.trim() !== '' || files.length > 0;
+}

@@ -1,0 +1,94 @@
+import type { Draft, DraftKind, Upload } from '@/api/types';
+import { createStore, useStore } from '@/shared/lib/store';
+import { saveDraft } from '../api/send';
+
+export interface DraftFile {
+  key: string;
+  name: string;
+  size: number;
+  share: number;
+  state: 'uploading' | 'done' | 'failed';
+  code: string | null;
+  upload: Upload | null;
+  cancel: () => void;
+}
+
+export interface LocalDraft {
+  text: string;
+  files: DraftFile[];
+  /** Not yet on the server. */
+  unsaved: boolean;
+}
+
+const empty: LocalDraft = { text: '', files: [], unsaved: false };
+const store = createStore<Record<string, LocalDraft>>({});
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+const saveAfter = 800;
+
+const keyOf = (conversationId: string, kind: DraftKind): string => `${conversationId}/${kind}`;
+const local = (key: string): string => `hub.draft.${key}`;
+
+function keep(key: string, text: string): void {
+  try {
+    if (text) sessionStorage.setItem(local(key), text);
+    else sessionStorage.removeItem(local(key));
+  } catch {
+    // The server's copy has to do.
+  }
+}
+
+const change = (key: string, make: (draft: LocalDraft) => LocalDraft): void => store.set((all) => ({ ...all, [key]: make(all[key] ?? empty) }));
+
+export const useDraft = (conversationId: string, kind: DraftKind): LocalDraft => useStore(store, (all) => all[keyOf(conversationId, kind)] ?? empty);
+export const draftOf = (conversationId: string, kind: DraftKind): LocalDraft => store.get()[keyOf(conversationId, kind)] ?? empty;
+
+/** The server's drafts fill what has not been touched here; what was typed here before a reload is newer than both. */
+export function seedDrafts(conversationId: string, drafts: readonly Draft[]): void {
+  for (const kind of ['reply', 'note'] as const) {
+    const key = keyOf(conversationId, kind);
+    if (store.get()[key]) continue;
+    const typed = sessionStorage.getItem(local(key));
+    const text = typed ?? drafts.find((draft) => draft.kind === kind)?.text ?? '';
+    store.set((all) => ({ ...all, [key]: { ...empty, text } }));
+    if (typed !== null) schedule(conversationId, kind);
+  }
+}
+
+export function writeDraft(conversationId: string, kind: DraftKind, text: string): void {
+  const key = keyOf(conversationId, kind);
+  change(key, (draft) => ({ ...draft, text, unsaved: true }));
+  keep(key, text);
+  schedule(conversationId, kind);
+}
+
+export const changeFiles = (conversationId: string, make: (files: DraftFile[]) => DraftFile[]): void =>
+  change(keyOf(conversationId, 'reply'), (draft) => ({ ...draft, files: make(draft.files) }));
+
+export function clearDraft(conversationId: string, kind: DraftKind): void {
+  const key = keyOf(conversationId, kind);
+  store.set((all) => ({ ...all, [key]: { ...empty, unsaved: true } }));
+  keep(key, '');
+  schedule(conversationId, kind, 0);
+}
+
+function schedule(conversationId: string, kind: DraftKind, delay = saveAfter): void {
+  const key = keyOf(conversationId, kind);
+  clearTimeout(timers.get(key));
+  timers.set(
+    key,
+    setTimeout(() => void save(conversationId, kind), delay),
+  );
+}
+
+async function save(conversationId: string, kind: DraftKind): Promise<void> {
+  const key = keyOf(conversationId, kind);
+  const { text } = draftOf(conversationId, kind);
+  try {
+    await saveDraft(conversationId, kind, text);
+    if (draftOf(conversationId, kind).text !== text) return;
+    change(key, (draft) => ({ ...draft, unsaved: false }));
+    keep(key, '');
+  } catch {
+    // Stays in this tab's storage; the next key press, or a reload, tries again.
+  }
+}

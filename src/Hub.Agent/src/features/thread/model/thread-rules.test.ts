@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { sampleMessage } from '@/api/samples';
+import type { Message } from '@/api/types';
+import { changesSince } from './changed-since';
+import { canSend, priceOf } from './composer-state';
+import { linkify } from './linkify';
+import { snoozeUntil } from './snooze-presets';
+import { firstUnreadNumber, threadItems } from './thread-items';
+
+const at = (minute: number) => new Date(2026, 0, 5, 10, minute).toISOString();
+const activity = (number: number): Message => sampleMessage({ number, kind: 'activity', at: at(number), sender: { type: 'system', id: null, name: null }, content: { type: 'activity', activity: 'resolved', data: {} } });
+
+describe('what the thread shows', () => {
+  it('marks days, folds activities that follow each other, groups messages of one sender', () => {
+    const messages = [sampleMessage({ number: 1, at: at(1) }), sampleMessage({ number: 2, at: at(2) }), activity(3), activity(4), sampleMessage({ number: 5, at: at(5) }), sampleMessage({ number: 6, at: at(20) })];
+    const shape = threadItems(messages, null).map((item) => (item.type === 'message' ? `${item.message.number}${item.startsGroup ? ' starts' : ''}` : item.type === 'activities' ? `activities ${item.messages.length}` : item.type));
+    expect(shape).toEqual(['day', '1 starts', '2', 'activities 2', '5 starts', '6 starts']);
+  });
+
+  it('puts the unread mark before the first unread message', () => {
+    const types = threadItems([sampleMessage({ number: 1, at: at(1) }), sampleMessage({ number: 2, at: at(2) })], 2).map((item) => item.type);
+    expect(types).toEqual(['day', 'message', 'unread', 'message']);
+  });
+
+  it('finds the first of the last unread customer messages, skipping our own', () => {
+    const messages = [sampleMessage({ number: 1 }), sampleMessage({ number: 2 }), sampleMessage({ number: 3, kind: 'outbound' }), sampleMessage({ number: 4 })];
+    expect(firstUnreadNumber(messages, 2)).toBe(2);
+    expect(firstUnreadNumber(messages, 0)).toBeNull();
+    expect(firstUnreadNumber(messages, 9)).toBeNull();
+  });
+});
+
+describe('links in text', () => {
+  it('end before the punctuation and brackets around them', () => {
+    expect(linkify('詳細は（https://example.com/a?b=1）をご覧ください。').map((part) => part.href)).toEqual([null, 'https://example.com/a?b=1', null]);
+    expect(linkify('See https://example.com/x.').at(-1)).toEqual({ text: '.', href: null });
+  });
+
+  it('are made of http addresses only', () => {
+    expect(linkify('javascript:alert(1) ftp://x')).toEqual([{ text: 'javascript:alert(1) ftp://x', href: null }]);
+  });
+
+  it('lose nothing of the text', () => {
+    const text = 'a https://b.test/c, d\nhttps://e.test';
+    expect(linkify(text).map((part) => part.text).join('')).toBe(text);
+  });
+});
+
+describe('the composer', () => {
+  const capabilities = { maxTextLength: 10, attachments: true, maxAttachmentBytes: 1, typing: false, receipts: null, freeReplySeconds: 45, undoSeconds: 0 };
+  const reply = (text: string, states: ('uploading' | 'done' | 'failed')[] = []) => ({ kind: 'reply' as const, text, files: states.map((state) => ({ state })) });
+
+  it('sends text or finished files, never too long a text, never while uploading', () => {
+    expect(canSend(reply('hi'), 10, true)).toBe(true);
+    expect(canSend(reply('  '), 10, true)).toBe(false);
+    expect(canSend(reply('', ['done']), 10, true)).toBe(true);
+    expect(canSend(reply('hi', ['uploading']), 10, true)).toBe(false);
+    expect(canSend(reply('12345678901'), 10, true)).toBe(false);
+    expect(canSend(reply('hi'), 10, false)).toBe(false);
+  });
+
+  it('takes a note even when the customer cannot be reached, of any length', () => {
+    expect(canSend({ kind: 'note', text: '12345678901', files: [] }, 10, false)).toBe(true);
+  });
+
+  it('knows the free reply until its last second, and says nothing where it makes no difference', () => {
+    const until = '2026-01-01T00:00:45Z';
+    expect(priceOf({ capabilities, freeReplyUntil: until }, Date.parse(until) - 1)).toEqual({ kind: 'free', until });
+    expect(priceOf({ capabilities, freeReplyUntil: until }, Date.parse(until))).toEqual({ kind: 'push' });
+    expect(priceOf({ capabilities: { ...capabilities, freeReplySeconds: null }, freeReplyUntil: null }, 0)).toBeNull();
+  });
+});
+
+describe('what changed since the writer looked', () => {
+  const looked = { expectedOwnerId: 'me', seenNumber: 3 };
+  const theirs = sampleMessage({ number: 4, kind: 'outbound', sender: { type: 'agent', id: 'sato', name: '佐藤' } });
+
+  it('names a new owner and an answer of a colleague', () => {
+    expect(changesSince(looked, { ownerId: 'sato' }, [theirs], 'me')).toEqual([{ kind: 'owner', ownerId: 'sato' }, { kind: 'answer', message: theirs }]);
+  });
+
+  it('does not count own answers, customer messages or what was seen', () => {
+    const others = [{ ...theirs, number: 3 }, sampleMessage({ number: 5 }), { ...theirs, number: 6, sender: { type: 'agent' as const, id: 'me', name: null } }];
+    expect(changesSince(looked, { ownerId: 'me' }, others, 'me')).toEqual([{ kind: 'other' }]);
+  });
+});
+
+describe('snooze', () => {
+  it.each([
+    ['tomorrow', new Date(2026, 0, 31, 22, 30), new Date(2026, 1, 1, 9)],
+    ['nextWeek', new Date(2026, 0, 5, 8), new Date(2026, 0, 12, 9)],
+    ['nextWeek', new Date(2026, 0, 11, 8), new Date(2026, 0, 12, 9)],
+    ['hour', new Date(2026, 0, 5, 23, 30), new Date(2026, 0, 6, 0, 30)],
+  ] as const)('%s from %s', (preset, now, expected) => {
+    expect(snoozeUntil(preset, now)).toEqual(expected);
+  });
+});

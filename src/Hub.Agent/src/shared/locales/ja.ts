@@ -1,0 +1,33 @@
+import type { en } from './en';
+
+export const ja: typeof en = {
+  cancel: 'キャンセル',
+  close: '閉じる',
+  tryAgain: '再試行',
+  loading: '読み込み中',
+  loadFailed: '読み込めませんでした。',
+  channels: { line: 'LINE', webchat: 'Webチャット' },
+  errors: {
+    network: 'サーバーに接続できません。通信状態を確認して、もう一度お試しください。',
+    server_error: 'サーバーで問題が発生しました。しばらくしてからお試しください。',
+    forbidden: 'この操作を行う権限がありません。',
+    not_found: '削除されたか、閲覧する権限がありません。',
+    conversation_changed: 'この間に会話の状態が変わりました。',
+    customer_changed: 'この間に、ほかの人が顧客情報を変更しました。',
+    too_large: 'ファイルが大きすぎます。',
+    not_reachable: 'このチャネルでは、お客様に届けられません（ブロックまたは退出）。',
+    too_long: 'メッセージが長すぎます。',
+    no_text: '送信する内容がありません。',
+    id_reused: 'このメッセージは、別の内容で送信済みです。',
+    not_failed: 'このメッセージは、すでに処理されています。',
+    timeout: 'プロバイダーから時間内に応答がありませんでした。',
+    quota_exceeded: 'アカウントの今月の送信数上限に達しました。',
+    throttled: 'プロバイダー側で送信が制限されています。',
+    expired: '待ち時間が長すぎたため、送信されませんでした。',
+    unauthorized: 'チャネルアカウントの認証情報が拒否されました。',
+    invalid_request: 'プロバイダーがメッセージを受け付けませんでした。',
+    interrupted: '送信が中断されました。',
+    invalid: '入力内容に不足または誤りがあります。',
+    unexpected: '操作を完了できませんでした。',
+  },
+};

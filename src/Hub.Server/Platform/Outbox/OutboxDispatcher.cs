@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Nodes;
+using Hub.Server.Platform.Telemetry;
+using Npgsql;
+
+namespace Hub.Server.Platform.Outbox;
+
+/// <summary>
+/// Hands facts to the durable handlers, at least once, in order per (handler, lane). Each shard is served by the one node that holds its lease. A fact a
+/// handler keeps failing on is parked, and so are the later ones of the same lane for that handler, until a person replays them: nothing overtakes.
+/// </summary>
+internal sealed partial class OutboxDispatcher(
+    IEnumerable<IFactHandler> handlers, FactTail tail, FactSignal signal, OutboxCursors cursors, ParkedFacts parked, LeaseKeeper leases, HubTelemetry telemetry, TimeProvider time,
+    ILogger<OutboxDispatcher> logger) : BackgroundService
+{
+    private const int BatchSize = 500;
+    private const int Attempts = 4;
+    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
+
+    private readonly IFactHandler[] handlers = [.. handlers];
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        handlers.Length == 0 ? Task.CompletedTask : Task.WhenAll(Enumerable.Range(0, Fact.Shards).Select(shard => ServeAsync((short)shard, stoppingToken)));
+
+    private async Task ServeAsync(short shard, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var lease = await leases.AcquireAsync($"outbox:{shard}", LeaseDuration, stoppingToken);
+                using var held = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
+                await FollowAsync(shard, held.Token);
+            }
+            catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The lease is lost; ask for it again.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or LeaseLostException)
+            {
+                Log.Interrupted(logger, shard, exception);
+                await Task.Delay(LookAnyway, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task FollowAsync(short shard, CancellationToken cancellationToken)
+    {
+        var places = new Dictionary<IFactHandler, (ulong Tx, long Id)>();
+        foreach (var handler in handlers)
+        {
+            places[handler] = await cursors.ReadAsync(handler.Name, shard, cancellationToken);
+        }
+
+        while (true)
+        {
+            var next = signal.Next;
+            var (facts, more) = await tail.ReadAsync(places.Values.Min(), shard, BatchSize, cancellationToken);
+            foreach (var handler in handlers)
+            {
+                foreach (var fact in facts.Where(fact => (fact.Tx, fact.Id).CompareTo(places[handler]) > 0))
+                {
+                    if (handler.Handles(fact))
+                    {
+                        await HandleAsync(handler, fact, cancellationToken);
+                    }
+
+                    places[handler] = (fact.Tx, fact.Id);
+                }
+            }
+
+            if (facts.Count > 0)
+            {
+                telemetry.SetOutboxAge(time.GetUtcNow() - facts[0].At);
+                await cursors.WriteAsync([.. places.Select(place => (place.Key.Name, shard, place.Value))], cancellationToken);
+            }
+
+            await Task.WhenAny(next, Task.Delay(more ? TimeSpan.FromMilliseconds(5) : LookAnyway, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task HandleAsync(IFactHandler handler, StoredFact fact, CancellationToken cancellationToken)
+    {
+        if (await parked.IsLaneParkedAsync(handler.Name, fact.Lane, cancellationToken))
+        {
+            await parked.ParkAsync(handler.Name, fact, "behind", cancellationToken);
+            return;
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await handler.HandleAsync(fact, cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException && exception is not NpgsqlException { IsTransient: true })
+            {
+                if (attempt == Attempts)
+                {
+                    Log.Parked(logger, handler.Name, fact.Id, exception);
+                    await parked.ParkAsync(handler.Name, fact, exception.GetType().Name, cancellationToken);
+                    return;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(50 << attempt), time, cancellationToken);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1401, LogLevel.Warning, "Shard {Shard} of the outbox was interrupted; going on")]
+        public static partial void Interrupted(ILogger logger, short shard, Exception exception);
+
+        [LoggerMessage(1402, LogLevel.Error, "Handler {Handler} keeps failing on fact {FactId}; it and what follows it in its lane are parked")]
+        public static partial void Parked(ILogger logger, string handler, long factId, Exception exception);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Platform.Outbox;
+
+/// <summary>Facts a handler could not take, lane by lane. Few or none: the lanes are looked up by index only while there are any.</summary>
+internal sealed class ParkedFacts(NpgsqlDataSource dataSource, IEnumerable<IFactHandler> handlers, TimeProvider time)
+{
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<string, IFactHandler> handlers = handlers.ToDictionary(handler => handler.Name, StringComparer.Ordinal);
+    private volatile HashSet<(string, string)>? lanes;
+    private long loadedAt;
+
+    public async ValueTask<bool> IsLaneParkedAsync(string handler, Guid lane, CancellationToken cancellationToken)
+    {
+        var known = lanes;
+        if (known is null || time.GetElapsedTime(Volatile.Read(ref loadedAt)) > Freshness)
+        {
+            await using var command = dataSource.CreateCommand("SELECT DISTINCT handler, lane FROM platform.parked WHERE kind = 'fact'");
+            var startedAt = time.GetTimestamp();
+            lanes = known = [.. await command.ReadAllAsync(reader => (reader.GetString(0), reader.GetString(1)), cancellationToken)];
+            Volatile.Write(ref loadedAt, startedAt);
+        }
+
+        return known.Contains((handler, lane.ToString()));
+    }
+
+    public async Task ParkAsync(string handler, StoredFact fact, string error, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            INSERT INTO platform.parked (id, kind, handler, lane, key, raw, error) VALUES ($1, 'fact', $2, $3, $4, $5, $6) ON CONFLICT (kind, key) DO NOTHING
+            """).With(NewId.Create(time), handler, fact.Lane.ToString(), KeyOf(handler, fact), JsonSerializer.SerializeToUtf8Bytes(fact, HubJson.Options), error);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        lanes = null;
+    }
+
+    /// <summary>Hands the lane's parked facts to their handler in order, until one fails. Null when the lane is free again, else the error.</summary>
+    public async Task<string?> ReplayLaneAsync(string handlerName, string lane, CancellationToken cancellationToken)
+    {
+        if (!handlers.TryGetValue(handlerName, out var handler))
+        {
+            return $"There is no handler {handlerName} any more.";
+        }
+
+        try
+        {
+            while (true)
+            {
+                await using var find = dataSource.CreateCommand("SELECT id, raw FROM platform.parked WHERE kind = 'fact' AND handler = $1 AND lane = $2 ORDER BY key LIMIT 1").With(handlerName, lane);
+                var item = await find.ReadFirstAsync(reader => new { Id = reader.GetGuid(0), Raw = reader.GetFieldValue<byte[]>(1) }, cancellationToken);
+                if (item is null)
+                {
+                    return null;
+                }
+
+                try
+                {
+                    await handler.HandleAsync(JsonSerializer.Deserialize<StoredFact>(item.Raw, HubJson.Options)!, cancellationToken);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    await using var count = dataSource.CreateCommand("UPDATE platform.parked SET attempts = attempts + 1, error = $2 WHERE id = $1").With(item.Id, exception.GetType().Name);
+                    await count.ExecuteNonQueryAsync(cancellationToken);
+                    return exception.GetType().Name;
+                }
+
+                await using var settle = dataSource.CreateCommand("DELETE FROM platform.parked WHERE id = $1").With(item.Id);
+                await settle.ExecuteNonQueryAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            lanes = null;
+        }
+    }
+
+    // The place as fixed-width text, so that the order of keys is the order of facts.
+    private static string KeyOf(string handler, StoredFact fact) => string.Create(CultureInfo.InvariantCulture, $"{handler}/{fact.Tx:d20}/{fact.Id:d20}");
+}

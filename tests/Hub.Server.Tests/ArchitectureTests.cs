@@ -1,0 +1,89 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Hub.Server.Tests;
+
+/// <summary>Which module may use which. A module uses another's facades, facts and ids; its tables and endpoints stay its own.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Platform"] = [],
+        ["Identity"] = ["Platform"],
+        ["Integrations"] = ["Platform", "Identity"],
+        ["Customers"] = ["Platform", "Identity", "Integrations"],
+        ["Conversations"] = ["Platform", "Identity", "Integrations", "Customers"],
+        ["Demo"] = ["Platform", "Identity", "Integrations", "Customers", "Conversations"],
+    };
+
+    [Fact]
+    public void Modules_use_only_the_modules_they_may()
+    {
+        var wrong = new List<string>();
+        foreach (var file in Directory.EnumerateFiles(ServerFolder(), "*.cs", SearchOption.AllDirectories))
+        {
+            var module = Path.GetRelativePath(ServerFolder(), file).Split(Path.DirectorySeparatorChar)[0];
+            if (!Allowed.TryGetValue(module, out var allowed))
+            {
+                continue; // obj, bin, and the files that put the server together
+            }
+
+            foreach (Match use in ModuleName().Matches(File.ReadAllText(file)))
+            {
+                var used = use.Groups[1].Value;
+                if (used != module && Allowed.ContainsKey(used) && !allowed.Contains(used))
+                {
+                    wrong.Add($"{Path.GetRelativePath(ServerFolder(), file)} uses {used}");
+                }
+            }
+        }
+
+        Assert.Empty(wrong.Distinct());
+    }
+
+    [Fact]
+    public void Every_module_folder_is_in_the_table()
+    {
+        var folders = Directory.EnumerateDirectories(ServerFolder()).Select(Path.GetFileName).Where(name => char.IsUpper(name![0]) && name != "Properties");
+        Assert.Equal(Allowed.Keys.Order(), folders.Order());
+    }
+
+    [Fact]
+    public void Channels_know_nothing_of_the_server_the_database_or_the_web_host()
+    {
+        var references = typeof(Hub.Channels.IChannelAdapter).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
+        Assert.DoesNotContain(references, name => name.StartsWith("Hub.Server", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_server_does_not_know_the_simulator() =>
+        Assert.DoesNotContain(typeof(HubApplication).Assembly.GetReferencedAssemblies(), assembly => assembly.Name == "Hub.Simulator");
+
+    [Fact]
+    public void No_channel_is_named_outside_its_adapter_its_own_module_and_the_demo()
+    {
+        var files = Directory.EnumerateFiles(ServerFolder(), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}") && !file.Contains($"{Path.DirectorySeparatorChar}WebChat{Path.DirectorySeparatorChar}")
+                && !file.Contains($"{Path.DirectorySeparatorChar}Demo{Path.DirectorySeparatorChar}"));
+        Assert.Empty(files.Where(file => ChannelLiteral().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(ServerFolder(), file)));
+    }
+
+    private static string ServerFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CrmHub.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder!.FullName, "src", "Hub.Server");
+    }
+
+    [GeneratedRegex(@"Hub\.Server\.([A-Z][A-Za-z]+)\b")]
+    private static partial Regex ModuleName();
+
+    [GeneratedRegex("\"(line|webchat|sms)\"")]
+    private static partial Regex ChannelLiteral();
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Hub.Server.Platform.Nodes;
+using Hub.Server.Platform.Outbox;
+using Hub.Server.Platform;
+using Hub.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Hub.Server.Tests.Platform;
+
+public sealed class NodeBusTests : IAsyncLifetime
+{
+    private readonly int port = FreePort();
+    private Process? redis;
+
+    [Fact]
+    public async Task A_node_tells_the_others_of_new_facts()
+    {
+        var (first, second) = await TwoNodesAsync();
+        await using var _ = first;
+        await using var __ = second;
+        await ToldAsync(first, second);
+    }
+
+    [Fact]
+    public async Task F15_Nodes_start_and_work_without_redis_and_use_it_when_it_comes_back()
+    {
+        await StopRedisAsync();
+        var (first, second) = await TwoNodesAsync();
+        await using var _ = first;
+        await using var __ = second;
+        using var client = first.CreateClient();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
+        StartRedis();
+        await ToldAsync(first, second);
+    }
+
+    [Fact]
+    public async Task A_second_node_without_the_common_key_and_folder_does_not_start()
+    {
+        var database = await TestDatabases.CreateAsync();
+        await using var first = await HubFixture.StartAsync([new("ConnectionStrings:Hub", database), new("Hub:MasterKey", Convert.ToBase64String(new byte[32])), new("Hub:NodeName", "first")]);
+        var refused = await Assert.ThrowsAsync<StartupException>(() => HubApplication.BuildAsync(
+            [$"--ConnectionStrings:Hub={database}", $"--Hub:DataDirectory={TestFolders.New("hub")}", "--urls=http://127.0.0.1:0", $"--Hub:MasterKey={Convert.ToBase64String(new byte[32])}", "--Hub:NodeName=second"]));
+        Assert.Contains("Hub__FilesDirectory", refused.Message, StringComparison.Ordinal);
+    }
+
+    public ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Assert.SkipUnless(File.Exists("/usr/bin/redis-server"), "redis-server is not installed");
+        }
+
+        StartRedis();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync() => await StopRedisAsync();
+
+    /// <summary>The second node's own look at the database raises no signal, so one that comes was whispered.</summary>
+    private static async Task ToldAsync(HubFixture first, HubFixture second) => await Eventually.HoldsAsync(async () =>
+    {
+        var heard = second.Services.GetRequiredService<FactSignal>().Next;
+        first.Services.GetRequiredService<FactSignal>().Raise();
+        return await Task.WhenAny(heard, Task.Delay(200)) == heard;
+    });
+
+    private async Task<(HubFixture First, HubFixture Second)> TwoNodesAsync()
+    {
+        KeyValuePair<string, string?>[] common =
+        [
+            new("ConnectionStrings:Redis", $"127.0.0.1:{port}"), new("Hub:MasterKey", Convert.ToBase64String(new byte[32])), new("Hub:FilesDirectory", TestFolders.New("files")),
+        ];
+        var first = await HubFixture.StartAsync([.. common, new("Hub:NodeName", "first")]);
+        var second = await HubFixture.StartAsync([.. common, new("Hub:NodeName", "second"), new("ConnectionStrings:Hub", first.ConnectionString)]);
+        Assert.NotEqual(first.Services.GetRequiredService<HubNode>().Id, second.Services.GetRequiredService<HubNode>().Id);
+        return (first, second);
+    }
+
+    private void StartRedis() => redis = Process.Start(new ProcessStartInfo("redis-server", ["--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    });
+
+    private async Task StopRedisAsync()
+    {
+        if (redis is { HasExited: false })
+        {
+            redis.Kill();
+            await redis.WaitForExitAsync();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
