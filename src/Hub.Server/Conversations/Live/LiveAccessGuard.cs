@@ -13,7 +13,7 @@ internal sealed partial class LiveAccessGuard(
     AccessChanges changes, LiveConnections connections, LiveGroups groups, Visitors visitors, TimeProvider time, ILogger<LiveAccessGuard> logger) : BackgroundService
 {
     private static readonly TimeSpan ToSayWho = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
