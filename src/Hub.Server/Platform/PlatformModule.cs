@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Files;
@@ -66,7 +65,11 @@ internal static class PlatformModule
 
         Problems.Add(services);
         ApiDescription.Add(services);
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            HubJson.Create(json.SerializerOptions);
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict; // A number is a number, in the description too.
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
