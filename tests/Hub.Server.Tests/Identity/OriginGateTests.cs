@@ -83,7 +83,7 @@ public sealed class OriginGateTests(RunningHub hub) : IClassFixture<RunningHub>
     public async Task HD4_Bodies_that_a_form_can_send_are_refused(string? contentType)
     {
         using var browser = await hub.SignedInAsync("agent");
-        foreach (var write in EndpointRules.Of(hub.Endpoints).Where(route => route.Method is "POST" or "PUT"))
+        foreach (var write in EndpointRules.Of(hub.Endpoints).Where(route => route.Method is "POST" or "PUT" && !route.Pattern.StartsWith("/widget/api/", StringComparison.Ordinal)))
         {
             var answer = await browser.SendAsync(write.Method, write.SamplePath, null, request =>
             {

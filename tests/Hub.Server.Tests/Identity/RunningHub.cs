@@ -17,6 +17,7 @@ public sealed class RunningHub : IAsyncLifetime
     public const string Password = "correct horse battery";
 
     private readonly List<WebApplication> _nodes = [];
+    private readonly string _files = TestFolders.New("files");
     private string _connectionString = "";
     private int _people;
 
@@ -36,7 +37,7 @@ public sealed class RunningHub : IAsyncLifetime
     /// <param name="map">Adds routes of the test's own.</param>
     internal async Task<WebApplication> StartNodeAsync(Action<WebApplication> map, params string[] settings)
     {
-        var node = await BuildAsync(_connectionString, settings);
+        var node = await BuildAsync(_connectionString, [$"--Hub:FilesDirectory={_files}", .. settings]);
         map(node);
         await node.StartAsync();
         _nodes.Add(node);

@@ -1,5 +1,6 @@
 using Hub.Server.Conversations.WebChat;
 using Hub.Server.Identity;
+using Hub.Server.Integrations;
 using Hub.Server.Platform.Live;
 using Npgsql;
 
@@ -10,7 +11,7 @@ namespace Hub.Server.Conversations.Live;
 /// out by itself. Whoever may still come in connects again and gets what they may see now. If the database cannot be asked, everybody is sent away.
 /// </summary>
 internal sealed partial class LiveAccessGuard(
-    AccessChanges changes, LiveConnections connections, LiveGroups groups, Visitors visitors, TimeProvider time, ILogger<LiveAccessGuard> logger) : BackgroundService
+    AccessChanges changes, LiveConnections connections, LiveGroups groups, ChannelAccounts accounts, TimeProvider time, ILogger<LiveAccessGuard> logger) : BackgroundService
 {
     private static readonly TimeSpan ToSayWho = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -81,12 +82,23 @@ internal sealed partial class LiveAccessGuard(
     /// <summary>Visitors of a site that is switched off, and whoever has not said in time who they are.</summary>
     private async Task CheckVisitorsAsync(CancellationToken stoppingToken)
     {
+        var inUse = new HashSet<Guid>();
+        try
+        {
+            inUse.UnionWith((await accounts.AllAsync(stoppingToken)).Where(site => site.Active).Select(site => site.Account.Id));
+        }
+        catch (NpgsqlException)
+        {
+            // Not known now; sites are switched off seldom, and the next look is near.
+            return;
+        }
+
         foreach (var connection in connections.All)
         {
             var stays = connection.User switch
             {
                 null => time.GetElapsedTime(connection.OpenedAt) < ToSayWho,
-                Visitor visitor => await visitors.SiteAsync(visitor.Site.Account.Key, stoppingToken) is not null,
+                Visitor visitor => inUse.Contains(visitor.Site.Account.Id),
                 _ => true,
             };
             if (!stays)
