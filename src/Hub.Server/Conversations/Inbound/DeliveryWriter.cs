@@ -18,6 +18,7 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
 {
     private const int Writers = 2;
     private const int MaxPerInsert = 256;
+    private const int Attempts = 5;
 
     private readonly Channel<Pending> pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(4096) { SingleReader = false });
 
@@ -75,57 +76,69 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
         }
     }
 
-    // Once begun an insert is finished, whoever has gone away: the provider may get its answer or ask again.
+    /// <summary>Copies of one delivery that come in on two nodes at once can wait for each other; the database ends one of them, which has stored nothing.</summary>
     private async Task InsertAsync(List<Pending> batch)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            var ids = new long?[batch.Count];
-            await using (var connection = await database.IngestDataSource.OpenConnectionAsync(CancellationToken.None))
-            await using (var command = new NpgsqlCommand("""
-                INSERT INTO conversations.delivery (account_id, key, body, node_id)
-                SELECT r.account_id, r.key, r.body, $4 FROM unnest($1::uuid[], $2::text[], $3::bytea[]) WITH ORDINALITY AS r(account_id, key, body, position) ORDER BY r.position
-                ON CONFLICT (account_id, key, received_on) DO NOTHING RETURNING id, account_id, key
-                """, connection))
+            try
             {
-                command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.AccountId).ToArray() });
-                command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.Key).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-                command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.Body.ToArray()).ToArray() });
-                command.Parameters.Add(new() { Value = node.Id });
-                await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-                var next = 0;
-                while (await reader.ReadAsync(CancellationToken.None))
-                {
-                    var (id, account, key) = (reader.GetInt64(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetString(2));
-                    while (batch[next].AccountId != account || batch[next].Key != key)
-                    {
-                        next++;
-                    }
-
-                    ids[next++] = id;
-                }
+                await InsertOnceAsync(batch);
+                return;
             }
-
-            var storedAt = time.GetTimestamp();
-            for (var i = 0; i < batch.Count; i++)
+            catch (PostgresException exception) when (attempt < Attempts && exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {
-                if (ids[i] is { } id)
-                {
-                    queue.Add(new StoredDelivery(id, batch[i].AccountId, batch[i].Body, storedAt));
-                }
+                // Again at once: the one it waited for has gone on.
             }
-
-            for (var i = 0; i < batch.Count; i++)
+            catch (Exception exception)
             {
-                batch[i].Done.TrySetResult(ids[i] is not null);
+                batch.ForEach(item => item.Done.TrySetException(exception));
+                return;
             }
         }
-        catch (Exception exception)
+    }
+
+    // Once begun an insert is finished, whoever has gone away: the provider may get its answer or ask again.
+    private async Task InsertOnceAsync(List<Pending> batch)
+    {
+        var ids = new long?[batch.Count];
+        await using (var connection = await database.IngestDataSource.OpenConnectionAsync(CancellationToken.None))
+        await using (var command = new NpgsqlCommand("""
+            INSERT INTO conversations.delivery (account_id, key, body, node_id)
+            SELECT r.account_id, r.key, r.body, $4 FROM unnest($1::uuid[], $2::text[], $3::bytea[]) WITH ORDINALITY AS r(account_id, key, body, position) ORDER BY r.position
+            ON CONFLICT (account_id, key, received_on) DO NOTHING RETURNING id, account_id, key
+            """, connection))
         {
-            foreach (var item in batch)
+            command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.AccountId).ToArray() });
+            command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.Key).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.Body.ToArray()).ToArray() });
+            command.Parameters.Add(new() { Value = node.Id });
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            var next = 0;
+            while (await reader.ReadAsync(CancellationToken.None))
             {
-                item.Done.TrySetException(exception);
+                var (id, account, key) = (reader.GetInt64(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetString(2));
+                while (batch[next].AccountId != account || batch[next].Key != key)
+                {
+                    next++;
+                }
+
+                ids[next++] = id;
             }
+        }
+
+        var storedAt = time.GetTimestamp();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (ids[i] is { } id)
+            {
+                queue.Add(new StoredDelivery(id, batch[i].AccountId, batch[i].Body, storedAt));
+            }
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            batch[i].Done.TrySetResult(ids[i] is not null);
         }
     }
 

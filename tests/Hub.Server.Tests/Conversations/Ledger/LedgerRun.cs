@@ -28,7 +28,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     private Task[] agents = [];
     private string load = "";
 
-    public ServerProcess Server { get; } = new(TestFolders.New("ledger"), [new("Hub__AdminEmail", "admin@hub.test"), new("Hub__AdminPassword", Password), new("Logging__LogLevel__Default", "Warning")]);
+    public ServerProcess Server { get; } = new(TestFolders.New("ledger"), [new("Hub__AdminEmail", "admin@hub.test"), new("Hub__AdminPassword", Password), new("Logging__LogLevel__Default", "Warning"), new("DOTNET_TieredPGO", "0")]);
 
     public Guid AccountId { get; private set; }
 
@@ -58,6 +58,21 @@ internal sealed class LedgerRun : IAsyncDisposable
         await MeetQuietPeopleAsync();
         load = (await ReadAsync(await line.PostAsJsonAsync("/sim/accounts/line-demo/load", new { senders = Writers * 2, messages = 1_000_000, connections = Writers, seconds = 3600 }))).GetProperty("id").GetString()!;
         agents = [AnswerAsync(toQuiet: true), AnswerAsync(toQuiet: true), AnswerAsync(toQuiet: false), AnswerAsync(toQuiet: false)];
+    }
+
+    /// <summary>How many webhooks have been acknowledged, as soon as there are so many.</summary>
+    public async Task<int> AcknowledgedAsync(int atLeast = 0)
+    {
+        var count = 0;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var states = (await line.GetFromJsonAsync<JsonElement>("/sim/accounts/line-demo/ledger?limit=1")).GetProperty("summary").GetProperty("states");
+                count = states.TryGetProperty("delivered", out var delivered) ? delivered.GetInt32() : 0;
+                return count >= atLeast;
+            },
+            TimeSpan.FromSeconds(60), $"{atLeast} webhooks are acknowledged");
+        return count;
     }
 
     /// <summary>Stops writing and answering and waits until everything is in its final state.</summary>

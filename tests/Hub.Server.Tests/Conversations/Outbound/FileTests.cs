@@ -127,7 +127,13 @@ public sealed class FileTests(SmallFilesHub hub) : IClassFixture<SmallFilesHub>
         Assert.Equal("unknown_attachment", (await ReplyAsync(conversation, theirs)).Is(HttpStatusCode.UnprocessableEntity, "cannot_send").Json.GetProperty("detail").GetString());
 
         var mine = (await UploadAsync(hub.Admin, "mine.png", "image/png", Png)).Id;
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ReplyAsync(conversation, mine)));
+        var others = new List<Guid> { conversation };
+        for (var i = 0; i < 3; i++)
+        {
+            others.Add((await hub.PersonWithConversationAsync($"Files {i}")).Conversation);
+        }
+
+        var answers = await Task.WhenAll(others.Select(other => ReplyAsync(other, mine)));
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
         Assert.Equal(3, answers.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity));
     }
