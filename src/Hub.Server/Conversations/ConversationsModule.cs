@@ -68,7 +68,8 @@ internal static class ConversationsModule
         services.AddSingleton<VisitorLimits>();
         services.AddSingleton<VisitorOrigins>();
         services.AddSingleton<FrameAncestors>(provider => provider.GetRequiredService<VisitorOrigins>().FrameAncestorsAsync);
-        services.AddHostedService<VisitorSignals>();
+        services.AddSingleton<VisitorSignals>().AddHostedService(provider => provider.GetRequiredService<VisitorSignals>());
+        services.AddHostedService<PresenceOfNodes>();
     }
 
     public static void MapConversations(this WebApplication app)

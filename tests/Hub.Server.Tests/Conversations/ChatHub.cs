@@ -19,7 +19,6 @@ namespace Hub.Server.Tests.Conversations;
 public class ChatHub : HubFixture
 {
     private WebApplication? simulator;
-    private int people;
 
     public HttpClient Line { get; private set; } = null!;
 
@@ -74,23 +73,7 @@ public class ChatHub : HubFixture
 
     internal async Task<DeskClient> SignedInAsync(string role, params Guid[] teams) => (await PersonAsync(role, teams)).Client;
 
-    internal async Task<(Guid Id, DeskClient Client)> PersonAsync(string role, params Guid[] teams)
-    {
-        await using var scope = Services.CreateAsyncScope();
-        var agent = await scope.ServiceProvider.GetRequiredService<PeopleWriter>()
-            .AddAgentAsync($"{role}{Interlocked.Increment(ref people)}@hub.test", $"{role} {people}", role, teams, "en", "correct horse battery", TestContext.Current.CancellationToken);
-        var time = Services.GetRequiredService<TimeProvider>();
-        var token = SecretToken.Create();
-        var session = new Session
-        {
-            Id = NewId.Create(time), TokenHash = SecretToken.Hash(token), AgentId = agent!.Id, CreatedAt = time.GetUtcNow(), LastSeenAt = time.GetUtcNow(),
-            ExpiresAt = time.GetUtcNow() + SignedInAgents.AbsoluteLimit,
-        };
-        var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
-        db.Add(session);
-        await db.SaveChangesAsync();
-        return (agent.Id, new DeskClient(Address, IPAddress.Loopback) { Cookie = $"crmhub={token}", SessionId = session.Id });
-    }
+    internal Task<(Guid Id, DeskClient Client)> PersonAsync(string role, params Guid[] teams) => SignedInPeople.AddAsync(Services, Address, role, teams);
 
     internal async Task<Guid> TeamAsync(string name)
     {

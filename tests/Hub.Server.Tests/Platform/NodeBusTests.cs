@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using Hub.Server.Platform.Nodes;
 using Hub.Server.Platform.Outbox;
+using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Tests.Identity;
 using Hub.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -45,6 +47,27 @@ public sealed class NodeBusTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<StartupException>(() => HubApplication.BuildAsync(
             [$"--ConnectionStrings:Hub={database}", $"--Hub:DataDirectory={TestFolders.New("hub")}", "--urls=http://127.0.0.1:0", $"--Hub:MasterKey={Convert.ToBase64String(new byte[32])}", "--Hub:NodeName=second"]));
         Assert.Contains("Hub__FilesDirectory", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_at_a_desk_of_one_node_is_present_on_the_other_until_they_leave()
+    {
+        var (first, second) = await TwoNodesAsync();
+        await using var _ = first;
+        await using var __ = second;
+        var (agent, client) = await SignedInPeople.AddAsync(first.Services, first.Address, "agent");
+        using var ___ = client;
+        var elsewhere = second.Services.GetRequiredService<AgentPresence>();
+        await using (await LiveSocket.ConnectAsync(new Uri(first.Address, "/hubs/desk"), options =>
+        {
+            options.SetRequestHeader("Cookie", client.Cookie);
+            options.SetRequestHeader("Sec-Fetch-Site", "same-origin");
+        }))
+        {
+            await Eventually.HoldsAsync(() => elsewhere.IsPresent(agent));
+        }
+
+        await Eventually.HoldsAsync(() => !elsewhere.IsPresent(agent));
     }
 
     public ValueTask InitializeAsync()

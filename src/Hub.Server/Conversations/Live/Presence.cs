@@ -6,12 +6,38 @@ using Hub.Server.Platform.Live;
 
 namespace Hub.Server.Conversations.Live;
 
-/// <summary>Who is here, who looks at what, who types. For showing only: may be lost, is never stored, decides nothing.</summary>
+internal sealed record Viewer(Guid Id, string Name, bool Typing);
+
+/// <summary>Who is here, who looks at what, who types, on this node and as far as other nodes tell. For showing only: may be lost, is never stored, decides nothing.</summary>
 internal sealed class Presence(LiveConnections connections, LiveGroups groups, AgentPresence atDesk)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Guid> present = new(StringComparer.Ordinal);
+    private HashSet<Guid> known = [];
     private readonly ConcurrentDictionary<(string Connection, Guid Conversation), bool> viewing = new();
+    private readonly ConcurrentDictionary<Guid, IReadOnlyList<Guid>> presentElsewhere = new();
+    private readonly ConcurrentDictionary<(Guid Node, Guid Conversation), IReadOnlyList<Viewer>> viewersElsewhere = new();
+
+    /// <summary>The people at this node's desks are others than before.</summary>
+    public event Action? PresentHereChanged;
+
+    /// <summary>The viewers at this node's desks are others than before.</summary>
+    public event Action<Guid>? ViewersHereChanged;
+
+    public event Action<Guid, bool>? VisitorTypingHere;
+
+    public IReadOnlyList<Guid> PresentHere
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. present.Values.Distinct()];
+            }
+        }
+    }
+
+    public IReadOnlyList<Guid> ViewedHere => [.. viewing.Keys.Select(key => key.Conversation).Distinct()];
 
     public void Connected(CurrentAgent agent, LiveConnection connection)
     {
@@ -20,10 +46,8 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
             present[connection.Id] = agent.Id;
         }
 
-        if (Changed(agent.Id))
-        {
-            Tell(Desk, new { type = "presence", agentId = agent.Id, present = true });
-        }
+        Recount();
+        PresentHereChanged?.Invoke();
     }
 
     public void Disconnected(LiveConnection connection)
@@ -33,18 +57,47 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
             NotViewing(connection, key.Conversation);
         }
 
-        Guid agentId;
         lock (gate)
         {
-            if (!present.Remove(connection.Id, out agentId))
+            if (!present.Remove(connection.Id))
             {
                 return;
             }
         }
 
-        if (Changed(agentId))
+        Recount();
+        PresentHereChanged?.Invoke();
+    }
+
+    /// <summary>Who another node says is at its desks; nobody when it has gone silent.</summary>
+    public void PresentElsewhere(Guid nodeId, IReadOnlyList<Guid> agentIds)
+    {
+        presentElsewhere[nodeId] = agentIds;
+        Recount();
+    }
+
+    /// <summary>Who another node says looks at a conversation.</summary>
+    public void ViewersElsewhere(Guid nodeId, Guid conversationId, IReadOnlyList<Viewer> viewers)
+    {
+        if (viewers.Count > 0)
         {
-            Tell(Desk, new { type = "presence", agentId, present = false });
+            viewersElsewhere[(nodeId, conversationId)] = viewers;
+        }
+        else if (!viewersElsewhere.TryRemove((nodeId, conversationId), out _))
+        {
+            return;
+        }
+
+        TellViewers(conversationId);
+    }
+
+    /// <summary>A node has gone silent.</summary>
+    public void Gone(Guid nodeId)
+    {
+        PresentElsewhere(nodeId, []);
+        foreach (var key in viewersElsewhere.Keys.Where(key => key.Node == nodeId))
+        {
+            ViewersElsewhere(nodeId, key.Conversation, []);
         }
     }
 
@@ -62,14 +115,14 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
     public void Viewing(LiveConnection connection, Guid conversationId)
     {
         viewing[(connection.Id, conversationId)] = false;
-        TellViewers(conversationId);
+        ViewersChanged(conversationId);
     }
 
     public void NotViewing(LiveConnection connection, Guid conversationId)
     {
         if (viewing.TryRemove((connection.Id, conversationId), out _))
         {
-            TellViewers(conversationId);
+            ViewersChanged(conversationId);
         }
     }
 
@@ -83,30 +136,55 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
         if (was != typing)
         {
             viewing[(connection.Id, conversationId)] = typing;
-            TellViewers(conversationId);
+            ViewersChanged(conversationId);
         }
 
         if (connection.User is CurrentAgent agent)
         {
-            AgentTyping?.Invoke(conversationId, agent, typing);
+            AgentTyping?.Invoke(conversationId, agent.Name, typing);
         }
     }
 
     /// <summary>An agent began or stopped typing a reply; the web chat tells its visitor.</summary>
-    public event Action<Guid, CurrentAgent, bool>? AgentTyping;
+    public event Action<Guid, string, bool>? AgentTyping;
 
-    public void VisitorTyping(Guid conversationId, bool typing) =>
+    public void VisitorTyping(Guid conversationId, bool typing)
+    {
+        TellVisitorTyping(conversationId, typing);
+        VisitorTypingHere?.Invoke(conversationId, typing);
+    }
+
+    public void TellVisitorTyping(Guid conversationId, bool typing) =>
         Tell(connections.In(LiveGroupNames.Conversation(conversationId)), new { type = "visitorTyping", conversationId, typing });
 
-    /// <summary>Brings the list of those at the desk up to date; whether this person came or went by it.</summary>
-    private bool Changed(Guid agentId)
+    public IReadOnlyList<Viewer> ViewersHere(Guid conversationId) =>
+        [.. connections.In(LiveGroupNames.Conversation(conversationId)).Where(connection => viewing.ContainsKey((connection.Id, conversationId)))
+            .Select(connection => (Agent: (CurrentAgent)connection.User!, Typing: viewing.GetValueOrDefault((connection.Id, conversationId))))
+            .GroupBy(entry => entry.Agent.Id)
+            .Select(group => new Viewer(group.Key, group.First().Agent.Name, group.Any(entry => entry.Typing)))];
+
+    /// <summary>Brings the list of those at the desk up to date and tells who came and who went.</summary>
+    private void Recount()
     {
+        List<(Guid AgentId, bool Present)> changes;
         lock (gate)
         {
-            var before = atDesk.IsPresent(agentId);
-            atDesk.Replace(present.Values.ToHashSet());
-            return before != atDesk.IsPresent(agentId);
+            var now = present.Values.Concat(presentElsewhere.Values.SelectMany(ids => ids)).ToHashSet();
+            changes = [.. now.Where(id => !known.Contains(id)).Select(id => (id, true)), .. known.Where(id => !now.Contains(id)).Select(id => (id, false))];
+            known = now;
+            atDesk.Replace(now);
         }
+
+        foreach (var (agentId, isPresent) in changes)
+        {
+            Tell(Desk, new { type = "presence", agentId, present = isPresent });
+        }
+    }
+
+    private void ViewersChanged(Guid conversationId)
+    {
+        TellViewers(conversationId);
+        ViewersHereChanged?.Invoke(conversationId);
     }
 
     private IEnumerable<LiveConnection> Desk => connections.All.Where(connection => connection.User is CurrentAgent);
@@ -114,10 +192,8 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
     private void TellViewers(Guid conversationId)
     {
         var watching = connections.In(LiveGroupNames.Conversation(conversationId)).ToList();
-        var agents = watching.Where(connection => viewing.ContainsKey((connection.Id, conversationId)))
-            .Select(connection => (Agent: (CurrentAgent)connection.User!, Typing: viewing.GetValueOrDefault((connection.Id, conversationId))))
-            .GroupBy(entry => entry.Agent.Id)
-            .Select(group => new { id = group.Key, name = group.First().Agent.Name, typing = group.Any(entry => entry.Typing) });
+        var agents = ViewersHere(conversationId).Concat(viewersElsewhere.Where(entry => entry.Key.Conversation == conversationId).SelectMany(entry => entry.Value))
+            .GroupBy(viewer => viewer.Id).Select(same => same.First() with { Typing = same.Any(viewer => viewer.Typing) });
         Tell(watching, new { type = "viewers", conversationId, agents });
     }
 

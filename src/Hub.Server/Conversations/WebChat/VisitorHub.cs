@@ -61,9 +61,9 @@ internal sealed partial class VisitorSignals(Presence presence, VisitorMessages 
         return Task.CompletedTask;
     }
 
-    private void OnTyping(Guid conversationId, CurrentAgent agent, bool typing) => _ = TellAsync(conversationId, agent.Name, typing);
+    private void OnTyping(Guid conversationId, string name, bool typing) => _ = TellAsync(conversationId, name, typing);
 
-    private async Task TellAsync(Guid conversationId, string name, bool typing)
+    public async Task TellAsync(Guid conversationId, string name, bool typing)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Threading.Channels;
 using Hub.Server.Platform.Outbox;
 using StackExchange.Redis;
@@ -20,7 +21,7 @@ internal sealed partial class NodeBus(HubOptions options, HubNode node, FactSign
 
     public bool IsOn => options.Redis is not null;
 
-    /// <summary>Calls the handler with what other nodes publish under the topic. Once per topic, before the start.</summary>
+    /// <summary>Calls the handler with what other nodes publish under the topic. One handler per topic.</summary>
     public void Subscribe(string topic, Action<string> handler) => handlers[topic] = handler;
 
     public void Publish(string topic, string text)
@@ -65,9 +66,9 @@ internal sealed partial class NodeBus(HubOptions options, HubNode node, FactSign
         configuration.ClientName = "crmhub";
         using var redis = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(Retry, time, stoppingToken);
         var subscriber = redis.GetSubscriber();
-        foreach (var (topic, handler) in handlers)
+        foreach (var topic in RedisKeys.Topics)
         {
-            await subscriber.SubscribeAsync(RedisKeys.Channel(topic), (_, value) => Receive(handler, value)).WaitAsync(Patience, time, stoppingToken);
+            await subscriber.SubscribeAsync(RedisKeys.Channel(topic), (_, value) => Receive(topic, value)).WaitAsync(Patience, time, stoppingToken);
         }
 
         await foreach (var (topic, text) in outgoing.Reader.ReadAllAsync(stoppingToken))
@@ -82,16 +83,28 @@ internal sealed partial class NodeBus(HubOptions options, HubNode node, FactSign
         }
     }
 
-    private void Receive(Action<string> handler, string? message)
+    private void Receive(string topic, string? message)
     {
-        if (message is { Length: >= 32 } && message[..32] != node.Id.ToString("N"))
+        if (message is not { Length: >= 32 } || message[..32] == node.Id.ToString("N") || !handlers.TryGetValue(topic, out var handler))
+        {
+            return;
+        }
+
+        try
         {
             handler(message[32..]);
+        }
+        catch (JsonException)
+        {
+            Log.NotUnderstood(logger, topic); // A node of another version.
         }
     }
 
     private static partial class Log
     {
+        [LoggerMessage(1222, LogLevel.Warning, "Another node said something about {Topic} that this version does not understand")]
+        public static partial void NotUnderstood(ILogger logger, string topic);
+
         [LoggerMessage(1221, LogLevel.Warning, "Redis is away ({Error}); nodes hear of each other's work a little later")]
         public static partial void Away(ILogger logger, string error);
     }
@@ -102,6 +115,8 @@ internal static class RedisKeys
 {
     public const string Facts = "facts";
     public const string Signals = "signals";
+
+    public static IReadOnlyList<string> Topics { get; } = [Facts, Signals];
 
     public static RedisChannel Channel(string topic) => $"crmhub:1:{topic}";
 }
