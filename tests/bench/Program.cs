@@ -31,6 +31,7 @@ var before = Processes.LoadAverage();
 var started = Clock.Now;
 await using (var stage = await Stage.SetAsync())
 {
+    await WarmUp.RunAsync(stage);
     foreach (var (part, run) in new (string, Func<Task>)[]
     {
         ("ingest", () => new IngestBench(stage, options, report).RunAsync()),

@@ -23,9 +23,8 @@ internal sealed class FanoutBench(Stage stage, Options options, Report report)
         desk.Connect(stage.DeskHub, clients, stage.AdminCookie);
         using var bare = new CrowdProcess();
         bare.Connect(new Uri(stage.Bare.Address, "/hub"), clients, null);
-        await OursAsync(desk, IngestBench.Senders, clients, 8);
+        await OursAsync(desk, burst, clients, 8);
         await BareAsync(bare, burst, clients);
-        await Evidence.QuietAsync(stage);
         var (ours, plain, single, plainSingle) = (new List<Burst>(), new List<Burst>(), new List<CrowdStats>(), new List<CrowdStats>());
         for (var i = 0; i < options.Rounds; i++)
         {

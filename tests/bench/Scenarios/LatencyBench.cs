@@ -22,7 +22,6 @@ internal sealed class LatencyBench(Stage stage, Options options, Report report)
         bare.Connect(new Uri(stage.Bare.Address, "/hub"), clients, null);
         var count = options.Scale(perSecond * 8);
         await OursAsync(desk, perSecond, perSecond, clients);
-        await Evidence.QuietAsync(stage);
         var (ours, plain) = (new List<CrowdStats>(), new List<CrowdStats>());
         for (var i = 0; i < options.Rounds; i++)
         {
