@@ -106,7 +106,7 @@ internal sealed class HubDatabase : IAsyncDisposable
 
     private static NpgsqlDataSource Pool(string connectionString, string name, int size, int wait)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name, MaxPoolSize = size, Timeout = wait, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name, MaxPoolSize = size, Timeout = wait, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true };
         return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
     }
 }
