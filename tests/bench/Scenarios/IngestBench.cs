@@ -64,6 +64,7 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
         desk.Open(new CrowdWindow(stage.Posted, messages, 0, 0));
         stage.Posted += messages;
         using var load = new HttpLoad(stage.Hub, connections);
+        await StatementsAsync(messages: 0);
         var before = await MeterAsync(desk);
         var result = load.Run(requests);
         var seen = await desk.UntilAsync(stats => stats.Numbers >= messages, TimeSpan.FromSeconds(30));
@@ -73,9 +74,34 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
             throw new InvalidOperationException($"The desk heard of {seen.Numbers} of {messages} messages ({seen.Resyncs} resyncs, {seen.Ended} ended connections).");
         }
 
+        await StatementsAsync(messages);
         await Evidence.QuietAsync(stage);
         await Evidence.CheckAsync(stage);
         return new Ours(result, seen, after.Minus(before));
+    }
+
+    /// <summary>Starts counting, or tells what was counted.</summary>
+    private async Task StatementsAsync(int messages)
+    {
+        if (!options.Statements)
+        {
+            return;
+        }
+
+        if (messages == 0)
+        {
+            await stage.ExecuteAsync("SELECT pg_stat_statements_reset()");
+            return;
+        }
+
+        foreach (var line in await stage.ScalarAsync<string[]>($"""
+            SELECT array_agg(line) FROM (SELECT format('%s µs, %s calls, %s rows per call: %s', round((1000 * total_exec_time / {messages})::numeric, 1), calls,
+                round(rows::numeric / calls, 1), left(regexp_replace(query, '\s+', ' ', 'g'), 90)) AS line
+            FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY total_exec_time DESC LIMIT 16) AS top
+            """))
+        {
+            Report.Progress($"per message {line}");
+        }
     }
 
     private async Task<Meter> MeterAsync(CrowdProcess desk)
