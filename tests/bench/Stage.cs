@@ -51,7 +51,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public static async Task<Stage> SetAsync(bool statements)
     {
-        var settings = statements ? new Dictionary<string, string> { ["shared_preload_libraries"] = "pg_stat_statements" } : null;
+        var settings = statements ? new Dictionary<string, string> { ["shared_preload_libraries"] = "pg_stat_statements", ["pg_stat_statements.track_planning"] = "on" } : null;
         var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(TestFolders.New("pg"), Settings: settings), NullLogger.Instance, CancellationToken.None);
         var (hub, baseline) = (await CreateAsync(postgres, "crmhub"), await CreateAsync(postgres, "baseline"));
         var stage = new Stage(postgres, new BareProcess(), hub, baseline, NewHub(hub));
