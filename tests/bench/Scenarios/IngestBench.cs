@@ -112,12 +112,9 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
     {
         var database = await stage.ScalarAsync<long[]>("SELECT ARRAY[(SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()), (SELECT wal_bytes::bigint FROM pg_stat_wal)]");
         return new Meter(
-            Processes.CpuSeconds(stage.HubProcess), Processes.CpuSeconds(stage.PostgresProcess), Processes.CpuSeconds(Environment.ProcessId) - Children(desk), Processes.CpuSeconds(desk.Id),
+            Processes.CpuSeconds(stage.HubProcess), Processes.CpuSeconds(stage.PostgresProcess), Processes.OwnCpuSeconds(Environment.ProcessId), Processes.CpuSeconds(desk.Id),
             database[0], database[1]);
     }
-
-    /// <summary>The processes this one has started; what remains is the load generator's own.</summary>
-    private double Children(CrowdProcess desk) => new[] { stage.HubProcess, stage.PostgresProcess, stage.Bare.Id, desk.Id }.Sum(Processes.CpuSeconds);
 
     private void Tell(int connections, List<Round> rounds)
     {
