@@ -3,16 +3,18 @@ namespace Hub.Bench;
 /// <param name="Quick">A quarter of the work and one round: to see that everything runs, not for figures.</param>
 /// <param name="Only">Parts to run.</param>
 /// <param name="Json">Where the figures are written.</param>
-internal sealed record Options(bool Quick, IReadOnlySet<string> Only, string Json)
+/// <param name="Statements">Count PostgreSQL's statements during ingest; it costs a little, so not in a run for figures.</param>
+internal sealed record Options(bool Quick, IReadOnlySet<string> Only, string Json, bool Statements)
 {
     public static readonly string[] Parts = ["ingest", "latency", "fanout", "memory", "inbox"];
 
     public const string Usage = """
-        Usage: dotnet run -c Release --project tests/bench [-- [--quick] [--only ingest,latency,fanout,memory,inbox] [--json FILE]]
+        Usage: dotnet run -c Release --project tests/bench [-- [--quick] [--only ingest,latency,fanout,memory,inbox] [--json FILE] [--statements]]
 
           --quick       a quarter of the work, one round: shows that it runs
           --only LIST   only these parts
           --json FILE   where the figures go (default: bench.json in the current folder)
+          --statements  also list what PostgreSQL did per message (loads pg_stat_statements)
         """;
 
     /// <summary>Repetitions of everything that is compared; the median counts.</summary>
@@ -22,13 +24,16 @@ internal sealed record Options(bool Quick, IReadOnlySet<string> Only, string Jso
 
     public static Options? Parse(string[] arguments)
     {
-        var (quick, only, json) = (false, Parts.ToHashSet(StringComparer.Ordinal), "bench.json");
+        var (quick, only, json, statements) = (false, Parts.ToHashSet(StringComparer.Ordinal), "bench.json", false);
         for (var i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
             {
                 case "--quick":
                     quick = true;
+                    break;
+                case "--statements":
+                    statements = true;
                     break;
                 case "--only" when i + 1 < arguments.Length:
                     only = arguments[++i].Split(',').ToHashSet(StringComparer.Ordinal);
@@ -41,6 +46,6 @@ internal sealed record Options(bool Quick, IReadOnlySet<string> Only, string Jso
             }
         }
 
-        return only.IsSubsetOf(Parts) ? new Options(quick, only, Path.GetFullPath(json)) : null;
+        return only.IsSubsetOf(Parts) ? new Options(quick, only, Path.GetFullPath(json), statements) : null;
     }
 }

@@ -29,7 +29,7 @@ if (!OperatingSystem.IsLinux())
 var report = new Report();
 var before = Processes.LoadAverage();
 var started = Clock.Now;
-await using (var stage = await Stage.SetAsync())
+await using (var stage = await Stage.SetAsync(options.Statements))
 {
     await WarmUp.RunAsync(stage);
     foreach (var (part, run) in new (string, Func<Task>)[]

@@ -49,12 +49,18 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Messages posted to the hub so far: every one of them must be there at the end.</summary>
     public long Posted { get; set; }
 
-    public static async Task<Stage> SetAsync()
+    public static async Task<Stage> SetAsync(bool statements)
     {
-        var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(TestFolders.New("pg")), NullLogger.Instance, CancellationToken.None);
+        var settings = statements ? new Dictionary<string, string> { ["shared_preload_libraries"] = "pg_stat_statements", ["pg_stat_statements.track_planning"] = "on" } : null;
+        var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(TestFolders.New("pg"), Settings: settings), NullLogger.Instance, CancellationToken.None);
         var (hub, baseline) = (await CreateAsync(postgres, "crmhub"), await CreateAsync(postgres, "baseline"));
         var stage = new Stage(postgres, new BareProcess(), hub, baseline, NewHub(hub));
         await stage.hub.StartAsync();
+        if (statements)
+        {
+            await stage.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
+        }
+
         stage.PostgresVersion = (await stage.ScalarAsync<string>("SHOW server_version")).Split(' ')[0];
         stage.AdminCookie = await stage.SignInAsync(AdminEmail, Password);
         using var client = stage.Client(stage.AdminCookie);

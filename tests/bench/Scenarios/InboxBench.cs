@@ -22,7 +22,7 @@ internal sealed class InboxBench(Stage stage, Options options, Report report)
         {
             ("administrator", stage.AdminCookie),
             ("agent of two teams in ten", await stage.AgentAsync("two@bench.test", teams[0], teams[1])),
-            ("agent of two teams that have one conversation in a thousand", await stage.AgentAsync("rare@bench.test", rare)),
+            ("agent of two small teams and of what nobody has", await stage.AgentAsync("rare@bench.test", rare)),
         };
         await stage.ExecuteAsync("DELETE FROM conversations.conversation_head; DELETE FROM conversations.conversation");
         var smallest = new Dictionary<string, double>();

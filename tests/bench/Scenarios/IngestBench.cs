@@ -9,7 +9,7 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
 {
     public const int Senders = 1000;
 
-    private static readonly (int Connections, int Messages)[] Loads = [(1, 2000), (8, 8000), (32, 16000), (128, 24000)];
+    private static readonly (int Connections, int Messages)[] Loads = [(1, 1500), (8, 6000), (32, 12000), (128, 20000)];
 
     public async Task RunAsync()
     {
@@ -23,11 +23,13 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
             var rounds = new List<Round>();
             for (var i = 0; i < options.Rounds; i++)
             {
+                var before = await MeterAsync(desk);
                 var plain = await baseline.RunAsync(options.Scale(messages), connections);
+                var plainUsed = (await MeterAsync(desk)).Minus(before);
                 var ours = await OursAsync(desk, options.Scale(messages), connections);
                 var bare = Bare(options.Scale(messages), connections);
                 Report.Progress($"{connections}: {ours.ToDesk:0}/s (accepted {ours.Load.PerSecond:0}/s), one row per commit {plain.PerSecond:0}/s, bare HTTP {bare.PerSecond:0}/s");
-                rounds.Add(new Round(ours, plain, bare));
+                rounds.Add(new Round(ours, plain, plainUsed, bare));
             }
 
             Tell(connections, rounds);
@@ -46,7 +48,8 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
         }
 
         await desk.UntilAsync(stats => stats.Events >= Senders, TimeSpan.FromSeconds(10));
-        await OursAsync(desk, options.Scale(8000), 32);
+        await OursAsync(desk, options.Scale(1000), 1);
+        await OursAsync(desk, options.Scale(16000), 32);
         await baseline.RunAsync(options.Scale(8000), 32);
         Bare(options.Scale(8000), 32);
     }
@@ -64,6 +67,7 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
         desk.Open(new CrowdWindow(stage.Posted, messages, 0, 0));
         stage.Posted += messages;
         using var load = new HttpLoad(stage.Hub, connections);
+        await StatementsAsync(messages: 0);
         var before = await MeterAsync(desk);
         var result = load.Run(requests);
         var seen = await desk.UntilAsync(stats => stats.Numbers >= messages, TimeSpan.FromSeconds(30));
@@ -73,21 +77,44 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
             throw new InvalidOperationException($"The desk heard of {seen.Numbers} of {messages} messages ({seen.Resyncs} resyncs, {seen.Ended} ended connections).");
         }
 
+        await StatementsAsync(messages);
         await Evidence.QuietAsync(stage);
         await Evidence.CheckAsync(stage);
         return new Ours(result, seen, after.Minus(before));
+    }
+
+    /// <summary>Starts counting, or tells what was counted.</summary>
+    private async Task StatementsAsync(int messages)
+    {
+        if (!options.Statements)
+        {
+            return;
+        }
+
+        if (messages == 0)
+        {
+            await stage.ExecuteAsync("SELECT pg_stat_statements_reset()");
+            return;
+        }
+
+        foreach (var line in await stage.ScalarAsync<string[]>($"""
+            SELECT array_agg(line) FROM (SELECT format('%s µs + planning %s µs, %s calls, %s plans, %s rows per call: %s', round((1000 * total_exec_time / {messages})::numeric, 1),
+                round((1000 * total_plan_time / {messages})::numeric, 1), calls, plans,
+                round(rows::numeric / calls, 1), left(regexp_replace(query, '\s+', ' ', 'g'), 90)) AS line
+            FROM pg_stat_statements WHERE calls > 0 AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY total_exec_time + total_plan_time DESC LIMIT 16) AS top
+            """))
+        {
+            Report.Progress($"per message {line}");
+        }
     }
 
     private async Task<Meter> MeterAsync(CrowdProcess desk)
     {
         var database = await stage.ScalarAsync<long[]>("SELECT ARRAY[(SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()), (SELECT wal_bytes::bigint FROM pg_stat_wal)]");
         return new Meter(
-            Processes.CpuSeconds(stage.HubProcess), Processes.CpuSeconds(stage.PostgresProcess), Processes.CpuSeconds(Environment.ProcessId) - Children(desk), Processes.CpuSeconds(desk.Id),
+            Processes.CpuSeconds(stage.HubProcess), Processes.CpuSeconds(stage.PostgresProcess), Processes.OwnCpuSeconds(Environment.ProcessId), Processes.CpuSeconds(desk.Id),
             database[0], database[1]);
     }
-
-    /// <summary>The processes this one has started; what remains is the load generator's own.</summary>
-    private double Children(CrowdProcess desk) => new[] { stage.HubProcess, stage.PostgresProcess, stage.Bare.Id, desk.Id }.Sum(Processes.CpuSeconds);
 
     private void Tell(int connections, List<Round> rounds)
     {
@@ -105,17 +132,17 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
         report.Compare($"{name}: POST to 200, p99, against its own mean", "ms",
             Median(round => round.Ours.Load.Latency.Milliseconds(0.99)), Median(round => round.Ours.Load.Latency.MeanMilliseconds), atMost: connections == 32 ? 4 : null);
         report.Measure($"{name}: last message at the desk after the last 200", "ms", Median(round => round.Ours.Behind), atMost: 1000);
-        Explain(connections, rounds[^1].Ours);
+        Explain(connections, rounds[^1].Ours, rounds[^1].PlainUsed);
     }
 
-    private void Explain(int connections, Ours ours)
+    private void Explain(int connections, Ours ours, Meter plain)
     {
         var (meter, messages) = (ours.Used, ours.Load.Requests);
         var total = meter.Hub + meter.Postgres + meter.Client + meter.Desk;
-        report.Remark($"ingest at {connections}: processor time per message {1e6 * total / messages:0} µs: server {100 * meter.Hub / total:0} %, PostgreSQL {100 * meter.Postgres / total:0} %, load generator {100 * meter.Client / total:0} %, desk client {100 * meter.Desk / total:0} %; {(double)meter.Commits / messages:0.00} transactions and {(double)meter.WalBytes / messages:0} WAL bytes per message; {(double)ours.Seen.Bytes / messages:0} bytes to the desk per message in {(double)ours.Seen.Messages / messages:0.00} frames.");
+        report.Remark($"ingest at {connections}: processor time per message {1e6 * total / messages:0} µs: server {100 * meter.Hub / total:0} %, PostgreSQL {100 * meter.Postgres / total:0} %, load generator {100 * meter.Client / total:0} %, desk client {100 * meter.Desk / total:0} %; {(double)meter.Commits / messages:0.00} transactions and {(double)meter.WalBytes / messages:0} WAL bytes per message; {(double)ours.Seen.Bytes / messages:0} bytes to the desk per message in {(double)ours.Seen.Messages / messages:0.00} frames. One row per commit: {1e6 * plain.Postgres / messages:0} µs of PostgreSQL and {1e6 * plain.Client / messages:0} µs of its client.");
     }
 
-    private sealed record Round(Ours Ours, LoadResult Plain, LoadResult Bare);
+    private sealed record Round(Ours Ours, LoadResult Plain, Meter PlainUsed, LoadResult Bare);
 
     private sealed record Ours(LoadResult Load, CrowdStats Seen, Meter Used)
     {

@@ -106,7 +106,9 @@ internal sealed class HubDatabase : IAsyncDisposable
 
     private static NpgsqlDataSource Pool(string connectionString, string name, int size, int wait)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name, MaxPoolSize = size, Timeout = wait, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+        // First, so that the operator's own string has the last word: an old pooler in between may not know prepared statements (Max Auto Prepare=0).
+        const string kept = "Max Auto Prepare=100;Auto Prepare Min Usages=2;";
+        var settings = new NpgsqlConnectionStringBuilder(kept + connectionString) { ApplicationName = name, MaxPoolSize = size, Timeout = wait, NoResetOnClose = true };
         return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
     }
 }

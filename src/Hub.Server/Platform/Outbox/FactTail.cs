@@ -17,13 +17,13 @@ internal sealed class FactTail(NpgsqlDataSource dataSource)
     /// <returns>The facts after the place, and whether newer ones exist that cannot be read yet.</returns>
     public async Task<(List<StoredFact> Facts, bool More)> ReadAsync((ulong Tx, long Id) after, short? shard, int limit, CancellationToken cancellationToken)
     {
+        // The limit is part of the text: as a parameter its size is unknown to a kept plan, and PostgreSQL plans anew each time.
         await using var command = dataSource.CreateCommand($"""
             SELECT tx, id, lane, type, data::text, at, tx < pg_snapshot_xmin(pg_current_snapshot()) FROM platform.fact
-            WHERE (tx, id) > ($1, $2) {(shard is null ? "" : "AND shard = $4")} ORDER BY tx, id LIMIT $3
+            WHERE (tx, id) > ($1, $2) {(shard is null ? "" : "AND shard = $3")} ORDER BY tx, id LIMIT {limit}
             """);
         command.Parameters.Add(new() { Value = after.Tx, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
         command.Parameters.Add(new() { Value = after.Id });
-        command.Parameters.Add(new() { Value = limit });
         if (shard is not null)
         {
             command.Parameters.Add(new() { Value = shard });
