@@ -28,6 +28,5 @@ export const en = {
   bot: 'Bot: ',
   until: (at: string) => `until ${at}`,
   moreTags: (count: number) => `+${count}`,
-  kinds: { sticker: 'Sticker', file: 'File', location: 'Location', postback: 'Choice', unsupported: 'Unsupported message', text: 'Message', activity: '' },
   noMessage: 'No message yet',
 };

@@ -30,6 +30,5 @@ export const ja: typeof en = {
   bot: 'ボット: ',
   until: (at) => `${at}まで`,
   moreTags: (count) => `+${count}`,
-  kinds: { sticker: 'スタンプ', file: 'ファイル', location: '位置情報', postback: '選択', unsupported: '未対応のメッセージ', text: 'メッセージ', activity: '' },
   noMessage: 'メッセージはまだありません',
 };

@@ -1,4 +1,4 @@
-import type { ConversationRow, DeskEvent, Page, View } from '@/api/types';
+import type { ConversationRow, DeskEvent, ListedView, Page } from '@/api/types';
 import { viewContains } from './view-contains';
 
 interface Seen {
@@ -14,7 +14,7 @@ export interface ViewState {
 }
 
 export interface ViewOf {
-  view: View;
+  view: ListedView;
   me: string;
 }
 
