@@ -26,9 +26,11 @@ export const compareRows = (a: ConversationRow, b: ConversationRow): number => {
   return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
 };
 
-/** A newer version is news; so is the same version after a removal, which only says that one group lost sight of it. */
-const isNews = (known: Seen | undefined, row: ConversationRow): boolean =>
-  !known || row.version > known.version || (row.version === known.version && known.removed);
+/**
+ * Only an older version is no news. The same version may come again with another name or picture, for those belong to the
+ * customer; and after a removal it says that only one group had lost sight of the conversation.
+ */
+const isNews = (known: Seen | undefined, row: ConversationRow): boolean => !known || row.version >= known.version;
 
 const knownIn = (row: ConversationRow | undefined, seen: Seen | undefined): Seen | undefined => (row ? { version: row.version, removed: false } : seen);
 
