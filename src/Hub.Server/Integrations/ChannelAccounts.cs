@@ -61,7 +61,9 @@ internal sealed partial class ChannelAccounts(
         }
         catch (NpgsqlException exception) when (known is not null)
         {
-            // Accounts seldom change: an unreachable database makes the accept fail on its own, honestly, a moment later.
+            // Accounts seldom change: an unreachable database makes the accept fail on its own, honestly, a moment later. Not asked again at once, or
+            // everybody would wait here in a row.
+            snapshot = known with { LoadedAt = time.GetTimestamp() };
             Log.KeptOld(logger, exception);
             return known;
         }

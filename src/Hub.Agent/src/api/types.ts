@@ -73,6 +73,8 @@ export interface AccountHealth {
 }
 
 export type View = 'mine' | 'unassigned' | 'open' | 'snoozed' | 'resolved';
+/** Every list the server keeps; attention has a page of its own. */
+export type ListedView = View | 'attention';
 export type ConversationStatus = 'open' | 'snoozed' | 'resolved';
 export type SenderType = 'customer' | 'agent' | 'bot' | 'system';
 export type MessageKind = 'inbound' | 'outbound' | 'note' | 'activity';
@@ -82,7 +84,7 @@ export interface LastMessage {
   kind: MessageKind;
   sender: SenderType;
   preview: string | null;
-  contentType: MessageContent['type'];
+  contentType: string;
   at: string;
 }
 
@@ -99,7 +101,8 @@ export interface ConversationRow {
   ownerId: string | null;
   teamId: string | null;
   tags: string[];
-  customer: { id: string; name: string; pictureUrl: string | null };
+  /** Without a name until a profile or a person has given one. */
+  customer: { id: string; name: string | null; pictureUrl: string | null };
   lastMessage: LastMessage | null;
   lastNumber: number;
   lastActivityAt: string;
@@ -110,14 +113,14 @@ export interface ConversationRow {
   attention: boolean;
 }
 
-export type Counts = Record<View, number>;
+export type Counts = Record<ListedView, number>;
 
 export interface Capabilities {
   maxTextLength: number;
   attachments: boolean;
   maxAttachmentBytes: number;
   typing: boolean;
-  receipts: unknown;
+  receipts: string;
   freeReplySeconds: number | null;
   undoSeconds: number;
 }
@@ -221,7 +224,7 @@ export interface CustomerIdentity {
 export interface Customer {
   id: string;
   version: number;
-  name: string;
+  name: string | null;
   kana: string | null;
   company: string | null;
   notes: string | null;
@@ -235,7 +238,7 @@ export interface Customer {
 
 export interface CustomerSummary {
   id: string;
-  name: string;
+  name: string | null;
   kana: string | null;
   company: string | null;
   pictureUrl: string | null;

@@ -25,6 +25,6 @@ export function Routes({ onSignOut }: { onSignOut: () => void }) {
 }
 
 function Attention() {
-  const rows = useView('open').state?.rows.filter((row) => row.attention) ?? [];
-  return <AttentionPage rows={rows} />;
+  const { state, loadMore } = useView('attention');
+  return <AttentionPage rows={state?.rows ?? []} onMoreRows={state?.next ? () => void loadMore() : null} />;
 }

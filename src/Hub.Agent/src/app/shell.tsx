@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { View } from '@/api/types';
 import { useParked } from '@/features/attention/api/parked';
+import { useCounts } from '@/features/inbox/api/counts';
 import { useView } from '@/features/inbox/api/view-query';
 import { useMay } from '@/shared/hooks/use-me';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
@@ -21,7 +22,7 @@ export function Shell({ place, view, children }: { place: Place; view: View | nu
   const [, navigate] = useLocation();
   const parked = useParked(useMay()('parked.manage')).data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
   const mine = useView('mine').state?.rows;
-  const open = useView('open').state?.rows;
+  const failedSends = useCounts()?.attention ?? 0;
   useTitle(mine?.filter((row) => row.unread > 0).length ?? 0);
   useShortcuts({
     'Shift+Slash': () => setHelp(true),
@@ -33,7 +34,7 @@ export function Shell({ place, view, children }: { place: Place; view: View | nu
     <div className={styles.shell}>
       <ConnectionBar />
       <div className={styles.columns}>
-        <Rail place={place} view={view} open={layout.rail} attention={parked + (open?.filter((row) => row.attention).length ?? 0)} onHelp={() => setHelp(true)} />
+        <Rail place={place} view={view} open={layout.rail} attention={parked + failedSends} onHelp={() => setHelp(true)} />
         <div className={styles.place}>{children}</div>
       </div>
       {help && <KeysHelp onClose={() => setHelp(false)} />}

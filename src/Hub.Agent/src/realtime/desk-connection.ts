@@ -136,8 +136,10 @@ export class DeskConnection {
   #startPolling(): void {
     if (this.#pollTimer !== undefined) return;
     const poll = async (): Promise<void> => {
-      const groups = this.#live.positions.all().map(({ group }) => group);
-      if (this.#open && !groups.includes(`conversation:${this.#open}`)) groups.push(`conversation:${this.#open}`);
+      const known = this.#live.positions.all().map(({ group }) => group);
+      const ofRows = known.filter((group) => !group.startsWith('conversation:'));
+      // Asking about no group names all of one's own; they are followed from the next round on.
+      const groups = ofRows.length === 0 ? [] : this.#open ? [...ofRows, `conversation:${this.#open}`] : ofRows;
       const reached = await this.#live.poll(groups);
       if (this.#stopped || this.#isLive()) return;
       connectionState.set(reached ? 'polling' : navigator.onLine ? 'reconnecting' : 'offline');

@@ -97,8 +97,7 @@ export class LivePositions {
   }
 
   #apply(answer: CatchUpAnswer): void {
-    // Without any group there is no position to follow: what is visible is fetched anew each time.
-    let over = answer.epoch !== this.positions.epoch || answer.groups.length === 0;
+    let over = answer.epoch !== this.positions.epoch;
     this.positions.epoch = answer.epoch;
     for (const group of answer.groups) {
       if (group.denied) {

@@ -27,11 +27,15 @@ internal static class AddNote
         var result = await action.RunQueryingAsync(
             id, agent, async (conversation, batch) =>
             {
-                await using var find = new NpgsqlCommand("SELECT number FROM conversations.message WHERE conversation_id = $1 AND id = $2", batch.Connection).With(id, request.Id);
-                if (await find.ExecuteScalarAsync(cancellationToken) is int earlier)
+                await using var find = new NpgsqlCommand(
+                    "SELECT number, kind, sender_id, content->>'body' FROM conversations.message WHERE conversation_id = $1 AND id = $2", batch.Connection).With(id, request.Id);
+                var earlier = await find.ReadFirstAsync(
+                    reader => new { Number = reader.GetInt32(0), Kind = (MessageKind)reader.GetInt16(1), Sender = reader.IsDBNull(2) ? (Guid?)null : reader.GetGuid(2), Text = reader.IsDBNull(3) ? null : reader.GetString(3) },
+                    cancellationToken);
+                if (earlier is not null)
                 {
-                    number = earlier;
-                    return null;
+                    number = earlier.Kind == MessageKind.Note && earlier.Sender == agent.Id && earlier.Text == request.Text ? earlier.Number : 0;
+                    return number == 0 ? Problem.Of(409, "id_reused") : null;
                 }
 
                 var content = JsonSerializer.SerializeToElement(new { type = "text", body = request.Text }, HubJson.Options);

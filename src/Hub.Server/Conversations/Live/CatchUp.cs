@@ -8,6 +8,7 @@ namespace Hub.Server.Conversations.Live;
 
 /// <summary>
 /// What a desk missed, by group and position; also the poll where WebSockets are blocked. Access is asked anew: a group one may not follow answers denied.
+/// A desk that never had a socket does not know its groups: asking about none names them all.
 /// </summary>
 internal static class CatchUp
 {
@@ -33,7 +34,8 @@ internal static class CatchUp
 
         var allowed = ConversationAccess.GroupsOf(agent).ToHashSet(StringComparer.Ordinal);
         var answers = new List<GroupEvents>();
-        foreach (var place in request.Groups)
+        var places = request.Groups.Length > 0 ? request.Groups : [.. allowed.Select(group => new GroupPlace(group, null, 0))];
+        foreach (var place in places)
         {
             if (!allowed.Contains(place.Group) && !await MayOpenAsync(place.Group, agent, dataSource, cancellationToken))
             {

@@ -124,6 +124,31 @@ public sealed class CutOffTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.Equal(1, await PollAsync()); // a position nobody has given
     }
 
+    [Fact]
+    public async Task P8_A_poll_that_knows_no_group_is_told_all_its_own_and_can_go_on_from_there()
+    {
+        var team = await hub.TeamAsync("Poll");
+        var (agentId, agent) = await hub.PersonAsync("agent", team);
+        var first = (await agent.SendAsync("POST", "/api/live/catch-up", new { groups = Array.Empty<object>() })).Is(HttpStatusCode.OK).Json;
+        var groups = first.GetProperty("groups").EnumerateArray().ToList();
+        Assert.Equal(
+            new[] { $"agent:{agentId}", $"team:{team}", "unassigned" }.Order(), groups.Select(group => group.GetProperty("group").GetString()!).Order());
+        Assert.All(groups, group => Assert.True(group.GetProperty("resync").GetBoolean()));
+        Assert.All(groups, group => Assert.False(group.GetProperty("denied").GetBoolean()));
+
+        await new LiveDesk(hub).SayAsync("Unone", "after the first poll");
+        var id = await hub.ConversationOfAsync("Unone");
+        var epoch = first.GetProperty("epoch").GetString();
+        var places = groups.Select(group => new { group = group.GetProperty("group").GetString(), epoch, after = group.GetProperty("position").GetInt64() }).ToArray();
+        await Eventually.HoldsAsync(async () =>
+        {
+            var next = (await agent.SendAsync("POST", "/api/live/catch-up", new { groups = places })).Is(HttpStatusCode.OK).Json.GetProperty("groups").EnumerateArray().ToList();
+            Assert.All(next, group => Assert.False(group.GetProperty("resync").GetBoolean()));
+            return next.SelectMany(group => group.GetProperty("events").EnumerateArray())
+                .Any(happened => happened.TryGetProperty("row", out var row) && row.GetProperty("id").GetGuid() == id);
+        });
+    }
+
     /// <summary>Three customers write and agents answer while <paramref name="disturb"/> runs and a little longer; then everything must be there once.</summary>
     private async Task UnderLoadAsync(string prefix, DeskView view, Func<Task> disturb)
     {

@@ -1,3 +1,4 @@
+import type { LastMessage } from '@/api/types';
 import { useTexts } from '@/shared/lib/language';
 import { en } from '@/shared/locales/en';
 import { ja } from '@/shared/locales/ja';
@@ -8,8 +9,23 @@ export const useSharedTexts = (): typeof en => useTexts(texts);
 
 /** The text of a stable error code; an unknown one still says that it did not work. */
 export function useErrorText(): (code: string | null | undefined) => string {
-  const { errors } = useSharedTexts();
-  return (code) => errors[code ?? 'unexpected'] ?? errors['unexpected'] ?? '';
+  const { errors, httpError } = useSharedTexts();
+  return (code) => {
+    const status = code?.match(/^http_(\d+)$/)?.[1];
+    return status ? httpError(status) : (errors[code ?? 'unexpected'] ?? errors['unexpected'] ?? '');
+  };
+}
+
+/** A customer is nameless until a profile or a person has given a name. */
+export function useCustomerName(): (name: string | null) => string {
+  const { unnamed } = useSharedTexts();
+  return (name) => name ?? unnamed;
+}
+
+/** The last line of a conversation: its text, or a word for what has none. */
+export function usePreview(): (last: LastMessage | null) => string {
+  const { contents } = useSharedTexts();
+  return (last) => last?.preview ?? contents[last?.contentType ?? ''] ?? '';
 }
 
 export function useChannelName(): (channel: string) => string {

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { ConversationRow } from '@/api/types';
 import { useMay } from '@/shared/hooks/use-me';
-import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { useCustomerName, usePreview, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage, useTexts } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
@@ -15,10 +15,18 @@ import { ParkedCard } from './parked-card';
 
 const texts = { ja, en };
 
-export function AttentionPage({ rows }: { rows: ConversationRow[] }) {
+interface Props {
+  rows: ConversationRow[];
+  /** Null when all are there. */
+  onMoreRows: (() => void) | null;
+}
+
+export function AttentionPage({ rows, onMoreRows }: Props) {
   const t = useTexts(texts);
   const shared = useSharedTexts();
   const language = useLanguage();
+  const customerName = useCustomerName();
+  const preview = usePreview();
   const mayManage = useMay()('parked.manage');
   const { data, isError, refetch, hasNextPage, fetchNextPage } = useParked(mayManage);
   const parked = data?.pages.flatMap((page) => page.items) ?? [];
@@ -35,16 +43,17 @@ export function AttentionPage({ rows }: { rows: ConversationRow[] }) {
             {rows.map((row) => (
               <li key={row.id}>
                 <Link href={`/inbox/open/${row.id}`} className={styles.row}>
-                  <Avatar name={row.customer.name} pictureUrl={row.customer.pictureUrl} />
+                  <Avatar name={row.customer.name ?? ''} pictureUrl={row.customer.pictureUrl} />
                   <span className={styles.names}>
-                    <strong>{row.customer.name}</strong>
-                    <span className={styles.hint}>{row.lastMessage?.preview}</span>
+                    <strong>{customerName(row.customer.name)}</strong>
+                    <span className={styles.hint}>{preview(row.lastMessage)}</span>
                   </span>
                   <time className={styles.hint}>{formatShort(row.lastActivityAt, language)}</time>
                 </Link>
               </li>
             ))}
           </ul>
+          {onMoreRows && <Button onClick={onMoreRows}>{t.more}</Button>}
         </section>
       )}
       {parked.length > 0 && (

@@ -55,7 +55,7 @@ export function applyToCustomers(client: QueryClient, events: readonly DeskEvent
     if (!known) continue;
     if (!known.pages.some((page) => page.items.some((entry) => entry.conversation.id === row.id))) void client.invalidateQueries({ queryKey: timelineKey(row.customer.id) });
     client.setQueryData<InfiniteData<Page<TimelineEntry>>>(timelineKey(row.customer.id), (data) =>
-      data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((entry) => (entry.conversation.id === row.id && row.version > entry.conversation.version ? { ...entry, conversation: row } : entry)) })) },
+      data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((entry) => (entry.conversation.id === row.id && row.version >= entry.conversation.version ? { ...entry, conversation: row } : entry)) })) },
     );
   }
 }

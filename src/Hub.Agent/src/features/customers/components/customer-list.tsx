@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useDebounced } from '@/shared/hooks/use-debounced';
-import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { useCustomerName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
@@ -18,6 +18,7 @@ export function CustomerList({ selectedId }: { selectedId: string | null }) {
   const t = useCustomerTexts();
   const shared = useSharedTexts();
   const language = useLanguage();
+  const customerName = useCustomerName();
   const [text, setText] = useState('');
   const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCustomerSearch(useDebounced(text, 200));
   const customers = data?.pages.flatMap((page) => page.items) ?? [];
@@ -39,9 +40,9 @@ export function CustomerList({ selectedId }: { selectedId: string | null }) {
         {data && customers.length === 0 && <EmptyState icon="people" title={t.nobody} />}
         {customers.map((customer) => (
           <Link key={customer.id} href={`/customers/${customer.id}`} className={classNames(styles.row, customer.id === selectedId && styles.selected)} aria-current={customer.id === selectedId ? 'true' : undefined}>
-            <Avatar name={customer.name} pictureUrl={customer.pictureUrl} />
+            <Avatar name={customer.name ?? ''} pictureUrl={customer.pictureUrl} />
             <span className={styles.names}>
-              <span className={styles.name}>{customer.name}</span>
+              <span className={styles.name}>{customerName(customer.name)}</span>
               <span className={styles.faint}>{[customer.kana, customer.company].filter(Boolean).join(' · ')}</span>
             </span>
             {customer.lastActivityAt && <time className={styles.faint}>{formatShort(customer.lastActivityAt, language)}</time>}

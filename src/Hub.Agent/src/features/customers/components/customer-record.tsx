@@ -3,7 +3,7 @@ import { useKnownTags } from '@/api/directory';
 import { errorCode } from '@/api/http';
 import type { Customer, CustomerIdentity } from '@/api/types';
 import { useMay } from '@/shared/hooks/use-me';
-import { useChannelName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { useChannelName, useCustomerName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatDay } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
@@ -40,20 +40,21 @@ export function CustomerRecord({ customerId, currentConversationId, hrefOf }: Pr
 function Loaded({ customer, currentConversationId, hrefOf }: { customer: Customer } & Omit<Props, 'customerId'>) {
   const t = useCustomerTexts();
   const language = useLanguage();
+  const customerName = useCustomerName();
   const readOnly = !useMay()('customers.edit');
   const save = useSaveCustomer(customer);
   return (
     <div className={styles.record}>
       <header className={styles.head}>
-        <Avatar name={customer.name} pictureUrl={customer.pictureUrl} size="l" />
+        <Avatar name={customer.name ?? ''} pictureUrl={customer.pictureUrl} size="l" />
         <div>
           {customer.kana && <p className={styles.reading}>{customer.kana}</p>}
-          <h2>{customer.name}{t.honorific && <span className={styles.honorific}>{t.honorific}</span>}</h2>
+          <h2>{customerName(customer.name)}{customer.name && t.honorific && <span className={styles.honorific}>{t.honorific}</span>}</h2>
           <p className={styles.since}>{t.since(formatDay(customer.createdAt, language))}</p>
         </div>
       </header>
       <dl className={styles.fields}>
-        <InlineField label={t.name} value={customer.name} required readOnly={readOnly} onSave={(value, base) => save('name', value ?? '', base ?? '')} />
+        <InlineField label={t.name} value={customer.name} required readOnly={readOnly} onSave={(value, base) => save('name', value, base)} />
         <InlineField label={t.kana} value={customer.kana} readOnly={readOnly} onSave={(value, base) => save('kana', value, base)} />
         <InlineField label={t.company} value={customer.company} readOnly={readOnly} onSave={(value, base) => save('company', value, base)} />
         <InlineField label={t.notes} value={customer.notes} long readOnly={readOnly} onSave={(value, base) => save('notes', value, base)} />
@@ -71,13 +72,14 @@ function Loaded({ customer, currentConversationId, hrefOf }: { customer: Custome
 function Identity({ identity }: { identity: CustomerIdentity }) {
   const t = useCustomerTexts();
   const channelName = useChannelName();
+  const customerName = useCustomerName();
   return (
     <li className={styles.identity}>
       <span className={styles.identityHead}>
         <ChannelMark channel={identity.channel} label={channelName(identity.channel)} withLabel />
         <span className={classNames(styles.state, identity.reachable ? styles.good : styles.bad)}>{identity.reachable ? t.reachable : t.unreachable}</span>
       </span>
-      <span className={styles.identityName}>{identity.displayName ?? identity.externalId}</span>
+      <span className={styles.identityName}>{customerName(identity.displayName)}</span>
       <span className={styles.faint}>{`${identity.accountName} · ${identity.verified ? t.verified : t.claimed}`}</span>
     </li>
   );

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { Customer, TimelineEntry } from '@/api/types';
-import { useSharedTexts, useChannelName } from '@/shared/hooks/use-shared-texts';
+import { useChannelName, usePreview, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
@@ -42,6 +42,7 @@ function Entry({ entry, current, href }: { entry: TimelineEntry; current: boolea
   const t = useCustomerTexts();
   const language = useLanguage();
   const channelName = useChannelName();
+  const preview = usePreview();
   const { conversation: row, firstText } = entry;
   return (
     <li>
@@ -52,7 +53,7 @@ function Entry({ entry, current, href }: { entry: TimelineEntry; current: boolea
           <span className={styles.faint}>{numberSign}{row.number}</span>
           <time className={styles.entryTime} dateTime={row.lastActivityAt}>{formatShort(row.lastActivityAt, language)}</time>
         </span>
-        <span className={styles.entryText}>{firstText ?? row.lastMessage?.preview ?? '–'}</span>
+        <span className={styles.entryText}>{firstText ?? (preview(row.lastMessage) || '–')}</span>
       </Link>
     </li>
   );

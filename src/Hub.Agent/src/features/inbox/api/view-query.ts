@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { query, request } from '@/api/http';
-import type { ConversationRow, DeskEvent, Page, View } from '@/api/types';
+import type { ConversationRow, DeskEvent, ListedView, Page } from '@/api/types';
 import { snapshotWithEvents } from '@/realtime/event-log';
 import { useMe } from '@/shared/hooks/use-me';
 import { addPage, applyDeskEvent, emptyView, type ViewState } from '../model/apply-desk-event';
@@ -9,13 +9,13 @@ import { addPage, applyDeskEvent, emptyView, type ViewState } from '../model/app
 const pageSize = 50;
 const refetchedAtMost = 400;
 
-export const viewKey = (view: View) => ['conversations', 'view', view] as const;
+export const viewKey = (view: ListedView) => ['conversations', 'view', view] as const;
 
-const fetchPage = (view: View, cursor: string | null, limit = pageSize): Promise<Page<ConversationRow>> =>
+const fetchPage = (view: ListedView, cursor: string | null, limit = pageSize): Promise<Page<ConversationRow>> =>
   request<Page<ConversationRow>>(`/api/conversations${query({ view, limit, cursor })}`);
 
 /** Fetches as much as was loaded before, so that a fresh snapshot does not shorten the list under the reader. */
-async function fetchPages(view: View, wanted: number): Promise<Page<ConversationRow>[]> {
+async function fetchPages(view: ListedView, wanted: number): Promise<Page<ConversationRow>[]> {
   const pages = [await fetchPage(view, null, wanted > pageSize ? 100 : pageSize)];
   for (let last = pages[0]; last?.next && pages.reduce((sum, page) => sum + page.items.length, 0) < wanted; last = pages.at(-1)) {
     pages.push(await fetchPage(view, last.next, 100));
@@ -23,7 +23,7 @@ async function fetchPages(view: View, wanted: number): Promise<Page<Conversation
   return pages;
 }
 
-export function useView(view: View) {
+export function useView(view: ListedView) {
   const client = useQueryClient();
   const me = useMe().id;
   const { data, isPending, isError, refetch } = useQuery({
@@ -39,7 +39,7 @@ export function useView(view: View) {
   return { state: data, isPending, isError, refetch, ...useMore(view, me) };
 }
 
-function useMore(view: View, me: string) {
+function useMore(view: ListedView, me: string) {
   const client = useQueryClient();
   const running = useRef(false);
   const [loadingMore, setLoadingMore] = useState(false);
@@ -66,7 +66,7 @@ function useMore(view: View, me: string) {
 
 /** Applies live events to every view that has been loaded. */
 export function applyToViews(client: QueryClient, events: readonly DeskEvent[], me: string): void {
-  for (const view of ['mine', 'unassigned', 'open', 'snoozed', 'resolved'] as const) {
+  for (const view of ['mine', 'unassigned', 'open', 'snoozed', 'resolved', 'attention'] as const) {
     client.setQueryData<ViewState>(viewKey(view), (state) => state && events.reduce((result, event) => applyDeskEvent(result, event, { view, me }), state));
   }
 }

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { ConversationRow } from '@/api/types';
 import { useViewers, useVisitorTyping } from '@/realtime/presence';
 import { useMe } from '@/shared/hooks/use-me';
-import { useChannelName } from '@/shared/hooks/use-shared-texts';
+import { useChannelName, useCustomerName, usePreview } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
@@ -29,11 +29,12 @@ export const ConversationRowItem = memo(function ConversationRowItem({ row, href
   const t = useInboxTexts();
   const language = useLanguage();
   const channelName = useChannelName();
+  const customerName = useCustomerName();
   return (
     <Link href={href} className={classNames(styles.row, selected && styles.selected, row.unread > 0 && styles.unread, left && styles.left)} aria-current={selected ? 'true' : undefined} title={left ? t.left : undefined} tabIndex={selected ? 0 : -1}>
-      <Avatar name={row.customer.name} pictureUrl={row.customer.pictureUrl} />
+      <Avatar name={row.customer.name ?? ''} pictureUrl={row.customer.pictureUrl} />
       <span className={styles.first}>
-        <span className={styles.name}>{row.customer.name}</span>
+        <span className={styles.name}>{customerName(row.customer.name)}</span>
         {row.waitingSince ? <WaitingTime since={row.waitingSince} /> : <time className={styles.time}>{formatShort(row.lastActivityAt, language)}</time>}
       </span>
       <span className={styles.second}>
@@ -57,6 +58,7 @@ export const ConversationRowItem = memo(function ConversationRowItem({ row, href
 
 function LastLine({ row }: { row: ConversationRow }) {
   const t = useInboxTexts();
+  const preview = usePreview();
   const typing = useVisitorTyping(row.id);
   const viewers = useViewers(row.id);
   const me = useMe().id;
@@ -69,7 +71,7 @@ function LastLine({ row }: { row: ConversationRow }) {
   return (
     <span className={styles.preview}>
       {from && <Icon name="forward" size={10} />}
-      {last.preview ?? t.kinds[last.contentType]}
+      {preview(last)}
     </span>
   );
 }

@@ -1,11 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useAgents } from '@/api/directory';
 import type { ConversationRow, View } from '@/api/types';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
+import { useCounts } from '../api/counts';
 import { useView } from '../api/view-query';
 import { useInboxTexts } from '../locales/use-inbox-texts';
 import type { ShownRow } from '../model/hold-order';
@@ -78,9 +79,14 @@ export function InboxList({ view, selectedId }: { view: View; selectedId: string
 
 function Empty({ view, filtered }: { view: View; filtered: boolean }) {
   const t = useInboxTexts();
+  const waiting = useCounts()?.unassigned ?? 0;
   if (filtered) return <EmptyState icon="search" title={t.nothingFound} />;
   const [title, detail] = t.empty[view];
-  return <EmptyState icon={view === 'snoozed' ? 'clock' : view === 'resolved' ? 'check' : 'inbox'} title={title ?? ''}>{detail}</EmptyState>;
+  return (
+    <EmptyState icon={view === 'snoozed' ? 'clock' : view === 'resolved' ? 'check' : 'inbox'} title={title ?? ''}>
+      {view === 'mine' && waiting > 0 ? <Link href="/inbox/unassigned" className={styles.toUnassigned}>{t.toUnassigned(waiting)}</Link> : detail}
+    </EmptyState>
+  );
 }
 
 function useOwnerNames(): Map<string, string> {

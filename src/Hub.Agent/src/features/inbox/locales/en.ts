@@ -16,6 +16,7 @@ export const en = {
     snoozed: ['Nothing is snoozed', 'Press s in a conversation to have it come back later.'],
     resolved: ['Nothing has been resolved yet', 'Press e in a conversation to resolve it.'],
   },
+  toUnassigned: (count: number) => `See ${count} unassigned`,
   nothingFound: 'Nothing in this list matches',
   unread: (count: number) => `${count} unread`,
   attention: 'A message could not be sent',
@@ -28,6 +29,5 @@ export const en = {
   bot: 'Bot: ',
   until: (at: string) => `until ${at}`,
   moreTags: (count: number) => `+${count}`,
-  kinds: { sticker: 'Sticker', file: 'File', location: 'Location', postback: 'Choice', unsupported: 'Unsupported message', text: 'Message', activity: '' },
   noMessage: 'No message yet',
 };

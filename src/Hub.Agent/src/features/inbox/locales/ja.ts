@@ -18,6 +18,7 @@ export const ja: typeof en = {
     snoozed: ['保留中の会話はありません', '会話を開いて s を押すと、後で再び表示されます。'],
     resolved: ['解決済みの会話はまだありません', '会話を開いて e を押すと解決済みになります。'],
   },
+  toUnassigned: (count) => `未担当の会話を見る（${count}件）`,
   nothingFound: '一致する会話がありません',
   unread: (count) => `未読${count}件`,
   attention: '送信できなかったメッセージがあります',
@@ -30,6 +31,5 @@ export const ja: typeof en = {
   bot: 'ボット: ',
   until: (at) => `${at}まで`,
   moreTags: (count) => `+${count}`,
-  kinds: { sticker: 'スタンプ', file: 'ファイル', location: '位置情報', postback: '選択', unsupported: '未対応のメッセージ', text: 'メッセージ', activity: '' },
   noMessage: 'メッセージはまだありません',
 };

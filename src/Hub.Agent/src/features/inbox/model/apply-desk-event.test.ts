@@ -26,6 +26,11 @@ describe('the list and desk events', () => {
     expect(shape(play([rowEvent({ version: 3 }), gone('c1', 4), rowEvent({ version: 4 })]))).toEqual(['c1:4']);
   });
 
+  it('takes the same version again, for a name may have come', () => {
+    const named = { id: 'p1', name: '佐藤 花子', pictureUrl: null };
+    expect(play([rowEvent({ version: 2, customer: { ...named, name: null } }), rowEvent({ version: 2, customer: named })]).rows[0]?.customer.name).toBe('佐藤 花子');
+  });
+
   it('lets the row win over a removal of the same version in either order', () => {
     expect(shape(play([rowEvent({ version: 4 }), gone('c1', 4)]))).toEqual(['c1:4']);
   });

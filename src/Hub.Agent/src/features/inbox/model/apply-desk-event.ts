@@ -1,4 +1,4 @@
-import type { ConversationRow, DeskEvent, Page, View } from '@/api/types';
+import type { ConversationRow, DeskEvent, ListedView, Page } from '@/api/types';
 import { viewContains } from './view-contains';
 
 interface Seen {
@@ -14,7 +14,7 @@ export interface ViewState {
 }
 
 export interface ViewOf {
-  view: View;
+  view: ListedView;
   me: string;
 }
 
@@ -26,9 +26,11 @@ export const compareRows = (a: ConversationRow, b: ConversationRow): number => {
   return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
 };
 
-/** A newer version is news; so is the same version after a removal, which only says that one group lost sight of it. */
-const isNews = (known: Seen | undefined, row: ConversationRow): boolean =>
-  !known || row.version > known.version || (row.version === known.version && known.removed);
+/**
+ * Only an older version is no news. The same version may come again with another name or picture, for those belong to the
+ * customer; and after a removal it says that only one group had lost sight of the conversation.
+ */
+const isNews = (known: Seen | undefined, row: ConversationRow): boolean => !known || row.version >= known.version;
 
 const knownIn = (row: ConversationRow | undefined, seen: Seen | undefined): Seen | undefined => (row ? { version: row.version, removed: false } : seen);
 

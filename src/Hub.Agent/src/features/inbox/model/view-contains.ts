@@ -1,14 +1,16 @@
-import type { ConversationRow, View } from '@/api/types';
+import type { ConversationRow, ListedView } from '@/api/types';
 
-type Placed = Pick<ConversationRow, 'status' | 'ownerId'>;
+type Placed = Pick<ConversationRow, 'status' | 'ownerId' | 'attention'>;
 
 /** The same rule as the server's lists, so that an event can be placed without asking. */
-export function viewContains(view: View, row: Placed, me: string): boolean {
+export function viewContains(view: ListedView, row: Placed, me: string): boolean {
   switch (view) {
     case 'mine':
       return row.status === 'open' && row.ownerId === me;
     case 'unassigned':
       return row.status === 'open' && row.ownerId === null;
+    case 'attention':
+      return row.attention;
     case 'open':
     case 'snoozed':
     case 'resolved':

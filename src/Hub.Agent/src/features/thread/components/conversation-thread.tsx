@@ -4,7 +4,7 @@ import type { ConversationDetail } from '@/api/types';
 import { liveDesk } from '@/realtime/live-desk';
 import { useViewers } from '@/realtime/presence';
 import { useMe } from '@/shared/hooks/use-me';
-import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { useCustomerName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { IconButton } from '@/shared/ui/button';
 import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
 import { useConversation } from '../api/conversation-query';
@@ -66,6 +66,8 @@ function ColleagueTyping({ conversationId }: { conversationId: string }) {
 /** Reads new customer messages out to those who cannot see them come. */
 function Announcements({ state }: { state: ThreadState | undefined }) {
   const t = useThreadTexts();
+  const { contents } = useSharedTexts();
+  const customerName = useCustomerName();
   const [said, setSaid] = useState('');
   const last = state?.messages.at(-1);
   const known = useRef<number | null>(null);
@@ -73,7 +75,7 @@ function Announcements({ state }: { state: ThreadState | undefined }) {
     if (!last) return;
     const isNew = known.current !== null && last.number > known.current;
     known.current = last.number;
-    if (isNew && last.kind === 'inbound') setSaid(t.announce(last.sender.name ?? '', last.content.type === 'text' ? last.content.body : last.content.type));
-  }, [last, t]);
+    if (isNew && last.kind === 'inbound') setSaid(t.announce(customerName(last.sender.name), last.content.type === 'text' ? last.content.body : (contents[last.content.type] ?? '')));
+  }, [last, t, customerName, contents]);
   return <div className="visually-hidden" role="log" aria-live="polite">{said}</div>;
 }

@@ -35,7 +35,7 @@ export function DeliveryProblem({ message }: { message: Message }) {
     <div className={styles.problem}>
       <Icon name={unknown ? 'help' : 'alert'} size={14} />
       <span>{t.states[delivery.state]}</span>
-      {!unknown && delivery.code && <span>{errorText(delivery.code)}</span>}
+      {delivery.code && <span>{errorText(delivery.code)}</span>}
       <button type="button" disabled={busy} onClick={() => (unknown ? setAsking(true) : void retry())}>{t.retry}</button>
       {asking && <ConfirmRetry onConfirm={() => void retry()} onClose={() => setAsking(false)} />}
     </div>

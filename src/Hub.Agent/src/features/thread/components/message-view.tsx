@@ -1,6 +1,7 @@
 import { memo } from 'react';
-import type { Message } from '@/api/types';
+import type { ConversationRow, Message } from '@/api/types';
 import { classNames } from '@/shared/lib/class-names';
+import { useCustomerName } from '@/shared/hooks/use-shared-texts';
 import { formatFull, formatTime } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
@@ -14,20 +15,23 @@ interface Props {
   message: Message;
   startsGroup: boolean;
   me: string;
-  pictureUrl: string | null;
+  /** As known now: it may have come after the message. */
+  customer: ConversationRow['customer'];
 }
 
-export const MessageView = memo(function MessageView({ message, startsGroup, me, pictureUrl }: Props) {
+export const MessageView = memo(function MessageView({ message, startsGroup, me, customer }: Props) {
   const t = useThreadTexts();
-  if (message.kind === 'note') return <NoteView message={message} />;
   const own = message.kind === 'outbound';
-  const name = message.sender.type === 'bot' ? (message.sender.name ?? t.bot) : (message.sender.name ?? t.system);
+  const customerName = useCustomerName();
+  const { sender } = message;
+  const name = sender.type === 'customer' ? customerName(customer.name ?? sender.name) : (sender.name ?? (sender.type === 'bot' ? t.bot : t.system));
+  if (message.kind === 'note') return <NoteView message={message} />;
   const showName = startsGroup && (!own || message.sender.id !== me);
   const failed = message.delivery?.state === 'failed' || message.delivery?.state === 'unknown';
   const bare = message.attachments.length > 0 && message.content.type === 'file' && !message.content.caption && !message.unsent;
   return (
     <div className={classNames(styles.message, own && styles.own, startsGroup && styles.starts, failed && styles.failed, bare && styles.bare)} data-number={message.number}>
-      {!own && startsGroup && <Avatar name={name} pictureUrl={pictureUrl} />}
+      {!own && startsGroup && <Avatar name={sender.type === 'customer' ? (customer.name ?? '') : name} pictureUrl={sender.type === 'customer' ? customer.pictureUrl : null} />}
       <div className={styles.column}>
         {showName && <span className={styles.name}>{name}</span>}
         <div className={styles.line}>

@@ -4,7 +4,7 @@ import type { ConversationDetail } from '@/api/types';
 import { useViewers } from '@/realtime/presence';
 import { useMay, useMe } from '@/shared/hooks/use-me';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
-import { useChannelName } from '@/shared/hooks/use-shared-texts';
+import { useChannelName, useCustomerName } from '@/shared/hooks/use-shared-texts';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
@@ -33,6 +33,7 @@ export function ThreadHeader({ detail, actions, frame }: { detail: ConversationD
   const t = useThreadTexts();
   const language = useLanguage();
   const channelName = useChannelName();
+  const customerName = useCustomerName();
   const may = useMay();
   const [menu, setMenu] = useState<Menu | null>(null);
   const assignAnchor = useRef<HTMLButtonElement>(null);
@@ -57,7 +58,7 @@ export function ThreadHeader({ detail, actions, frame }: { detail: ConversationD
       <div className={styles.main}>
         <IconButton className={styles.back} icon="back" label={t.back} onClick={frame.onBack} />
         <div className={styles.title}>
-          <h2>{detail.customer.name}</h2>
+          <h2>{customerName(detail.customer.name)}</h2>
           <p className={styles.sub}>
             <ChannelMark channel={detail.channel} label={channelName(detail.channel)} />
             <span className={styles.account}>{detail.accountName}</span>

@@ -1,7 +1,7 @@
 import type { ConversationDetail, ConversationRow, DeskEvent } from '@/api/types';
 
 const withRow = (detail: ConversationDetail, row: ConversationRow): ConversationDetail =>
-  row.id === detail.id && row.version > detail.version ? { ...detail, ...row } : detail;
+  row.id === detail.id && row.version >= detail.version ? { ...detail, ...row } : detail;
 
 /** Keeps the head of the open conversation in step with its row in the lists. */
 export function applyToDetail(detail: ConversationDetail, event: DeskEvent): ConversationDetail {

@@ -47,7 +47,7 @@ describe('links in text', () => {
 });
 
 describe('the composer', () => {
-  const capabilities = { maxTextLength: 10, attachments: true, maxAttachmentBytes: 1, typing: false, receipts: null, freeReplySeconds: 45, undoSeconds: 0 };
+  const capabilities = { maxTextLength: 10, attachments: true, maxAttachmentBytes: 1, typing: false, receipts: 'accepted', freeReplySeconds: 45, undoSeconds: 0 };
   const reply = (text: string, states: ('uploading' | 'done' | 'failed')[] = []) => ({ kind: 'reply' as const, text, files: states.map((state) => ({ state })) });
 
   it('sends text or finished files, never too long a text, never while uploading', () => {
