@@ -51,6 +51,22 @@ public sealed class MainJobTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task A_note_sent_twice_is_one_note_and_a_reply_s_id_is_refused_for_it()
+    {
+        var user = await hub.PhoneAsync("Notes");
+        await hub.SayAsync(user, "hello");
+        var id = await hub.ConversationOfAsync(user);
+        var note = new { id = Guid.CreateVersion7(), text = "Called back, nobody there." };
+        var first = (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/notes", note)).Is(HttpStatusCode.Created).Json;
+        var second = (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/notes", note)).Is(HttpStatusCode.Created).Json;
+        Assert.Equal(first.GetProperty("number").GetInt32(), second.GetProperty("number").GetInt32());
+        var reply = new { id = Guid.CreateVersion7(), text = "Good day" };
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/messages", reply)).Is(HttpStatusCode.Created);
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/notes", new { reply.id, text = "A note" })).Is(HttpStatusCode.Conflict, "id_reused");
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/notes", new { note.id, text = "Another note" })).Is(HttpStatusCode.Conflict, "id_reused");
+    }
+
+    [Fact]
     public async Task F21_twenty_first_messages_of_one_person_at_once_make_one_customer_and_one_conversation()
     {
         var bodies = Enumerable.Range(0, 20).Select(n => LineWebhook.Text("Uburst", $"m{n}", $"first {n}")).ToList();
