@@ -57,6 +57,8 @@ public sealed class Stage : IAsyncLifetime
         {
             Locale = language == "ja" ? "ja-JP" : "en-GB", ViewportSize = new() { Width = 1366, Height = 768 }, StorageState = storage, ReducedMotion = ReducedMotion.Reduce,
         });
+        // What a person has chosen in this browser; the demo's admin prefers Japanese.
+        await context.AddInitScriptAsync($"localStorage.setItem('hub.language', '{language}')");
         context.SetDefaultTimeout(15_000);
         return await context.NewPageAsync();
     }

@@ -1,5 +1,6 @@
 using Hub.Desk.Tests.Hosts;
 using Hub.Testing;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace Hub.Desk.Tests.Journeys;
@@ -44,6 +45,7 @@ public sealed class CutOffJourney(Stage stage)
         await phone.ReceivesAsync([.. answers]);
         await Eventually.HoldsAsync(async () => answers.SequenceEqual(await desk.ShownAsync("answer")), what: "the desk shows every answer once, in order");
         await desk.Page.ReloadAsync();
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Load earlier messages" }).ClickAsync();
         await Eventually.HoldsAsync(async () => words.SequenceEqual(await desk.ShownAsync("word")) && answers.SequenceEqual(await desk.ShownAsync("answer")), what: "a fresh desk shows the same");
     }
 }
