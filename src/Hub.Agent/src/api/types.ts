@@ -1,3 +1,8 @@
+import type * as api from './generated/schema';
+
+/** What the document says too loosely, or not at all: kinds and roles are plain strings there, contents are any JSON. */
+type With<T, Narrower> = Omit<T, keyof Narrower> & Narrower;
+
 export type Language = 'ja' | 'en';
 export type Role = 'admin' | 'supervisor' | 'agent';
 export type Permission =
@@ -11,10 +16,7 @@ export type Permission =
   | 'accounts.manage'
   | 'people.manage';
 
-export interface Named {
-  id: string;
-  name: string;
-}
+export type Named = api.TeamView;
 
 export interface Items<T> {
   items: T[];
@@ -24,26 +26,9 @@ export interface Page<T> extends Items<T> {
   next: string | null;
 }
 
-export interface Me {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  permissions: Permission[];
-  teams: Named[];
-  language: Language;
-  demo: boolean;
-}
+export type Me = With<api.Me, { role: Role; permissions: Permission[]; language: Language }>;
 
-export interface Agent {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  teamIds: string[];
-  active: boolean;
-  present: boolean;
-}
+export type Agent = With<api.AgentView, { role: Role }>;
 
 export interface ApiToken {
   id: string;
@@ -53,100 +38,27 @@ export interface ApiToken {
   expiresAt?: string | null;
 }
 
-export interface ChannelAccount {
-  id: string;
-  key: string;
-  channel: string;
-  name: string;
-  brandId: string;
-  teamId: string | null;
-  settings: Record<string, string>;
-  secretNames: string[];
-  active: boolean;
-  webhookPath: string | null;
-}
+export type ChannelAccount = api.AccountView;
 
-export interface AccountHealth {
-  healthy: boolean;
-  code: string;
-  detail: string | null;
-}
+export type AccountHealth = api.AccountCheck;
 
 export type View = 'mine' | 'unassigned' | 'open' | 'snoozed' | 'resolved';
 /** Every list the server keeps; attention has a page of its own. */
 export type ListedView = View | 'attention';
-export type ConversationStatus = 'open' | 'snoozed' | 'resolved';
-export type SenderType = 'customer' | 'agent' | 'bot' | 'system';
-export type MessageKind = 'inbound' | 'outbound' | 'note' | 'activity';
+export type { ConversationStatus, DraftKind } from './generated/schema';
 
-export interface LastMessage {
-  number: number;
-  kind: MessageKind;
-  sender: SenderType;
-  preview: string | null;
-  contentType: string;
-  at: string;
-}
+export type LastMessage = api.RowMessage;
 
-export interface ConversationRow {
-  id: string;
-  number: number;
-  version: number;
-  channel: string;
-  accountId: string;
-  accountName: string;
-  brandId: string;
-  brandName: string;
-  status: ConversationStatus;
-  ownerId: string | null;
-  teamId: string | null;
-  tags: string[];
-  /** Without a name until a profile or a person has given one. */
-  customer: { id: string; name: string | null; pictureUrl: string | null };
-  lastMessage: LastMessage | null;
-  lastNumber: number;
-  lastActivityAt: string;
-  waitingSince: string | null;
-  unread: number;
-  snoozedUntil: string | null;
-  createdAt: string;
-  attention: boolean;
-}
+/** The customer is nameless until a profile or a person has given a name. */
+export type ConversationRow = api.ConversationRow;
 
-export type Counts = Record<ListedView, number>;
+export type Counts = api.Counts;
 
-export interface Capabilities {
-  maxTextLength: number;
-  attachments: boolean;
-  maxAttachmentBytes: number;
-  typing: boolean;
-  receipts: string;
-  freeReplySeconds: number | null;
-  undoSeconds: number;
-}
+export type Capabilities = api.ChannelCapabilities;
 
-export type DraftKind = 'reply' | 'note';
+export type Draft = api.DraftView;
 
-export interface Draft {
-  kind: DraftKind;
-  text: string;
-  updatedAt: string;
-}
-
-export interface ConversationDetail extends ConversationRow {
-  identity: {
-    id: string;
-    externalId: string;
-    displayName: string | null;
-    reachable: boolean;
-    reachableCode: string | null;
-  };
-  capabilities: Capabilities;
-  freeReplyUntil: string | null;
-  canReply: boolean;
-  cannotReplyReason: string | null;
-  drafts: Draft[];
-}
+export type ConversationDetail = ConversationRow & Required<Pick<api.Detail, 'identity' | 'capabilities' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts'>>;
 
 export interface ActivityData {
   ownerId?: string | null;
@@ -170,85 +82,21 @@ export type MessageContent =
   | { type: 'unsupported'; providerType: string }
   | { type: 'activity'; activity: string; data: ActivityData };
 
-export interface Attachment {
-  id: string;
-  kind: FileKind;
-  fileName: string | null;
-  contentType: string | null;
-  size: number | null;
-  state: 'pending' | 'stored' | 'failed' | 'gone';
-  url: string | null;
-}
+export type Attachment = With<api.AttachmentView, { kind: FileKind }>;
 
-export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'delivered' | 'read' | 'failed' | 'unknown';
+export type Message = With<api.MessageView, { content: MessageContent; attachments: Attachment[] }>;
 
-export interface Message {
-  conversationId: string;
-  number: number;
-  id: string | null;
-  kind: MessageKind;
-  sender: { type: SenderType; id: string | null; name: string | null };
-  at: string;
-  providerAt: string | null;
-  content: MessageContent;
-  attachments: Attachment[];
-  delivery: { state: DeliveryState; code: string | null; at: string } | null;
-  unsent: boolean;
-  version: number;
-}
+export type MessagePage = With<api.MessagePage, { items: Message[] }>;
 
-export interface MessagePage {
-  items: Message[];
-  hasMore: boolean;
-}
+export type Upload = With<api.Uploaded, { kind: FileKind }>;
 
-export interface Upload {
-  id: string;
-  kind: FileKind;
-  fileName: string;
-  contentType: string;
-  size: number;
-}
+export type CustomerIdentity = api.CustomerIdentity;
 
-export interface CustomerIdentity {
-  id: string;
-  channel: string;
-  accountId: string;
-  accountName: string;
-  externalId: string;
-  displayName: string | null;
-  verified: boolean;
-  reachable: boolean;
-}
+export type Customer = api.CustomerView;
 
-export interface Customer {
-  id: string;
-  version: number;
-  name: string | null;
-  kana: string | null;
-  company: string | null;
-  notes: string | null;
-  tags: string[];
-  pictureUrl: string | null;
-  language: string | null;
-  createdAt: string;
-  identities: CustomerIdentity[];
-  conversationCount: number;
-}
+export type CustomerSummary = api.ListedCustomer;
 
-export interface CustomerSummary {
-  id: string;
-  name: string | null;
-  kana: string | null;
-  company: string | null;
-  pictureUrl: string | null;
-  lastActivityAt: string | null;
-}
-
-export interface TimelineEntry {
-  conversation: ConversationRow;
-  firstText: string | null;
-}
+export type TimelineEntry = api.TimelineEntry;
 
 export interface ParkedItem {
   id: string;

@@ -70,7 +70,7 @@ function LastLine({ row }: { row: ConversationRow }) {
   const from = last.sender === 'agent' ? t.you : last.sender === 'bot' ? t.bot : '';
   return (
     <span className={styles.preview}>
-      {from && <Icon name="forward" size={10} />}
+      {last.kind === 'note' ? <Icon name="note" size={12} /> : from && <Icon name="forward" size={10} />}
       {preview(last)}
     </span>
   );

@@ -42,6 +42,7 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
     case 'created':
       return t.activities.created();
     case 'assigned':
+      if (data.ownerId && data.ownerId === message.sender.id) return t.activities.took(by, data.teamName ?? '');
       return t.activities.assigned(by, [data.ownerName && t.person(data.ownerName), data.teamName].filter(Boolean).join(' / '));
     case 'unassigned':
       return t.activities.unassigned(by);

@@ -19,6 +19,8 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
   const t = useThreadTexts();
   const errorText = useErrorText();
   const live = useStore(connectionState, (state) => state === 'live' || state === 'polling');
+  // Goes out by itself as soon as the connection is back.
+  const waits = !live && pending.state === 'failed' && (pending.code === 'network' || pending.code === 'interrupted');
   const edit = () => {
     const back = withdraw(pending.id);
     if (!back) return;
@@ -27,16 +29,16 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
     document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
   };
   return (
-    <div className={classNames(styles.message, styles.own, styles.starts, pending.state === 'sending' && styles.waiting, pending.state === 'failed' && styles.failed)} data-pending={pending.id}>
+    <div className={classNames(styles.message, styles.own, styles.starts, (waits || pending.state === 'sending') && styles.waiting, !waits && pending.state === 'failed' && styles.failed)} data-pending={pending.id}>
       <div className={styles.column}>
         <div className={styles.line}>
           <div className={styles.bubble}>
             <p className={styles.text}>{pending.text}</p>
             {pending.files.map((file) => <p key={file.id} className={styles.special}><Icon name={file.kind} />{file.fileName}</p>)}
           </div>
-          {pending.state === 'sending' && <span className={styles.meta}>{live ? t.pendingSending : t.pendingOffline}</span>}
+          {(waits || pending.state === 'sending') && <span className={styles.meta}>{live ? t.pendingSending : t.pendingOffline}</span>}
         </div>
-        {pending.state === 'failed' && (
+        {pending.state === 'failed' && !waits && (
           <div className={styles.problem} role="alert">
             <Icon name="alert" size={14} />
             <span>{t.pendingFailed}</span>

@@ -14,7 +14,7 @@ export function useFollowEnd(scroller: RefObject<HTMLDivElement | null>, ends: E
   const [atEnd, setAtEnd] = useState(true);
   const [unreadAbove, setUnreadAbove] = useState(false);
   const [seenTo, setSeenTo] = useState(ends.last);
-  const before = useRef({ ...ends, height: 0, opened: false, atEnd: true });
+  const before = useRef({ ...ends, height: 0, opened: false, atEnd: true, seen: false });
 
   const look = useCallback(() => {
     const element = scroller.current;
@@ -23,7 +23,10 @@ export function useFollowEnd(scroller: RefObject<HTMLDivElement | null>, ends: E
     before.current.atEnd = end;
     setAtEnd(end);
     const mark = element.querySelector<HTMLElement>('[data-unread]');
-    setUnreadAbove(mark === null ? before.current.first > 1 : mark.offsetTop < element.scrollTop - 4);
+    const above = mark === null ? before.current.first > 1 : mark.offsetTop < element.scrollTop - 4;
+    // Once it has been on the screen, the way back to it is not offered again.
+    before.current.seen ||= mark !== null && !above;
+    setUnreadAbove(above && !before.current.seen);
   }, [scroller]);
 
   const toEnd = useCallback(() => {
@@ -40,7 +43,7 @@ export function useFollowEnd(scroller: RefObject<HTMLDivElement | null>, ends: E
     if (!known.opened) element.scrollTop = element.scrollHeight;
     else if (ends.first < known.first) element.scrollTop += grown;
     else if (known.atEnd || ends.pending > known.pending || (ends.lastIsOwn && ends.last > known.last)) element.scrollTop = element.scrollHeight;
-    before.current = { ...ends, height: element.scrollHeight, opened: true, atEnd: known.atEnd };
+    before.current = { ...ends, height: element.scrollHeight, opened: true, atEnd: known.atEnd, seen: known.seen };
     look();
   }, [scroller, look, ends.first, ends.last, ends.pending, ends.lastIsOwn]); // oxlint-disable-line react/exhaustive-deps -- `ends` is a new object each time; its parts are listed
 

@@ -55,6 +55,7 @@ export const en = {
   activities: {
     created: () => 'Conversation started',
     assigned: (by: string, to: string) => `${by} assigned it to ${to}`,
+    took: (by: string, team: string) => `${by} took it${team && ` (${team})`}`,
     unassigned: (by: string) => `${by} removed the owner`,
     resolved: (by: string) => `${by} resolved it`,
     reopened: (by: string) => `${by} reopened it`,

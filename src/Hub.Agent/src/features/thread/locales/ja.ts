@@ -57,6 +57,7 @@ export const ja: typeof en = {
   activities: {
     created: () => '会話が始まりました',
     assigned: (by, to) => `${by}が担当を${to}に変更しました`,
+    took: (by, team) => `${by}が担当になりました${team && `（${team}）`}`,
     unassigned: (by) => `${by}が担当者を外しました`,
     resolved: (by) => `${by}が解決済みにしました`,
     reopened: (by) => `${by}が再開しました`,

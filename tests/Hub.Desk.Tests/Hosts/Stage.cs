@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Hub.Simulator;
+using Hub.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Hub.Desk.Tests.Hosts;
+
+/// <summary>The demo as people start it: hub with the built desk and widget, simulator with phones and a shop, and a real browser.</summary>
+public sealed class Stage : IAsyncLifetime
+{
+    public const string Email = "admin@demo.test";
+    public const string Password = "the demo's password";
+    private static int people;
+    private readonly int port = FreePort();
+    private HubFixture hub = null!;
+    private WebApplication simulator = null!;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private string? signedIn;
+
+    public string Hub => $"http://127.0.0.1:{port}";
+
+    public int Port => port;
+
+    public string Simulator { get; private set; } = "";
+
+    public HttpClient Line { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium.Missing is not null)
+        {
+            return;
+        }
+
+        simulator = SimulatorApp.Build(["--urls", "http://127.0.0.1:0", "--hub", Hub, "--Logging:LogLevel:Default", "Warning"]);
+        await simulator.StartAsync();
+        Simulator = simulator.Urls.First();
+        Line = new HttpClient { BaseAddress = new Uri(Simulator), Timeout = TimeSpan.FromSeconds(30) };
+        hub = await HubFixture.StartAsync(new Dictionary<string, string?>
+        {
+            ["urls"] = Hub, ["Hub:Demo"] = "true", ["Hub:SimulatorUrl"] = Simulator, ["Hub:AdminPassword"] = Password, ["Hub:MasterKey"] = Convert.ToBase64String(new byte[32]),
+        });
+        (playwright, browser) = await Chromium.LaunchAsync();
+    }
+
+    /// <summary>A window of its own: cookies, storage and sockets of nobody else. Skips the test where there is no Chromium.</summary>
+    public async Task<IPage> WindowAsync(string language = "en", string? storage = null)
+    {
+        Chromium.SkipIfMissing();
+        var context = await browser!.NewContextAsync(new()
+        {
+            Locale = language == "ja" ? "ja-JP" : "en-GB", ViewportSize = new() { Width = 1366, Height = 768 }, StorageState = storage, ReducedMotion = ReducedMotion.Reduce,
+        });
+        // What a person has chosen in this browser; the demo's admin prefers Japanese.
+        await context.AddInitScriptAsync($"localStorage.setItem('hub.language', '{language}')");
+        context.SetDefaultTimeout(15_000);
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>A desk that is signed in, at its inbox. The address may be that of a line to the hub that can be cut.</summary>
+    public async Task<DeskWindow> DeskAsync(string language = "en", string? address = null)
+    {
+        var page = await WindowAsync(language, signedIn);
+        var desk = new DeskWindow(page, address ?? Hub);
+        if (signedIn is null)
+        {
+            await desk.SignInAsync(Email, Password);
+            signedIn = await page.Context.StorageStateAsync();
+        }
+
+        return desk;
+    }
+
+    /// <summary>A friend of the LINE account, made up at the simulator.</summary>
+    public async Task<PhoneWindow> PhoneAsync(string name)
+    {
+        Chromium.SkipIfMissing();
+        name = $"{name} {Interlocked.Increment(ref people)}";
+        var response = await Line.PostAsJsonAsync("/sim/accounts/line-demo/users", new { displayName = name });
+        response.EnsureSuccessStatusCode();
+        return new PhoneWindow(this, name, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("userId").GetString()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+            playwright!.Dispose();
+        }
+
+        if (hub is not null)
+        {
+            await hub.DisposeAsync();
+        }
+
+        if (simulator is not null)
+        {
+            await simulator.StopAsync();
+            await simulator.DisposeAsync();
+            Line.Dispose();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

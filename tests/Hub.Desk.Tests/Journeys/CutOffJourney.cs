@@ -1,0 +1,51 @@
+using Hub.Desk.Tests.Hosts;
+using Hub.Testing;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Hub.Desk.Tests.Journeys;
+
+/// <summary>F03 where it counts: on the screen.</summary>
+public sealed class CutOffJourney(Stage stage)
+{
+    private const int Cuts = 20;
+
+    [Fact]
+    public async Task F03_A_desk_that_is_cut_off_twenty_times_shows_every_message_once_and_sends_every_answer_once()
+    {
+        var phone = await stage.PhoneAsync("Cut");
+        await phone.SayAsync("word 0;");
+        await using var line = new CuttableLine(stage.Port);
+        await stage.DeskAsync();
+        var desk = await stage.DeskAsync(address: line.Address);
+        await desk.OpenUnassignedAsync(phone.Name);
+        List<string> answers = [];
+        var written = 0;
+        for (var cut = 1; cut <= Cuts; cut++)
+        {
+            var unplug = cut % 5 == 0;
+            await phone.SayAsync($"word {++written};");
+            line.Cut(unplug);
+            await phone.SayAsync($"word {++written};");
+            if (unplug)
+            {
+                await desk.Page.Locator("[data-state]").WaitForAsync();
+                answers.Add($"answer {cut};");
+                await desk.AnswerAsync($"answer {cut};");
+                await phone.SayAsync($"word {++written};");
+                line.PlugIn();
+            }
+
+            await desk.LiveAsync();
+        }
+
+        await phone.SayAsync($"word {++written};");
+        List<string> words = [.. Enumerable.Range(0, written + 1).Select(number => $"word {number};")];
+        await Eventually.HoldsAsync(async () => words.SequenceEqual(await desk.ShownAsync("word")), what: "the desk shows every word once, in order");
+        await phone.ReceivesAsync([.. answers]);
+        await Eventually.HoldsAsync(async () => answers.SequenceEqual(await desk.ShownAsync("answer")), what: "the desk shows every answer once, in order");
+        await desk.Page.ReloadAsync();
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Load earlier messages" }).ClickAsync();
+        await Eventually.HoldsAsync(async () => words.SequenceEqual(await desk.ShownAsync("word")) && answers.SequenceEqual(await desk.ShownAsync("answer")), what: "a fresh desk shows the same");
+    }
+}

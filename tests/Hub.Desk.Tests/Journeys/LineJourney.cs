@@ -1,0 +1,54 @@
+using Hub.Desk.Tests.Hosts;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Hub.Desk.Tests.Journeys;
+
+/// <summary>The main job with LINE: see, know, answer.</summary>
+public sealed class LineJourney(Stage stage)
+{
+    [Fact]
+    public async Task A_message_from_a_phone_is_answered_beside_the_customers_record_by_keyboard_alone()
+    {
+        var phone = await stage.PhoneAsync("Aoki");
+        await phone.OpenAsync();
+        var desk = new DeskWindow(await stage.WindowAsync(), stage.Hub);
+        await desk.SignInAsync(Stage.Email, Stage.Password);
+        var keys = desk.Page.Keyboard;
+        await keys.PressAsync("2");
+        await desk.Page.WaitForURLAsync("**/inbox/unassigned");
+        await desk.LiveAsync();
+
+        await phone.TypeAsync("Is the Gyokuro back in stock?");
+        await Expect(desk.Row("Is the Gyokuro back in stock?")).ToContainTextAsync(phone.Name);
+        await keys.PressAsync("j");
+        await Expect(desk.Message("Is the Gyokuro back in stock?")).ToBeVisibleAsync();
+        await Expect(desk.Page.Locator("aside").GetByRole(AriaRole.Heading, new() { Name = phone.Name })).ToBeVisibleAsync();
+        await phone.TypeAsync("The small tin, please.");
+        await Expect(desk.Message("The small tin, please.")).ToBeVisibleAsync();
+
+        await desk.AnswerAsync("Yes, since this morning.");
+        await phone.SeesAsync("Yes, since this morning.");
+        await Expect(desk.Message("Yes, since this morning.")).ToContainTextAsync("Sent");
+        await keys.PressAsync("Escape");
+        await keys.PressAsync("e");
+        await Expect(desk.Page.GetByRole(AriaRole.Button, new() { Name = "Reopen" })).ToBeVisibleAsync();
+        await phone.ReceivesAsync("Yes, since this morning.");
+    }
+
+    [Fact]
+    public async Task Keys_that_belong_to_a_conversion_do_not_send()
+    {
+        var phone = await stage.PhoneAsync("Ime");
+        await phone.SayAsync("こんにちは");
+        var desk = await stage.DeskAsync("ja");
+        await desk.OpenUnassignedAsync(phone.Name);
+        await desk.FocusComposerAsync();
+        await InputMethod.TypeAsync(desk.Page, "とうきょう", "東京", "Control+Enter", "Enter");
+        await desk.Page.Keyboard.PressAsync("Enter");
+        await InputMethod.TypeAsync(desk.Page, "です", "です", "Enter");
+        await desk.Page.Keyboard.PressAsync("Control+Enter");
+        await phone.ReceivesAsync("東京\nです");
+    }
+}
