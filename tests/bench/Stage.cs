@@ -66,7 +66,9 @@ internal sealed class Stage : IAsyncDisposable
         using var client = stage.Client(stage.AdminCookie);
         (await client.PostAsJsonAsync("/api/channel-accounts", new
         {
-            key = Webhooks.AccountKey, channel = "line", name = "Bench",
+            key = Webhooks.AccountKey,
+            channel = "line",
+            name = "Bench",
             settings = new Dictionary<string, string> { ["apiBase"] = stage.Bare.Address.ToString(), ["dataBase"] = stage.Bare.Address.ToString(), ["channelId"] = "1000000001" },
             secrets = new Dictionary<string, string> { ["channelSecret"] = Webhooks.Secret, ["accessToken"] = "bench-token" },
         })).EnsureSuccessStatusCode();

@@ -66,7 +66,10 @@ internal static class BareServer
 
     private static object Frame(string text) => new
     {
-        group = "all", epoch = "0198a5e44c6a7d0f9a1b2c3d4e5f6071", after = 1000, upTo = 1001,
+        group = "all",
+        epoch = "0198a5e44c6a7d0f9a1b2c3d4e5f6071",
+        after = 1000,
+        upTo = 1001,
         events = new[]
         {
             new

@@ -24,7 +24,8 @@ internal static class Crowd
                 commands.Enqueue(line = Console.ReadLine());
             }
             while (line is not null);
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         reader.Start();
 
         var (epoll, state, members) = (new Epoll(), new CrowdState(), new List<WebSocketStream>());
