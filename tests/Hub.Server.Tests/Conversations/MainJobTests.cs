@@ -29,7 +29,7 @@ public sealed class MainJobTests(ChatHub hub) : IClassFixture<ChatHub>
 
         var messageId = Guid.CreateVersion7();
         var sent = (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/messages", new { id = messageId, text = "ただいま確認いたします。" })).Is(HttpStatusCode.Created).Json;
-        Assert.Equal("queued", sent.GetProperty("delivery").GetProperty("state").GetString());
+        Assert.Contains(sent.GetProperty("delivery").GetProperty("state").GetString(), new[] { "queued", "sending", "accepted" }); // it may have left before the answer was written
         await Eventually.HoldsAsync(async () => (await hub.PhoneThreadAsync(user)).Any(item =>
             item.GetProperty("from").GetString() == "hub" && item.GetProperty("content").GetProperty("text").GetString() == "ただいま確認いたします。" && item.GetProperty("mode").GetString() == "reply"));
         await Eventually.HoldsAsync(async () => (await hub.MessagesAsync(hub.Admin, id)).Any(m =>
