@@ -7,7 +7,7 @@ public static class LedgerStateChecks
 {
     private static readonly (string Rule, string Sql)[] Stuck =
     [
-        ("a raw delivery is settled", "SELECT id::text FROM conversations.delivery WHERE state = 0"),
+        ("a raw delivery is settled", "SELECT id::text FROM conversations.open_delivery"),
         ("no send is left", "SELECT conversation_id || '/' || number FROM conversations.send"),
         ("no message is queued or sending", "SELECT conversation_id || '/' || number FROM conversations.message WHERE kind = 1 AND state IN (0, 1)"),
         ("no job is claimed past its lease", "SELECT kind || '/' || key FROM platform.job WHERE lease_until < clock_timestamp()"),

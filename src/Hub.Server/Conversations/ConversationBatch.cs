@@ -79,8 +79,8 @@ internal sealed class ConversationBatch : IAsyncDisposable
         WHERE h.conversation_id IN (
             SELECT latest.conversation_id FROM unnest($1::uuid[], $2::text[]) AS lane(account_id, sender)
             JOIN customers.identity i ON i.account_id = lane.account_id AND i.external_id = lane.sender
-            CROSS JOIN LATERAL (SELECT x.conversation_id FROM conversations.conversation_head x WHERE x.identity_id = i.id
-                ORDER BY (x.status <> 2) DESC, x.conversation_id DESC LIMIT 1) latest)
+            CROSS JOIN LATERAL (SELECT x.conversation_id FROM conversations.conversation y JOIN conversations.conversation_head x ON x.conversation_id = y.id
+                WHERE y.identity_id = i.id ORDER BY (x.status <> 2) DESC, y.id DESC LIMIT 1) latest)
         ORDER BY h.conversation_id FOR UPDATE OF h
         """)
     {

@@ -146,7 +146,7 @@ internal static class CustomerRecord
 
         command.CommandText = $"""
             SELECT cu.id, COALESCE(cu.name, (array_agg(i.display_name))[1]), cu.kana, cu.company, (array_agg(i.id) FILTER (WHERE i.picture_key IS NOT NULL))[1], max(h.last_activity_at)
-            FROM customers.customer cu JOIN customers.identity i ON i.customer_id = cu.id JOIN conversations.conversation_head h ON h.identity_id = i.id
+            FROM customers.customer cu JOIN customers.identity i ON i.customer_id = cu.id JOIN conversations.conversation c ON c.identity_id = i.id JOIN conversations.conversation_head h ON h.conversation_id = c.id
             WHERE {ConversationAccess.ForAgent(agent, command)} {search} GROUP BY cu.id HAVING (max(h.last_activity_at), cu.id) < ($1, $2) ORDER BY max(h.last_activity_at) DESC, cu.id DESC LIMIT $3
             """;
         var rows = await command.ReadAllAsync(

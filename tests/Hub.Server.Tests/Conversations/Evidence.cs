@@ -11,7 +11,7 @@ internal static class Evidence
 {
     /// <summary>Waits until every delivery of the account has been worked on.</summary>
     public static Task SettledAsync(this ChatHub hub, Guid? account = null) => Eventually.HoldsAsync(async () =>
-        await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.delivery WHERE state = 0 AND account_id = $1", account ?? hub.LineAccountId) == 0);
+        await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.open_delivery o JOIN conversations.delivery d ON d.id = o.id WHERE d.account_id = $1", account ?? hub.LineAccountId) == 0);
 
     public static async Task FaultsAsync(this ChatHub hub, object faults) =>
         (await hub.Line.PutAsJsonAsync("/sim/accounts/line-demo/faults", faults)).EnsureSuccessStatusCode();

@@ -17,7 +17,7 @@ public sealed class RunningHub : IAsyncLifetime
     public const string Password = "correct horse battery";
 
     private readonly List<WebApplication> _nodes = [];
-    private readonly string _files = TestFolders.New("files");
+    private static readonly string Files = TestFolders.New("files");
     private string _connectionString = "";
     private int _people;
 
@@ -37,7 +37,7 @@ public sealed class RunningHub : IAsyncLifetime
     /// <param name="map">Adds routes of the test's own.</param>
     internal async Task<WebApplication> StartNodeAsync(Action<WebApplication> map, params string[] settings)
     {
-        var node = await BuildAsync(_connectionString, [$"--Hub:FilesDirectory={_files}", .. settings]);
+        var node = await BuildAsync(_connectionString, settings);
         map(node);
         await node.StartAsync();
         _nodes.Add(node);
@@ -51,6 +51,7 @@ public sealed class RunningHub : IAsyncLifetime
         $"--Hub:PublicUrl={PublicUrl}",
         $"--Hub:DataDirectory={TestFolders.New("hub")}",
         $"--Hub:MasterKey={Convert.ToBase64String(new byte[32])}",
+        $"--Hub:FilesDirectory={Files}",
         "--Logging:LogLevel:Default=None",
         "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",
         "--Logging:LogLevel:Microsoft.Extensions.Hosting=None",

@@ -40,7 +40,7 @@ internal static class Evidence
     public static async Task QuietAsync(Stage stage)
     {
         var start = Machine.Clock.Now;
-        while (await stage.ScalarAsync<long>("SELECT (SELECT count(*) FROM platform.job) + (SELECT count(*) FROM conversations.delivery WHERE state = 0)") > 0)
+        while (await stage.ScalarAsync<long>("SELECT (SELECT count(*) FROM platform.job) + (SELECT count(*) FROM conversations.open_delivery)") > 0)
         {
             if (Machine.Clock.Seconds(Machine.Clock.Now - start) > 120)
             {

@@ -104,9 +104,12 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
         var ids = new long?[batch.Count];
         await using (var connection = await database.IngestDataSource.OpenConnectionAsync(CancellationToken.None))
         await using (var command = new NpgsqlCommand("""
-            INSERT INTO conversations.delivery (account_id, key, body, node_id)
-            SELECT r.account_id, r.key, r.body, $4 FROM unnest($1::uuid[], $2::text[], $3::bytea[]) WITH ORDINALITY AS r(account_id, key, body, position) ORDER BY r.position
-            ON CONFLICT (account_id, key, received_on) DO NOTHING RETURNING id, account_id, key
+            WITH stored AS (
+                INSERT INTO conversations.delivery (account_id, key, body)
+                SELECT r.account_id, r.key, r.body FROM unnest($1::uuid[], $2::text[], $3::bytea[]) WITH ORDINALITY AS r(account_id, key, body, position) ORDER BY r.position
+                ON CONFLICT (account_id, key, received_on) DO NOTHING RETURNING id, account_id, key, received_on),
+            opened AS (INSERT INTO conversations.open_delivery (id, received_on, node_id) SELECT id, received_on, $4 FROM stored)
+            SELECT id, account_id, key FROM stored ORDER BY id
             """, connection))
         {
             command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.AccountId).ToArray() });

@@ -14,7 +14,7 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, HubNo
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await RecoverAsync("d.node_id = ANY($2)", cancellationToken);
+        await RecoverAsync("o.node_id = ANY($2)", cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -26,7 +26,7 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, HubNo
             try
             {
                 await RecoverAsync(
-                    "d.node_id <> $1 AND (d.node_id = ANY($2) OR NOT EXISTS (SELECT 1 FROM platform.node n WHERE n.id = d.node_id AND n.heartbeat_at > clock_timestamp() - interval '30 seconds'))",
+                    "o.node_id <> $1 AND (o.node_id = ANY($2) OR NOT EXISTS (SELECT 1 FROM platform.node n WHERE n.id = o.node_id AND n.heartbeat_at > clock_timestamp() - interval '30 seconds'))",
                     stoppingToken);
             }
             catch (NpgsqlException exception)
@@ -42,8 +42,9 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, HubNo
         while (true)
         {
             await using var command = dataSource.CreateCommand($"""
-                WITH taken AS (SELECT d.id, d.received_on FROM conversations.delivery d WHERE d.state = 0 AND {whose} ORDER BY d.id LIMIT {PageSize} FOR UPDATE SKIP LOCKED)
-                UPDATE conversations.delivery d SET node_id = $1 FROM taken WHERE d.id = taken.id AND d.received_on = taken.received_on RETURNING d.id, d.account_id, d.body
+                WITH taken AS (SELECT o.id FROM conversations.open_delivery o WHERE {whose} ORDER BY o.id LIMIT {PageSize} FOR UPDATE SKIP LOCKED),
+                mine AS (UPDATE conversations.open_delivery o SET node_id = $1 FROM taken WHERE o.id = taken.id RETURNING o.id, o.received_on)
+                SELECT d.id, d.account_id, d.body FROM mine JOIN conversations.delivery d ON d.id = mine.id AND d.received_on = mine.received_on
                 """).With(node.Id, node.EarlierLives.ToArray());
             var storedAt = time.GetTimestamp();
             var deliveries = await command.ReadAllAsync(reader => new StoredDelivery(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), storedAt), cancellationToken);

@@ -14,7 +14,7 @@ internal sealed class VisitorMessages(NpgsqlDataSource dataSource, MessageReader
         await using var command = dataSource.CreateCommand($"""
             SELECT m.conversation_id, m.number FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
             JOIN conversations.message m ON m.conversation_id = c.id
-            WHERE h.identity_id = $1 AND (m.kind = 0 OR (m.kind = 1 AND m.state IN (2, 3, 4, 6))) AND (c.number, m.number) > ($2, $3) AND (c.number, m.number) < ($4, $5)
+            WHERE c.identity_id = $1 AND (m.kind = 0 OR (m.kind = 1 AND m.state IN (2, 3, 4, 6))) AND (c.number, m.number) > ($2, $3) AND (c.number, m.number) < ($4, $5)
             ORDER BY c.number {(newestFirst ? "DESC" : "ASC")}, m.number {(newestFirst ? "DESC" : "ASC")} LIMIT $6
             """).With(visitor.IdentityId, fromConversation, fromMessage, toConversation, toMessage, limit + 1);
         var found = await command.ReadAllAsync(reader => (reader.GetGuid(0), reader.GetInt32(1)), cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class VisitorMessages(NpgsqlDataSource dataSource, MessageReader
     public async Task<VisitorApi.SessionConversation?> ConversationAsync(Visitor visitor, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT h.status FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id WHERE h.identity_id = $1 ORDER BY c.number DESC LIMIT 1
+            SELECT h.status FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id WHERE c.identity_id = $1 ORDER BY c.number DESC LIMIT 1
             """).With(visitor.IdentityId);
         return await command.ExecuteScalarAsync(cancellationToken) is short status
             ? new VisitorApi.SessionConversation((ConversationStatus)status == ConversationStatus.Resolved ? "resolved" : "open")
@@ -38,8 +38,8 @@ internal sealed class VisitorMessages(NpgsqlDataSource dataSource, MessageReader
     public async Task<List<(Guid IdentityId, ConversationStatus Status)>> StatusesAsync(Guid[] identityIds, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT DISTINCT ON (h.identity_id) h.identity_id, h.status FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
-            WHERE h.identity_id = ANY($1) ORDER BY h.identity_id, c.number DESC
+            SELECT DISTINCT ON (c.identity_id) c.identity_id, h.status FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
+            WHERE c.identity_id = ANY($1) ORDER BY c.identity_id, c.number DESC
             """).With(identityIds);
         return await command.ReadAllAsync(reader => (reader.GetGuid(0), (ConversationStatus)reader.GetInt16(1)), cancellationToken);
     }
@@ -47,14 +47,14 @@ internal sealed class VisitorMessages(NpgsqlDataSource dataSource, MessageReader
     public async Task<bool> IsNewestAsync(Visitor visitor, long conversationNumber, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "SELECT max(c.number) FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id WHERE h.identity_id = $1").With(visitor.IdentityId);
+            "SELECT max(c.number) FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id WHERE c.identity_id = $1").With(visitor.IdentityId);
         return await command.ExecuteScalarAsync(cancellationToken) is long newest && newest == conversationNumber;
     }
 
     public async Task<Guid?> NewestIdAsync(Guid identityId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "SELECT c.id FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id WHERE h.identity_id = $1 ORDER BY c.number DESC LIMIT 1").With(identityId);
+            "SELECT c.id FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id WHERE c.identity_id = $1 ORDER BY c.number DESC LIMIT 1").With(identityId);
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 

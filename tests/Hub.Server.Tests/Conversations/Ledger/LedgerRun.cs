@@ -83,7 +83,7 @@ internal sealed class LedgerRun : IAsyncDisposable
         (await line.DeleteAsync($"/sim/accounts/line-demo/load/{load}")).EnsureSuccessStatusCode();
         await using var database = NpgsqlDataSource.Create(Server.DatabaseConnectionString);
         await using var open = database.CreateCommand("""
-            SELECT (SELECT count(*) FROM conversations.delivery WHERE state = 0) + (SELECT count(*) FROM conversations.send)
+            SELECT (SELECT count(*) FROM conversations.open_delivery) + (SELECT count(*) FROM conversations.send)
             + (SELECT count(*) FROM conversations.message WHERE kind = 1 AND state IN (0, 1)) + (SELECT count(*) FROM platform.job WHERE lease_until IS NOT NULL)
             """);
         await Eventually.HoldsAsync(async () => await open.ExecuteScalarAsync() is 0L, TimeSpan.FromSeconds(60), "everything is in its final state");

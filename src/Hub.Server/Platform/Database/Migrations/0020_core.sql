@@ -63,12 +63,17 @@ CREATE TABLE conversations.delivery (
     received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     account_id uuid NOT NULL,
     key text,
-    node_id uuid NOT NULL,
-    body bytea NOT NULL,
-    state smallint NOT NULL DEFAULT 0 -- 0 stored, 1 settled
+    body bytea NOT NULL
 ) PARTITION BY RANGE (received_on);
 CREATE UNIQUE INDEX delivery_key ON conversations.delivery (account_id, key, received_on);
-CREATE INDEX delivery_open ON conversations.delivery (id) WHERE state = 0;
+CREATE INDEX delivery_id ON conversations.delivery USING brin (id); -- ids grow with time; looked up by recovery only
+
+-- Deliveries not yet settled, and the node that has them in hand. Narrow, so that settling one does not rewrite its body.
+CREATE TABLE conversations.open_delivery (
+    id bigint PRIMARY KEY,
+    received_on date NOT NULL,
+    node_id uuid NOT NULL
+);
 
 -- Every provider id ever seen, kept for good: the same event can never become two messages.
 CREATE TABLE conversations.message_key (
@@ -91,6 +96,7 @@ CREATE TABLE conversations.conversation (
     customer_id uuid NOT NULL,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+CREATE INDEX conversation_identity ON conversations.conversation (identity_id, id);
 CREATE INDEX conversation_customer ON conversations.conversation (customer_id, id DESC);
 
 -- The part of a conversation that changes with every message. Locked by whoever appends.
@@ -118,10 +124,9 @@ CREATE TABLE conversations.conversation_head (
     reply_handle_at timestamptz
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX head_one_open ON conversations.conversation_head (identity_id) WHERE status <> 2;
-CREATE INDEX head_identity ON conversations.conversation_head (identity_id, conversation_id);
 CREATE INDEX head_open ON conversations.conversation_head (last_activity_at DESC, conversation_id DESC) WHERE status = 0;
 CREATE INDEX head_unassigned ON conversations.conversation_head (last_activity_at DESC, conversation_id DESC) WHERE status = 0 AND owner_id IS NULL;
-CREATE INDEX head_owner ON conversations.conversation_head (owner_id, last_activity_at DESC, conversation_id DESC) WHERE status = 0;
+CREATE INDEX head_owner ON conversations.conversation_head (owner_id, last_activity_at DESC, conversation_id DESC) WHERE status = 0 AND owner_id IS NOT NULL;
 CREATE INDEX head_snoozed ON conversations.conversation_head (last_activity_at DESC, conversation_id DESC) WHERE status = 1;
 CREATE INDEX head_resolved ON conversations.conversation_head (last_activity_at DESC, conversation_id DESC) WHERE status = 2;
 CREATE INDEX head_wake ON conversations.conversation_head (snoozed_until) WHERE status = 1;
