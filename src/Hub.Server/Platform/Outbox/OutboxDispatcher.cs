@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Nodes;
-using Hub.Server.Platform.Telemetry;
 using Npgsql;
 
 namespace Hub.Server.Platform.Outbox;
@@ -11,13 +8,17 @@ namespace Hub.Server.Platform.Outbox;
 /// handler keeps failing on is parked, and so are the later ones of the same lane for that handler, until a person replays them: nothing overtakes.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
-    IEnumerable<IFactHandler> handlers, FactTail tail, FactSignal signal, OutboxCursors cursors, ParkedFacts parked, LeaseKeeper leases, HubTelemetry telemetry, TimeProvider time,
+    IEnumerable<IFactHandler> handlers, FactTail tail, FactSignal signal, OutboxCursors cursors, ParkedFacts parked, LeaseKeeper leases, TimeProvider time,
     ILogger<OutboxDispatcher> logger) : BackgroundService
 {
     private const int BatchSize = 500;
     private const int Attempts = 4;
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
+
+    /// <summary>Handlers only enqueue slow work, so a moment's gathering costs nobody anything and spares a query per message and shard.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan KeepPlaceEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly IFactHandler[] handlers = [.. handlers];
 
@@ -58,6 +59,7 @@ internal sealed partial class OutboxDispatcher(
             places[handler] = await cursors.ReadAsync(handler.Name, shard, cancellationToken);
         }
 
+        var (moved, keptAt) = (false, time.GetTimestamp());
         while (true)
         {
             var next = signal.Next;
@@ -75,13 +77,19 @@ internal sealed partial class OutboxDispatcher(
                 }
             }
 
-            if (facts.Count > 0)
+            moved |= facts.Count > 0;
+            if (moved && (facts.Count == 0 || time.GetElapsedTime(keptAt) > KeepPlaceEvery))
             {
-                telemetry.SetOutboxAge(time.GetUtcNow() - facts[0].At);
                 await cursors.WriteAsync([.. places.Select(place => (place.Key.Name, shard, place.Value))], cancellationToken);
+                (moved, keptAt) = (false, time.GetTimestamp());
             }
 
-            await Task.WhenAny(next, Task.Delay(more ? TimeSpan.FromMilliseconds(5) : LookAnyway, time, cancellationToken));
+            if (!more)
+            {
+                await Task.WhenAny(next, Task.Delay(LookAnyway, time, cancellationToken));
+            }
+
+            await Task.Delay(Gather, time, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
