@@ -50,7 +50,7 @@ function deliver(conversation, message) {
   steps.forEach(([state, code], index) => setTimeout(() => advance(conversation, message, state, code), 400 + index * 700));
 }
 
-const inView = { mine: (row) => row.status === 'open' && row.ownerId === me.id, unassigned: (row) => row.status === 'open' && !row.ownerId, open: (row) => row.status === 'open', snoozed: (row) => row.status === 'snoozed', resolved: (row) => row.status === 'resolved' };
+const inView = { mine: (row) => row.status === 'open' && row.ownerId === me.id, unassigned: (row) => row.status === 'open' && !row.ownerId, open: (row) => row.status === 'open', snoozed: (row) => row.status === 'snoozed', resolved: (row) => row.status === 'resolved', attention: (row) => row.attention };
 const all = () => [...conversations.values()].map(({ row }) => row);
 const page = (items, search, size = 50) => {
   const start = Number(search.get('cursor') ?? 0);

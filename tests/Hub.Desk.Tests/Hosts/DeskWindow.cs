@@ -29,10 +29,10 @@ public sealed class DeskWindow(IPage page, string address)
 
     public async Task GoToAsync(string path) => await page.GotoAsync(address + path);
 
-    /// <summary>Opens the conversation of this customer, who has no owner yet, and waits until the desk is live.</summary>
-    public async Task OpenUnassignedAsync(string customer)
+    /// <summary>Opens the conversation of this customer among all open ones, and waits until the desk is live.</summary>
+    public async Task OpenAsync(string customer)
     {
-        await GoToAsync("/inbox/unassigned");
+        await GoToAsync("/inbox/open");
         await Row(customer).First.ClickAsync();
         await Composer.WaitForAsync();
         await LiveAsync();

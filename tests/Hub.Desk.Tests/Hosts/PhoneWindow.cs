@@ -31,10 +31,10 @@ public sealed class PhoneWindow(Stage stage, string name, string userId)
 
     public async Task SeesAsync(string text) => await Screen.Locator(".line:not(.phone-side)").Filter(new() { HasText = text }).WaitForAsync();
 
-    /// <summary>Writes without a window and does not wait for the webhook.</summary>
-    public async Task SayAsync(string text)
+    /// <summary>Writes without a window; does not wait for the webhook unless told to.</summary>
+    public async Task SayAsync(string text, string wait = "none")
     {
-        var response = await stage.Line.PostAsJsonAsync($"/sim/accounts/line-demo/users/{userId}/messages?wait=none", new { type = "text", text });
+        var response = await stage.Line.PostAsJsonAsync($"/sim/accounts/line-demo/users/{userId}/messages?wait={wait}", new { type = "text", text });
         response.EnsureSuccessStatusCode();
     }
 

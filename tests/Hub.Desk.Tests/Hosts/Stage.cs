@@ -44,7 +44,11 @@ public sealed class Stage : IAsyncLifetime
         Line = new HttpClient { BaseAddress = new Uri(Simulator), Timeout = TimeSpan.FromSeconds(30) };
         hub = await HubFixture.StartAsync(new Dictionary<string, string?>
         {
-            ["urls"] = Hub, ["Hub:Demo"] = "true", ["Hub:SimulatorUrl"] = Simulator, ["Hub:AdminPassword"] = Password, ["Hub:MasterKey"] = Convert.ToBase64String(new byte[32]),
+            ["urls"] = Hub,
+            ["Hub:Demo"] = "true",
+            ["Hub:SimulatorUrl"] = Simulator,
+            ["Hub:AdminPassword"] = Password,
+            ["Hub:MasterKey"] = Convert.ToBase64String(new byte[32]),
         });
         (playwright, browser) = await Chromium.LaunchAsync();
     }
@@ -55,7 +59,10 @@ public sealed class Stage : IAsyncLifetime
         Chromium.SkipIfMissing();
         var context = await browser!.NewContextAsync(new()
         {
-            Locale = language == "ja" ? "ja-JP" : "en-GB", ViewportSize = new() { Width = 1366, Height = 768 }, StorageState = storage, ReducedMotion = ReducedMotion.Reduce,
+            Locale = language == "ja" ? "ja-JP" : "en-GB",
+            ViewportSize = new() { Width = 1366, Height = 768 },
+            StorageState = storage,
+            ReducedMotion = ReducedMotion.Reduce,
         });
         // What a person has chosen in this browser; the demo's admin prefers Japanese.
         await context.AddInitScriptAsync($"localStorage.setItem('hub.language', '{language}')");

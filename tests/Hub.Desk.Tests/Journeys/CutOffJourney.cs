@@ -2,6 +2,7 @@ using Hub.Desk.Tests.Hosts;
 using Hub.Testing;
 using Microsoft.Playwright;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace Hub.Desk.Tests.Journeys;
 
@@ -18,7 +19,7 @@ public sealed class CutOffJourney(Stage stage)
         await using var line = new CuttableLine(stage.Port);
         await stage.DeskAsync();
         var desk = await stage.DeskAsync(address: line.Address);
-        await desk.OpenUnassignedAsync(phone.Name);
+        await desk.OpenAsync(phone.Name);
         List<string> answers = [];
         var written = 0;
         for (var cut = 1; cut <= Cuts; cut++)
@@ -39,11 +40,18 @@ public sealed class CutOffJourney(Stage stage)
             await desk.LiveAsync();
         }
 
-        await phone.SayAsync($"word {++written};");
-        List<string> words = [.. Enumerable.Range(0, written + 1).Select(number => $"word {number};")];
-        await Eventually.HoldsAsync(async () => words.SequenceEqual(await desk.ShownAsync("word")), what: "the desk shows every word once, in order");
         await phone.ReceivesAsync([.. answers]);
         await Eventually.HoldsAsync(async () => answers.SequenceEqual(await desk.ShownAsync("answer")), what: "the desk shows every answer once, in order");
+
+        // The last word comes while nobody hears it, and nothing comes after it that could betray the gap.
+        line.Cut(unplug: true);
+        await desk.Page.Locator("[data-state]").WaitForAsync();
+        await phone.SayAsync($"word {++written};", wait: "settled");
+        line.PlugIn();
+        await desk.LiveAsync();
+        List<string> words = [.. Enumerable.Range(0, written + 1).Select(number => $"word {number};")];
+        await Eventually.HoldsAsync(async () => words.SequenceEqual(await desk.ShownAsync("word")), what: "the desk shows every word once, in order");
+        await Expect(desk.Row(phone.Name)).ToContainTextAsync(words[^1]);
         await desk.Page.ReloadAsync();
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Load earlier messages" }).ClickAsync();
         await Eventually.HoldsAsync(async () => words.SequenceEqual(await desk.ShownAsync("word")) && answers.SequenceEqual(await desk.ShownAsync("answer")), what: "a fresh desk shows the same");

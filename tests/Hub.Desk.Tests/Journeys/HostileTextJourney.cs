@@ -17,7 +17,7 @@ public sealed class HostileTextJourney(Stage stage)
         await phone.SayAsync("javascript:window.owned=2 data:text/html,<script>window.owned=3</script> [x](javascript:alert(1))");
         await phone.SayAsync("https://example.com/?q=\"onmouseover=\"window.owned=4");
         var desk = await stage.DeskAsync();
-        await desk.OpenUnassignedAsync(phone.Name);
+        await desk.OpenAsync(phone.Name);
         await Expect(desk.Message("javascript:window.owned=2 data:text/html,<script>window.owned=3</script>")).ToBeVisibleAsync();
         await Expect(desk.Page.Locator("aside h2")).ToContainTextAsync(phone.Name);
         await Expect(desk.Message("https://example.com/").GetByRole(Microsoft.Playwright.AriaRole.Link)).ToHaveAttributeAsync("href", "https://example.com/?q=");

@@ -23,6 +23,10 @@ internal static class InputMethod
     /// <summary>An input method hands the page its key as number 229, "process".</summary>
     private static Task KeyAsync(ICDPSession browser, string type, string key) => browser.SendAsync("Input.dispatchKeyEvent", new()
     {
-        ["type"] = type, ["windowsVirtualKeyCode"] = 229, ["key"] = "Process", ["code"] = "Enter", ["modifiers"] = key.StartsWith("Control+", StringComparison.Ordinal) ? 2 : 0,
+        ["type"] = type,
+        ["windowsVirtualKeyCode"] = 229,
+        ["key"] = "Process",
+        ["code"] = "Enter",
+        ["modifiers"] = key.StartsWith("Control+", StringComparison.Ordinal) ? 2 : 0,
     });
 }

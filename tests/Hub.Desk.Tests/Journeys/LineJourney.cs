@@ -43,7 +43,7 @@ public sealed class LineJourney(Stage stage)
         var phone = await stage.PhoneAsync("Ime");
         await phone.SayAsync("こんにちは");
         var desk = await stage.DeskAsync("ja");
-        await desk.OpenUnassignedAsync(phone.Name);
+        await desk.OpenAsync(phone.Name);
         await desk.FocusComposerAsync();
         await InputMethod.TypeAsync(desk.Page, "とうきょう", "東京", "Control+Enter", "Enter");
         await desk.Page.Keyboard.PressAsync("Enter");

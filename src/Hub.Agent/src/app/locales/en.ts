@@ -23,7 +23,7 @@ export const en = {
     offline: 'You are offline. What you write is kept.',
     live: '',
   },
-  queued: (count: number) => `${count} messages waiting to be sent`,
+  queued: (count: number) => (count === 1 ? '1 message waiting to be sent' : `${count} messages waiting to be sent`),
   starting: 'Starting',
   unreachable: 'The server cannot be reached.',
   keys: [

@@ -7,7 +7,7 @@ export const en = {
   nothing: 'Everything is settled',
   nothingHint: 'Failed sends and parked deliveries would appear here.',
   kinds: { inbound: 'Inbound', fact: 'Follow-up', job: 'Task' },
-  attempts: (count: number) => `${count} attempts`,
+  attempts: (count: number) => (count === 1 ? '1 attempt' : `${count} attempts`),
   replay: 'Try again',
   discard: 'Discard',
   discardTitle: 'Discard this item?',

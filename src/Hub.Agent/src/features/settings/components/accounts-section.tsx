@@ -31,6 +31,8 @@ function AccountItem({ account }: { account: ChannelAccount }) {
   const channelName = useChannelName();
   const errorText = useErrorText();
   const check = useMutation({ mutationFn: () => checkAccount(account.id), onError: (error) => showToast(errorText(errorCode(error)), { bad: true }) });
+  const code = check.data?.code;
+  const reason = code && code !== 'ok' ? (t.codes[code] ?? errorText(code)) : '';
   const webhook = account.webhookPath && new URL(account.webhookPath, location.origin).href;
   return (
     <li className={styles.item}>
@@ -48,7 +50,8 @@ function AccountItem({ account }: { account: ChannelAccount }) {
           </p>
         )}
         <p role="status" className={classNames(styles.health, check.data?.healthy ? styles.good : styles.bad)}>
-          {check.data && `${check.data.healthy ? t.healthy : t.unhealthy}${check.data.detail ? `: ${check.data.detail}` : ''}`}
+          {check.data && [check.data.healthy ? t.healthy : t.unhealthy, reason].filter(Boolean).join(': ')}
+          {check.data?.detail && <span className={styles.hint}>{check.data.detail}</span>}
         </p>
       </div>
       <Button icon="bolt" disabled={check.isPending} onClick={() => check.mutate()}>{check.isPending ? t.checking : t.check}</Button>

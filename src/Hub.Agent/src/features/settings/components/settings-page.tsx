@@ -10,6 +10,9 @@ import { TokensSection } from './tokens-section';
 
 export type SettingsSection = 'personal' | 'tokens' | 'accounts' | 'people';
 
+/** On a phone the tabs are wider than the screen. */
+const intoView = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 export function SettingsPage({ section, onSignOut }: { section: SettingsSection; onSignOut: () => void }) {
   const t = useSettingsTexts();
   const may = useMay();
@@ -21,7 +24,11 @@ export function SettingsPage({ section, onSignOut }: { section: SettingsSection;
     <main className={styles.page}>
       <h1>{t.title}</h1>
       <nav className={styles.tabs} aria-label={t.title}>
-        {sections.map((each) => <Link key={each} href={`/settings/${each}`} className={classNames(styles.tab, each === shown && styles.current)} aria-current={each === shown ? 'page' : undefined}>{t.sections[each]}</Link>)}
+        {sections.map((each) => (
+          <Link key={each} ref={each === shown ? intoView : undefined} href={`/settings/${each}`} className={classNames(styles.tab, each === shown && styles.current)} aria-current={each === shown ? 'page' : undefined}>
+            {t.sections[each]}
+          </Link>
+        ))}
       </nav>
       {shown === 'personal' && <PersonalSection onSignOut={onSignOut} />}
       {shown === 'tokens' && <TokensSection />}

@@ -66,7 +66,7 @@ export const en = {
     unfollowed: () => 'The customer blocked or left the account',
     other: (type: string) => `Event: ${type}`,
   },
-  moreActivities: (count: number) => `${count} earlier changes`,
+  moreActivities: (count: number) => (count === 1 ? '1 earlier change' : `${count} earlier changes`),
   fewerActivities: 'Fold',
   sticker: 'Sticker',
   location: 'Location',
