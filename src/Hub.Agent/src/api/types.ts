@@ -30,15 +30,9 @@ export type Me = With<api.Me, { role: Role; permissions: Permission[]; language:
 
 export type Agent = With<api.AgentView, { role: Role }>;
 
-export interface ApiToken {
-  id: string;
-  name: string;
-  createdAt: string;
-  lastUsedAt?: string | null;
-  expiresAt?: string | null;
-}
+export type ApiToken = api.ListTokensItem;
 
-export type ChannelAccount = api.AccountView;
+export type ChannelAccount = api.ManageAccountsAccountView;
 
 export type AccountHealth = api.AccountCheck;
 
@@ -52,13 +46,13 @@ export type LastMessage = api.RowMessage;
 /** The customer is nameless until a profile or a person has given a name. */
 export type ConversationRow = api.ConversationRow;
 
-export type Counts = api.Counts;
+export type Counts = api.ListConversationsCounts;
 
 export type Capabilities = api.ChannelCapabilities;
 
-export type Draft = api.DraftView;
+export type Draft = api.GetConversationDraftView;
 
-export type ConversationDetail = ConversationRow & Required<Pick<api.Detail, 'identity' | 'capabilities' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts'>>;
+export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts'>>;
 
 export interface ActivityData {
   ownerId?: string | null;
@@ -86,28 +80,19 @@ export type Attachment = With<api.AttachmentView, { kind: FileKind }>;
 
 export type Message = With<api.MessageView, { content: MessageContent; attachments: Attachment[] }>;
 
-export type MessagePage = With<api.MessagePage, { items: Message[] }>;
+export type MessagePage = With<api.GetConversationMessagePage, { items: Message[] }>;
 
-export type Upload = With<api.Uploaded, { kind: FileKind }>;
+export type Upload = With<api.FilesUploaded, { kind: FileKind }>;
 
 export type CustomerIdentity = api.CustomerIdentity;
 
 export type Customer = api.CustomerView;
 
-export type CustomerSummary = api.ListedCustomer;
+export type CustomerSummary = api.CustomerRecordListedCustomer;
 
-export type TimelineEntry = api.TimelineEntry;
+export type TimelineEntry = api.CustomerRecordTimelineEntry;
 
-export interface ParkedItem {
-  id: string;
-  kind: 'inbound' | 'fact' | 'job';
-  at: string;
-  accountId: string | null;
-  lane: string;
-  error: string;
-  attempts: number;
-  raw?: string | null;
-}
+export type ParkedItem = With<api.ReplayParkedItem, { kind: 'inbound' | 'fact' | 'job' }>;
 
 export type DeskEvent =
   | { type: 'conversation'; row: ConversationRow }

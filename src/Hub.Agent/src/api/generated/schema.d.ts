@@ -1,30 +1,14 @@
 // Written by scripts/types.mjs from docs/openapi.json. Change that, then run: npm run types
 
-export type Accepted = {
-  id: string;
-};
-
 export type AccountCheck = {
   healthy: boolean;
   code: string;
   detail: string | null;
 };
 
-export type AccountList = {
-  items: AccountView[];
-};
-
-export type AccountView = {
+export type AddNoteRequest = {
   id: string;
-  key: string;
-  channel: string;
-  name: string;
-  brandId: string;
-  teamId: string | null;
-  settings: Record<string, string>;
-  secretNames: string[];
-  active: boolean;
-  webhookPath: string | null;
+  text: string;
 };
 
 export type AgentView = {
@@ -37,8 +21,10 @@ export type AgentView = {
   present: boolean;
 };
 
-export type Answer = {
-  status: string;
+export type AssignConversationRequest = {
+  ownerId: string | null;
+  teamId: string | null;
+  version: number | null;
 };
 
 export type AttachmentState = 'pending' | 'stored' | 'failed' | 'gone';
@@ -53,26 +39,43 @@ export type AttachmentView = {
   url: string | null;
 };
 
-export type BrandList = {
-  items: BrandView[];
-};
-
-export type BrandView = {
-  id: string;
-  key: string;
-  name: string;
-};
-
 export type CatchUpAnswer = {
   epoch: string;
+  groups: CatchUpGroupEvents[];
+};
+
+export type CatchUpGroupEvents = {
+  group: string;
   position: number;
   events: unknown[];
   resync: boolean;
+  denied: boolean;
+};
+
+export type CatchUpGroupPlace = {
+  group: string;
+  epoch: string | null;
+  after: number;
 };
 
 export type CatchUpRequest = {
-  epoch: string | null;
-  after: number;
+  groups: CatchUpGroupPlace[];
+};
+
+export type ChangePasswordRequest = {
+  password: string | null;
+};
+
+export type ChangePreferencesRequest = {
+  language: string | null;
+};
+
+export type ChangeStatusSnoozeRequest = {
+  until: string;
+};
+
+export type ChangeStatusStatusRequest = {
+  status: ConversationStatus;
 };
 
 export type ChannelCapabilities = {
@@ -90,19 +93,6 @@ export type ChannelCapabilities = {
   freeReplySeconds: number | null;
   /** How long a sent message waits so that it can be taken back. */
   undoSeconds: number;
-};
-
-export type Conflict = {
-  code: string;
-  current: ConversationRow;
-};
-
-export type ConversationIdentity = {
-  id: string;
-  externalId: string;
-  displayName: string | null;
-  reachable: boolean;
-  reachableCode: string | null;
 };
 
 export type ConversationRow = {
@@ -131,23 +121,26 @@ export type ConversationRow = {
 
 export type ConversationStatus = 'open' | 'snoozed' | 'resolved';
 
-export type Counts = {
-  mine: number;
-  unassigned: number;
-  open: number;
-  snoozed: number;
-  resolved: number;
-  attention: number;
+export type CreateAgentRequest = {
+  email: string | null;
+  name: string | null;
+  role: string | null;
+  teamIds: string[] | null;
+  password: string | null;
 };
 
-export type CreateRequest = {
-  key: string;
-  channel: string;
-  name: string;
-  brandId: string | null;
-  teamId: string | null;
-  settings: Record<string, string> | null;
-  secrets: Record<string, string> | null;
+export type CreateTeamRequest = {
+  name: string | null;
+};
+
+export type CreateTokenRequest = {
+  name: string | null;
+  expiresInDays: number | null;
+};
+
+export type CreateTokenResponse = {
+  id: string;
+  token: string;
 };
 
 export type CustomerIdentity = {
@@ -161,9 +154,37 @@ export type CustomerIdentity = {
   reachable: boolean;
 };
 
-export type CustomerPage = {
-  items: ListedCustomer[];
+export type CustomerRecordCustomerPage = {
+  items: CustomerRecordListedCustomer[];
   next: string | null;
+};
+
+export type CustomerRecordListedCustomer = {
+  id: string;
+  name: string | null;
+  kana: string | null;
+  company: string | null;
+  pictureUrl: string | null;
+  lastActivityAt: string;
+};
+
+export type CustomerRecordTimeline = {
+  items: CustomerRecordTimelineEntry[];
+  next: string | null;
+};
+
+export type CustomerRecordTimelineEntry = {
+  conversation: ConversationRow;
+  firstText: string | null;
+};
+
+export type CustomerRecordUpdateRequest = {
+  name: string | null;
+  kana: string | null;
+  company: string | null;
+  notes: string | null;
+  tags: string[] | null;
+  version: number;
 };
 
 export type CustomerView = {
@@ -183,13 +204,31 @@ export type CustomerView = {
 
 export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'delivered' | 'read' | 'failed' | 'unknown';
 
-export type Detail = {
-  identity: ConversationIdentity;
+export type DraftKind = 'reply' | 'note';
+
+export type FilesUploaded = {
+  id: string;
+  kind: string;
+  fileName: string;
+  contentType: string;
+  size: number;
+};
+
+export type GetConversationConversationIdentity = {
+  id: string;
+  externalId: string;
+  displayName: string | null;
+  reachable: boolean;
+  reachableCode: string | null;
+};
+
+export type GetConversationDetail = {
+  identity: GetConversationConversationIdentity;
   capabilities: ChannelCapabilities;
   freeReplyUntil?: string | null;
   canReply?: boolean;
   cannotReplyReason?: string | null;
-  drafts: DraftView[];
+  drafts: GetConversationDraftView[];
   id?: string;
   number?: number;
   version?: number;
@@ -213,40 +252,104 @@ export type Detail = {
   attention?: boolean;
 };
 
-export type DraftKind = 'reply' | 'note';
-
-export type DraftView = {
+export type GetConversationDraftView = {
   kind: DraftKind;
   text: string;
   updatedAt: string;
 };
 
-export type GroupPlace = {
-  group: string;
-  epoch: string | null;
-  after: number;
+export type GetConversationMessagePage = {
+  items: MessageView[];
+  hasMore: boolean;
 };
 
-export type Item = {
-  id: string;
-  kind: string;
-  at: string;
-  accountId: string | null;
-  lane: string;
-  error: string;
-  attempts: number;
-  raw: string;
+export type HealthEndpointsAnswer = {
+  status: string;
 };
 
 export type JsonElement = unknown;
 
-export type ListedCustomer = {
+export type ListAgentsResponse = {
+  items: AgentView[];
+};
+
+export type ListConversationsCounts = {
+  mine: number;
+  unassigned: number;
+  open: number;
+  snoozed: number;
+  resolved: number;
+  attention: number;
+};
+
+export type ListConversationsPage = {
+  items: ConversationRow[];
+  next: string | null;
+};
+
+export type ListTeamsResponse = {
+  items: TeamView[];
+};
+
+export type ListTokensItem = {
   id: string;
-  name: string | null;
-  kana: string | null;
-  company: string | null;
-  pictureUrl: string | null;
-  lastActivityAt: string;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+  expiresAt: string | null;
+};
+
+export type ListTokensResponse = {
+  items: ListTokensItem[];
+};
+
+export type ManageAccountsAccountList = {
+  items: ManageAccountsAccountView[];
+};
+
+export type ManageAccountsAccountView = {
+  id: string;
+  key: string;
+  channel: string;
+  name: string;
+  brandId: string;
+  teamId: string | null;
+  settings: Record<string, string>;
+  secretNames: string[];
+  active: boolean;
+  webhookPath: string | null;
+};
+
+export type ManageAccountsBrandList = {
+  items: ManageAccountsBrandView[];
+};
+
+export type ManageAccountsBrandView = {
+  id: string;
+  key: string;
+  name: string;
+};
+
+export type ManageAccountsCreateRequest = {
+  key: string;
+  channel: string;
+  name: string;
+  brandId: string | null;
+  teamId: string | null;
+  settings: Record<string, string> | null;
+  secrets: Record<string, string> | null;
+};
+
+export type ManageAccountsUpdateRequest = {
+  name: string;
+  teamId: string | null;
+  settings: Record<string, string> | null;
+  secrets: Record<string, string> | null;
+  active: boolean;
+};
+
+export type MarkReadRequest = {
+  upTo: number;
 };
 
 export type Me = {
@@ -267,11 +370,6 @@ export type MessageDelivery = {
 };
 
 export type MessageKind = 'inbound' | 'outbound' | 'note' | 'activity';
-
-export type MessagePage = {
-  items: MessageView[];
-  hasMore: boolean;
-};
 
 export type MessageSender = {
   type: SenderType;
@@ -294,26 +392,29 @@ export type MessageView = {
   version: number;
 };
 
-export type Outcome = {
+export type ReplayParkedItem = {
+  id: string;
+  kind: string;
+  at: string;
+  accountId: string | null;
+  lane: string;
+  error: string;
+  attempts: number;
+  raw: string;
+};
+
+export type ReplayParkedOutcome = {
   settled: boolean;
   error: string | null;
 };
 
-export type Page = {
-  items: Item[];
+export type ReplayParkedPage = {
+  items: ReplayParkedItem[];
   next: string | null;
 };
 
-export type ReadRequest = {
-  upTo: number;
-};
-
-export type Request = {
-  groups: GroupPlace[];
-};
-
-export type Response = {
-  items: AgentView[];
+export type RetryMessageRequest = {
+  confirm: boolean;
 };
 
 export type RowCustomer = {
@@ -331,60 +432,38 @@ export type RowMessage = {
   at: string;
 };
 
-export type SendRequest = {
+export type SaveDraftRequest = {
+  kind: DraftKind;
+  text: string;
+};
+
+export type SendReplyConflict = {
+  code: string;
+  current: ConversationRow;
+};
+
+export type SendReplyRequest = {
   id: string;
   text: string | null;
-  uploadIds: string[] | null;
+  attachmentIds: string[] | null;
+  expectedOwnerId: JsonElement;
+  seenNumber: number | null;
 };
 
 export type SenderType = 'customer' | 'agent' | 'bot' | 'system';
 
-export type Session = {
-  token: string;
-  visitor: SessionVisitor;
-  site: SessionSite;
-  conversation: SessionConversation | null;
-  messages: VisitorMessage[];
-  hasMore: boolean;
-  position: GroupPlace;
-};
-
-export type SessionConversation = {
-  status: string;
-};
-
-export type SessionRequest = {
-  token: string | null;
-  identity: string | null;
-  language: string | null;
-  pageUrl: string | null;
-  referrer: string | null;
-};
-
-export type SessionSite = {
-  name: string;
-  brand: string;
-  texts: Record<string, string>;
-  language: string;
-};
-
-export type SessionVisitor = {
-  id: string;
-  name: string | null;
-  verified: boolean;
-};
-
-export type SnoozeRequest = {
-  until: string;
-};
-
-export type StatusRequest = {
-  status: ConversationStatus;
+export type SignInRequest = {
+  email: string | null;
+  password: string | null;
 };
 
 export type Stream = string;
 
-export type TagList = {
+export type TagConversationRequest = {
+  tags: string[];
+};
+
+export type TagConversationTagList = {
   items: string[];
 };
 
@@ -393,30 +472,83 @@ export type TeamView = {
   name: string;
 };
 
-export type Timeline = {
-  items: TimelineEntry[];
-  next: string | null;
+export type UpdateAgentRequest = {
+  name: string | null;
+  role: string | null;
+  teamIds: string[] | null;
+  active: boolean | null;
 };
 
-export type TimelineEntry = {
-  conversation: ConversationRow;
-  firstText: string | null;
-};
-
-export type UpdateRequest = {
-  name: string;
-  teamId: string | null;
-  settings: Record<string, string> | null;
-  secrets: Record<string, string> | null;
-  active: boolean;
-};
-
-export type Uploaded = {
+export type VisitorApiAccepted = {
   id: string;
-  kind: string;
-  fileName: string;
-  contentType: string;
-  size: number;
+};
+
+export type VisitorApiCatchUpAnswer = {
+  epoch: string;
+  position: number;
+  events: unknown[];
+  resync: boolean;
+};
+
+export type VisitorApiCatchUpRequest = {
+  epoch: string | null;
+  after: number;
+};
+
+export type VisitorApiGroupPlace = {
+  group: string;
+  epoch: string;
+  position: number;
+};
+
+export type VisitorApiMessagePage = {
+  items: VisitorMessage[];
+  hasMore: boolean;
+};
+
+export type VisitorApiReadRequest = {
+  upTo: number;
+};
+
+export type VisitorApiSendRequest = {
+  id: string;
+  text: string | null;
+  uploadIds: string[] | null;
+};
+
+export type VisitorApiSession = {
+  token: string;
+  visitor: VisitorApiSessionVisitor;
+  site: VisitorApiSessionSite;
+  conversation: VisitorApiSessionConversation | null;
+  messages: VisitorMessage[];
+  hasMore: boolean;
+  position: VisitorApiGroupPlace;
+};
+
+export type VisitorApiSessionConversation = {
+  status: string;
+};
+
+export type VisitorApiSessionRequest = {
+  token: string | null;
+  identity: string | null;
+  language: string | null;
+  pageUrl: string | null;
+  referrer: string | null;
+};
+
+export type VisitorApiSessionSite = {
+  name: string;
+  brand: string;
+  texts: Record<string, string>;
+  language: string;
+};
+
+export type VisitorApiSessionVisitor = {
+  id: string;
+  name: string | null;
+  verified: boolean;
 };
 
 export type VisitorAttachment = {
