@@ -101,5 +101,6 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
         reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7), JsonSerializer.Deserialize<JsonElement>(reader.GetString(8)),
         [], reader.IsDBNull(9) ? null : new MessageDelivery(
             (DeliveryState)reader.GetInt16(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11)),
-        reader.GetBoolean(12), reader.GetInt32(13)) { ConversationNumber = reader.GetInt64(15) };
+        reader.GetBoolean(12), reader.GetInt32(13))
+    { ConversationNumber = reader.GetInt64(15) };
 }

@@ -38,13 +38,17 @@ public class ChatHub : HubFixture
         Admin = await SignedInAsync("admin");
         LineAccountId = (await Admin.SendAsync("POST", "/api/channel-accounts", new
         {
-            key = "line-demo", channel = "line", name = "LINE demo",
+            key = "line-demo",
+            channel = "line",
+            name = "LINE demo",
             settings = new Dictionary<string, string> { ["apiBase"] = simulatorAddress, ["dataBase"] = simulatorAddress, ["channelId"] = "1000000001" },
             secrets = new Dictionary<string, string> { ["channelSecret"] = "line-demo-secret" },
         })).Is(HttpStatusCode.Created).Id;
         (await Admin.SendAsync("POST", "/api/channel-accounts", new
         {
-            key = "web-demo", channel = "webchat", name = "Shop",
+            key = "web-demo",
+            channel = "webchat",
+            name = "Shop",
             settings = new Dictionary<string, string> { ["allowedOrigins"] = "https://shop.test" },
             secrets = new Dictionary<string, string> { ["identitySecret"] = "a-secret-of-the-shop" },
         })).Is(HttpStatusCode.Created);

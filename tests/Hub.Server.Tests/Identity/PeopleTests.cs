@@ -48,8 +48,18 @@ public sealed class PeopleTests(RunningHub hub) : IClassFixture<RunningHub>
 
         var created = (await admin.SendAsync("POST", "/api/agents", new
         {
-            email = "mass@hub.test", name = "Mass", role = "agent", teamIds = Array.Empty<Guid>(), password = "long enough",
-            id = Guid.Empty, passwordHash = "x", roleId = "0190a000-0000-7000-8000-000000000001", active = false, accessVersion = 99, permissions = new[] { "people.manage" }, createdAt = "2001-01-01T00:00:00Z",
+            email = "mass@hub.test",
+            name = "Mass",
+            role = "agent",
+            teamIds = Array.Empty<Guid>(),
+            password = "long enough",
+            id = Guid.Empty,
+            passwordHash = "x",
+            roleId = "0190a000-0000-7000-8000-000000000001",
+            active = false,
+            accessVersion = 99,
+            permissions = new[] { "people.manage" },
+            createdAt = "2001-01-01T00:00:00Z",
         })).Is(HttpStatusCode.Created);
 
         Assert.NotEqual(Guid.Empty, created.Id);

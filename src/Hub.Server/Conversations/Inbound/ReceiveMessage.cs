@@ -131,7 +131,8 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
         var content = JsonSerializer.SerializeToElement(message.Content, HubJson.Options);
         var appended = conversation.Append(
             MessageKind.Inbound, Actor.Customer(identity.CustomerId), content, content.GetProperty("type").GetString()!, message.Content.Text, now,
-            Guid.TryParse(message.ProviderId, out var clientId) ? clientId : null, message.ProviderTime) with { ToFetch = message.Content.Attachments };
+            Guid.TryParse(message.ProviderId, out var clientId) ? clientId : null, message.ProviderTime) with
+        { ToFetch = message.Content.Attachments };
         conversation.NewMessages[^1] = appended;
         if (message.ReplyHandle is not null)
         {

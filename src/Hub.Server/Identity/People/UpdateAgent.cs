@@ -57,7 +57,8 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
 
     private static async Task<AgentView> ViewAsync(HubDbContext db, Guid id, AgentPresence presence, CancellationToken cancellationToken) =>
         await db.Set<Agent>().AsNoTracking().Where(agent => agent.Id == id).Select(AgentView.Projection).SingleAsync(cancellationToken)
-            with { Present = presence.IsPresent(id) };
+            with
+        { Present = presence.IsPresent(id) };
 
     private async Task<Outcome> RunAsync(Guid actorId, Guid id, string name, Role role, Guid[] teamIds, bool active, CancellationToken cancellationToken)
     {

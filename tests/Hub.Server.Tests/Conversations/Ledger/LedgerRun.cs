@@ -51,7 +51,9 @@ internal sealed class LedgerRun : IAsyncDisposable
         api.DefaultRequestHeaders.Authorization = new("Bearer", token.GetProperty("token").GetString());
         AccountId = (await ReadAsync(await api.PostAsJsonAsync("/api/channel-accounts", new
         {
-            key = "line-demo", channel = "line", name = "LINE",
+            key = "line-demo",
+            channel = "line",
+            name = "LINE",
             settings = new { apiBase = address, dataBase = address, channelId = "1000000001" },
             secrets = new { channelSecret = "line-demo-secret" },
         }))).GetProperty("id").GetGuid();

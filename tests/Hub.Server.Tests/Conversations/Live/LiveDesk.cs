@@ -28,8 +28,12 @@ internal sealed class LiveDesk(ChatHub hub)
         var id = NewMessageId();
         var body = new Dictionary<string, object>
         {
-            ["type"] = type, ["mode"] = "active", ["timestamp"] = 1_760_000_000_000, ["source"] = new { type = "user", userId = user },
-            ["webhookEventId"] = "E" + id, ["deliveryContext"] = new { isRedelivery = false },
+            ["type"] = type,
+            ["mode"] = "active",
+            ["timestamp"] = 1_760_000_000_000,
+            ["source"] = new { type = "user", userId = user },
+            ["webhookEventId"] = "E" + id,
+            ["deliveryContext"] = new { isRedelivery = false },
         };
         foreach (var (name, value) in more)
         {

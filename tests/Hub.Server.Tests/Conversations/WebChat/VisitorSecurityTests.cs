@@ -104,7 +104,11 @@ public sealed class VisitorSecurityTests(ChatHub hub) : IClassFixture<ChatHub>
     {
         (await hub.Admin.SendAsync("POST", "/api/channel-accounts", new
         {
-            key = "web-other", channel = "webchat", name = "Other", settings = new Dictionary<string, string>(), secrets = new Dictionary<string, string>(),
+            key = "web-other",
+            channel = "webchat",
+            name = "Other",
+            settings = new Dictionary<string, string>(),
+            secrets = new Dictionary<string, string>(),
         })).Is(HttpStatusCode.Created);
         using var visitor = await VisitorClient.StartAsync(hub);
         var id = await visitor.SayAsync("hello");
@@ -133,7 +137,14 @@ public sealed class VisitorSecurityTests(ChatHub hub) : IClassFixture<ChatHub>
         using var visitor = await VisitorClient.StartAsync(hub);
         (await visitor.PostAsync("messages", new
         {
-            id = Guid.CreateVersion7(), text = "<script>alert(1)</script>", kind = "note", @private = true, sender = new { type = "agent" }, from = "agent", conversationId = Guid.CreateVersion7(), url = "javascript:alert(1)",
+            id = Guid.CreateVersion7(),
+            text = "<script>alert(1)</script>",
+            kind = "note",
+            @private = true,
+            sender = new { type = "agent" },
+            from = "agent",
+            conversationId = Guid.CreateVersion7(),
+            url = "javascript:alert(1)",
         })).Is(HttpStatusCode.Accepted);
         var message = (await hub.MessagesAsync(hub.Admin, await visitor.ConversationAsync())).Single();
         Assert.Equal("inbound", message.GetProperty("kind").GetString());
@@ -179,7 +190,10 @@ public sealed class VisitorSecurityTests(ChatHub hub) : IClassFixture<ChatHub>
     {
         (await hub.Admin.SendAsync("POST", "/api/channel-accounts", new
         {
-            key = "web-third", channel = "webchat", name = "Third", secrets = new Dictionary<string, string>(),
+            key = "web-third",
+            channel = "webchat",
+            name = "Third",
+            secrets = new Dictionary<string, string>(),
             settings = new Dictionary<string, string> { ["allowedOrigins"] = "https://third.test" },
         })).Is(HttpStatusCode.Created);
         using var visitor = await VisitorClient.StartAsync(hub);
@@ -196,7 +210,10 @@ public sealed class VisitorSecurityTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.Null(await ancestors("line-demo", CancellationToken.None));
         (await hub.Admin.SendAsync("POST", "/api/channel-accounts", new
         {
-            key = "web-odd", channel = "webchat", name = "Odd", secrets = new Dictionary<string, string>(),
+            key = "web-odd",
+            channel = "webchat",
+            name = "Odd",
+            secrets = new Dictionary<string, string>(),
             settings = new Dictionary<string, string> { ["allowedOrigins"] = "*, https://*.shop.test, https://a.test; script-src *, https://b.test/path, javascript:x, https://good.test:8443" },
         })).Is(HttpStatusCode.Created);
         Assert.Equal("'self' https://good.test:8443", await ancestors("web-odd", CancellationToken.None));
