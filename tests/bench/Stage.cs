@@ -143,6 +143,7 @@ internal sealed class Stage : IAsyncDisposable
         ["Hub__AdminEmail"] = AdminEmail,
         ["Hub__AdminPassword"] = Password,
         ["Hub__MasterKey"] = Convert.ToBase64String(new byte[32]),
+        ["Hub__NodeName"] = "bench", // a restart is the next life of the same node
         ["Logging__LogLevel__Default"] = "Warning",
     });
 

@@ -50,6 +50,17 @@ public sealed class NodeBusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_has_stopped_stands_in_nobody_s_way()
+    {
+        var database = await TestDatabases.CreateAsync();
+        await (await HubFixture.StartAsync([new("ConnectionStrings:Hub", database), new("Hub:MasterKey", Convert.ToBase64String(new byte[32])), new("Hub:NodeName", "first")])).DisposeAsync();
+        await using var second = await HubFixture.StartAsync(
+            [new("ConnectionStrings:Hub", database), new("Hub:MasterKey", Convert.ToBase64String(new byte[32])), new("Hub:NodeName", "second"), new("Hub:FilesDirectory", "")]);
+        using var client = second.CreateClient();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
+    }
+
+    [Fact]
     public async Task Who_is_at_a_desk_of_one_node_is_present_on_the_other_until_they_leave()
     {
         var (first, second) = await TwoNodesAsync();

@@ -35,7 +35,23 @@ internal sealed partial class NodeHeartbeat(HubNode node, NpgsqlDataSource dataS
         }
         catch (OperationCanceledException)
         {
-            // Stopping.
+            await LeaveAsync();
+        }
+    }
+
+    /// <summary>A node that stops in order is not taken for a living one for the time its last beat would still count.</summary>
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            await using var command = dataSource.CreateCommand("UPDATE platform.node SET heartbeat_at = clock_timestamp() - interval '1 day' WHERE id = $1");
+            command.Parameters.Add(new() { Value = node.Id });
+            command.CommandTimeout = 2;
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException exception)
+        {
+            Log.Missed(logger, exception);
         }
     }
 
