@@ -47,6 +47,7 @@ internal static class PlatformModule
         services.AddSingleton<FactSignal>();
         services.AddSingleton<FactTail>();
         services.AddSingleton<ParkedItems>();
+        services.AddHostedService<ParkedGauge>();
         services.AddSingleton<OutboxCursors>();
         services.AddSingleton<ParkedFacts>();
         services.AddHostedService<OutboxDispatcher>();

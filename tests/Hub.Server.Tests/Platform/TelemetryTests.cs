@@ -5,7 +5,7 @@ using Hub.Server.Platform.Telemetry;
 using Hub.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Xunit;
 
 namespace Hub.Server.Tests.Platform;
@@ -37,15 +37,44 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task Gauges_report_what_was_set_last()
+    public void Gauges_report_what_was_set_last()
     {
-        await using var hub = await HubFixture.StartAsync();
-        var telemetry = hub.Services.GetRequiredService<HubTelemetry>();
+        using var telemetry = new HubTelemetry();
         telemetry.SetParked(71_234);
         telemetry.SetOutboxAge(TimeSpan.FromSeconds(98.5));
-        var counts = new ConcurrentBag<long>();
-        var ages = new ConcurrentBag<double>();
-        using var listener = new MeterListener
+        using var gauges = new Gauges();
+
+        gauges.Read();
+
+        Assert.Contains(71_234, gauges.Counts);
+        Assert.Contains(98.5, gauges.Ages);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_person_is_counted()
+    {
+        var database = await TestDatabases.CreateAsync(Stop);
+        await using (var source = NpgsqlDataSource.Create(database))
+        await using (var command = source.CreateCommand(
+            "INSERT INTO platform.parked (id, kind, lane, key, raw, error) SELECT gen_random_uuid(), 'inbound', 'lane', n::text, '', 'test' FROM generate_series(1, 4321) n"))
+        {
+            await command.ExecuteNonQueryAsync(Stop);
+        }
+
+        await using var hub = await HubFixture.StartAsync([new("ConnectionStrings:Hub", database)]);
+        using var gauges = new Gauges();
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                gauges.Read();
+                return gauges.Counts.Contains(4321);
+            },
+            cancellationToken: Stop);
+    }
+
+    private sealed class Gauges : IDisposable
+    {
+        private readonly MeterListener listener = new()
         {
             InstrumentPublished = (instrument, self) =>
             {
@@ -55,13 +84,20 @@ public sealed class TelemetryTests
                 }
             },
         };
-        listener.SetMeasurementEventCallback<long>((_, value, _, _) => counts.Add(value));
-        listener.SetMeasurementEventCallback<double>((_, value, _, _) => ages.Add(value));
-        listener.Start();
 
-        listener.RecordObservableInstruments();
+        public Gauges()
+        {
+            listener.SetMeasurementEventCallback<long>((_, value, _, _) => Counts.Add(value));
+            listener.SetMeasurementEventCallback<double>((_, value, _, _) => Ages.Add(value));
+            listener.Start();
+        }
 
-        Assert.Contains(71_234, counts);
-        Assert.Contains(98.5, ages);
+        public ConcurrentBag<long> Counts { get; } = [];
+
+        public ConcurrentBag<double> Ages { get; } = [];
+
+        public void Read() => listener.RecordObservableInstruments();
+
+        public void Dispose() => listener.Dispose();
     }
 }

@@ -104,11 +104,11 @@ internal sealed partial class InboundWorker(
         try
         {
             var done = TakeSettled();
-            await RetryAsync(async () =>
-            {
-                await receive.HandleAsync(events, done, CancellationToken.None);
-                return true;
-            }, stoppingToken);
+            using var span = HubTelemetry.Source.StartActivity("inbound receive");
+            span?.SetTag("messaging.batch.message_count", events.Count);
+            var fresh = await RetryAsync(() => receive.HandleAsync(events, done, CancellationToken.None), stoppingToken);
+            telemetry.Received.Add(fresh);
+            telemetry.Duplicates.Add(events.Count - fresh);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -283,6 +283,7 @@ internal sealed partial class InboundWorker(
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            telemetry.SetInboxAge(queue.Backlog);
             var ids = TakeSettled();
             if (ids.Count == 0)
             {

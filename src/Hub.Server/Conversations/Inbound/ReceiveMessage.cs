@@ -25,7 +25,8 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
 
     /// <param name="events">Messages of any lanes, each lane in its order.</param>
     /// <param name="settled">Deliveries to mark as settled in passing.</param>
-    public async Task HandleAsync(IReadOnlyList<ReceivedEvent> events, IReadOnlyList<long> settled, CancellationToken cancellationToken)
+    /// <returns>How many were new; the others were known already.</returns>
+    public async Task<int> HandleAsync(IReadOnlyList<ReceivedEvent> events, IReadOnlyList<long> settled, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, cancellationToken);
 
@@ -104,6 +105,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
         }
 
         await batch.CommitAsync(cancellationToken);
+        return fresh.Count;
     }
 
     private static ConversationState FindOrStart(ConversationBatch batch, Dictionary<Guid, ConversationState> byIdentity, AccountEntry account, IdentityEntry identity)

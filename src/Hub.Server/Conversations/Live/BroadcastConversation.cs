@@ -42,6 +42,8 @@ internal sealed partial class BroadcastConversation(
                 HeldBack(more && facts.Count == 0);
                 if (facts.Count > 0)
                 {
+                    using var span = HubTelemetry.Source.StartActivity("live broadcast");
+                    span?.SetTag("messaging.batch.message_count", facts.Count);
                     await BroadcastAsync(facts, stoppingToken);
                     place = (facts[^1].Tx, facts[^1].Id);
                 }

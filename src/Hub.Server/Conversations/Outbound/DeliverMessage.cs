@@ -78,7 +78,10 @@ internal sealed partial class DeliverMessage(
     {
         try
         {
+            using var span = HubTelemetry.Source.StartActivity("outbound send", System.Diagnostics.ActivityKind.Producer);
+            span?.SetTag("messaging.system", claim.Channel);
             var outcome = await AttemptAsync(claim);
+            span?.SetTag("hub.outcome", outcome.GetType().Name);
             telemetry.Sent.Add(1, new("channel", claim.Channel), new("outcome", outcome.GetType().Name));
             await RecordAsync(claim, outcome);
         }
