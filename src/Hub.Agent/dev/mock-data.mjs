@@ -48,7 +48,7 @@ function makeCustomer(index) {
   const account = accounts[index % 7 === 6 ? 2 : index % 3 === 1 ? 1 : 0];
   const customer = {
     id: randomUUID(), version: 1, name: index % 11 === 10 ? `訪問者 ${1000 + index}` : names[index % names.length], kana: index === 0 ? 'ヤマダ ハナコ' : null, company: index % 6 === 0 ? '株式会社グリーンフィールド' : null,
-    notes: index % 5 === 0 ? '配送は置き配をご希望。\nお電話は18時以降がつながりやすい。' : null, tags: index % 4 === 0 ? ['VIP', '法人'] : [], pictureUrl: null, language: 'ja', createdAt: ago(60 * 24 * (index + 30)), conversationCount: 1,
+    notes: index % 5 === 0 ? '配送は置き配をご希望。\nお電話は18時以降がつながりやすい。' : null, tags: index % 4 === 0 ? ['VIP', '法人'] : [], pictureUrl: null, language: 'ja', createdAt: ago(60 * 24 * (index + 30)),
     identities: [{ id: randomUUID(), channel: account.channel, accountId: account.id, accountName: account.name, externalId: `U${randomUUID().replaceAll('-', '')}`, displayName: names[index % names.length], verified: account.channel === 'line', reachable: index % 9 !== 8 }],
   };
   if (index % 8 === 0) customer.identities.push({ id: randomUUID(), channel: 'webchat', accountId: accounts[1].id, accountName: accounts[1].name, externalId: 'visitor-1842', displayName: null, verified: false, reachable: true });
@@ -152,7 +152,6 @@ for (let index = 0; index < Number(process.env.MOCK_CONVERSATIONS ?? 500); index
 // One customer with a history: three earlier conversations of the first.
 const rows = [...conversations.values()];
 for (const other of rows.filter(({ row }) => row.status === 'resolved').slice(0, 3)) other.row.customer = { ...rows[0].row.customer };
-customers.get(rows[0].row.customer.id).conversationCount = 4;
 
 export const parked = [
   { id: randomUUID(), kind: 'inbound', at: ago(95), accountId: accounts[0].id, lane: 'line-demo/U8f2c…', error: 'The event has no source.', attempts: 5, raw: '{"type":"message","message":{"type":"text"}}' },

@@ -94,7 +94,7 @@ internal sealed partial class BroadcastConversation(
         await RowsAsync(changes, cancellationToken);
         await MessagesAsync(changes, cancellationToken);
         var edited = facts.Where(fact => fact.Type == CustomerFacts.ChangedType).Select(fact => fact.Lane).ToHashSet();
-        // A new conversation changes the record beside the earlier ones, which somebody may have open.
+        // A new conversation belongs into the history beside the earlier ones, which somebody may have open.
         var grown = changes.Where(change => change.Data.Created).Select(change => change.Data.CustomerId).Where(id => !edited.Contains(id)).ToHashSet();
         await CustomersAsync([.. edited, .. grown], edited, cancellationToken);
         await VisitorStatusAsync(changes, cancellationToken);

@@ -199,7 +199,6 @@ export type CustomerView = {
   language: string | null;
   createdAt: string;
   identities: CustomerIdentity[];
-  conversationCount: number;
 };
 
 export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'delivered' | 'read' | 'failed' | 'unknown';

@@ -24,7 +24,7 @@ export function Timeline({ customer, currentConversationId, hrefOf }: Props) {
   const entries = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className={styles.section}>
-      <h3>{t.timeline}<span className={styles.faint}>{t.conversations(Math.max(customer.conversationCount, entries.length))}</span></h3>
+      <h3>{t.timeline}<span className={styles.faint}>{data && t.conversations(entries.length, hasNextPage)}</span></h3>
       {isPending && <Spinner label={shared.loading} />}
       {isError && !data && <ErrorState title={shared.loadFailed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />}
       {data && entries.length === 0 && <p className={styles.faint}>{t.noTimeline}</p>}

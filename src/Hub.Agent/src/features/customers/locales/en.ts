@@ -21,7 +21,7 @@ export const en = {
   noTimeline: 'No earlier conversations',
   more: 'Show earlier ones',
   since: (date: string) => `Known since ${date}`,
-  conversations: (count: number) => (count === 1 ? '1 conversation' : `${count} conversations`),
+  conversations: (count: number, more: boolean) => (count === 1 && !more ? '1 conversation' : `${count}${more ? '+' : ''} conversations`),
   failed: 'The customer could not be loaded.',
   notFound: 'This customer does not exist, or you may not see it.',
   conflict: (field: string) => `“${field}” has been changed by somebody else meanwhile.`,

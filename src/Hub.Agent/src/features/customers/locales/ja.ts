@@ -23,7 +23,7 @@ export const ja: typeof en = {
   noTimeline: '過去の会話はありません',
   more: '以前の会話を表示',
   since: (date) => `${date}に登録`,
-  conversations: (count) => `会話${count}件`,
+  conversations: (count, more) => `会話${count}件${more ? '以上' : ''}`,
   failed: '顧客情報を読み込めませんでした。',
   notFound: 'この顧客は存在しないか、閲覧する権限がありません。',
   conflict: (field) => `この間に、ほかの人が「${field}」を変更しました。`,
