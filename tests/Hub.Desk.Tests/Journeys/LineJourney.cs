@@ -38,6 +38,24 @@ public sealed class LineJourney(Stage stage)
     }
 
     [Fact]
+    public async Task What_is_typed_right_after_the_reply_key_is_text_and_no_shortcut()
+    {
+        var phone = await stage.PhoneAsync("Quick");
+        await phone.SayAsync("Hello");
+        var desk = await stage.DeskAsync("en");
+        await desk.OpenAsync(phone.Name);
+        await Expect(desk.Page.Locator("textarea").First).ToBeVisibleAsync();
+        var focused = await desk.Page.EvaluateAsync<string>("""
+            () => {
+              document.activeElement.blur();
+              document.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyR', key: 'r', bubbles: true, cancelable: true }));
+              return document.activeElement.tagName;
+            }
+            """);
+        Assert.Equal("TEXTAREA", focused);
+    }
+
+    [Fact]
     public async Task Keys_that_belong_to_a_conversion_do_not_send()
     {
         var phone = await stage.PhoneAsync("Ime");

@@ -1,4 +1,5 @@
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { ConversationDetail, DraftKind } from '@/api/types';
 import { useMay } from '@/shared/hooks/use-me';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
@@ -49,8 +50,9 @@ export function Composer({ detail, lastNumber }: Props) {
   }, [draft.text, kind]);
 
   const focus = (next: DraftKind) => {
-    setKind(next);
-    requestAnimationFrame(() => field.current?.focus());
+    // At once, within the key press: whoever types on quickly must not have the next letters taken for shortcuts.
+    flushSync(() => setKind(next));
+    field.current?.focus();
   };
   useShortcuts({ KeyR: () => focus('reply'), KeyN: () => focus('note') });
 
