@@ -70,6 +70,16 @@ public sealed partial class ArchitectureTests
         Assert.Empty(files.Where(file => ChannelLiteral().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(ServerFolder(), file)));
     }
 
+    [Fact]
+    public void What_the_architecture_page_names_exists()
+    {
+        var page = File.ReadAllText(Path.Combine(ServerFolder(), "..", "..", "docs", "architecture.md"));
+        var names = NamedInPage().Matches(page).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.Contains("Inbound/AcceptDelivery", names);
+        string[] folders = [ServerFolder(), Path.Combine(ServerFolder(), "Conversations")];
+        Assert.DoesNotContain(names, name => !folders.Any(folder => File.Exists(Path.Combine(folder, name + ".cs")) || Directory.Exists(Path.Combine(folder, name))));
+    }
+
     private static string ServerFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -83,6 +93,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"Hub\.Server\.([A-Z][A-Za-z]+)\b")]
     private static partial Regex ModuleName();
+
+    [GeneratedRegex("`([A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)*)`")]
+    private static partial Regex NamedInPage();
 
     [GeneratedRegex("\"(line|webchat|sms)\"")]
     private static partial Regex ChannelLiteral();
