@@ -94,6 +94,19 @@ describe('following groups', () => {
     expect(live.positions.get('team')).toBe(5);
   });
 
+  it('asks again by itself when a missed gap could not be fetched at once', async () => {
+    const { live, seen, answer } = rig(9);
+    await live.hello(hello(5));
+    let failures = 2;
+    answer((after) => {
+      if (failures-- > 0) throw new ApiError({ code: 'network', status: 0 });
+      return { epoch: 'e1', groups: [{ group: 'team', position: 9, resync: false, events: [6, 7, 8, 9].filter((at) => at > after).map(rowEvent) }] };
+    });
+    await live.hello(hello(9));
+    expect(seen).toEqual([6, 7, 8, 9]);
+    expect(live.positions.get('team')).toBe(9);
+  });
+
   it('drops a group it may no longer see', async () => {
     const { live, answer, resyncs } = rig();
     await live.hello(hello(5));

@@ -1,5 +1,6 @@
 import { errorCode } from '@/api/http';
 import type { CatchUpAnswer, DeskEvent, Frame, Hello } from '@/api/types';
+import { backOff } from './back-off';
 import type { CatchUpRequest } from './catch-up';
 import { GroupPositions } from './group-positions';
 
@@ -70,7 +71,7 @@ export class LivePositions {
   }
 
   /** One after the other: groups that are asked for while others are being fetched must not be forgotten. */
-  catchUp(groups: string[], unreached: () => void = () => {}): Promise<void> {
+  catchUp(groups: string[], unreached?: () => void): Promise<void> {
     const done: Promise<void> = (this.#catching ?? Promise.resolve())
       .then(() => this.#fetchMissed(groups, unreached))
       .finally(() => {
@@ -84,15 +85,18 @@ export class LivePositions {
     return done;
   }
 
-  async #fetchMissed(groups: string[], unreached: () => void): Promise<void> {
-    const epoch = this.positions.epoch ?? '';
-    try {
-      const answer = await this.#doors.catchUp({ groups: groups.map((group) => ({ group, epoch, after: this.positions.get(group) ?? 0 })) });
-      this.#apply(answer);
-    } catch (error) {
-      // Still at the old position: the next frame, the next poll or the next hello tries again.
-      if (errorCode(error) === 'network') unreached();
-      else this.#doors.resync();
+  async #fetchMissed(groups: string[], unreached?: () => void): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      const epoch = this.positions.epoch ?? '';
+      try {
+        this.#apply(await this.#doors.catchUp({ groups: groups.map((group) => ({ group, epoch, after: this.positions.get(group) ?? 0 })) }));
+        return;
+      } catch (error) {
+        if (errorCode(error) !== 'network') return this.#doors.resync();
+        // A poll comes again by itself. Otherwise nobody else may ever ask: no later frame need come that would betray the gap.
+        if (unreached) return unreached();
+        await new Promise((resolve) => { setTimeout(resolve, Math.min(2000, backOff(attempt))); });
+      }
     }
   }
 
