@@ -2,7 +2,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import type { View } from '@/api/types';
 import { AttentionPage } from '@/features/attention/components/attention-page';
 import { useView } from '@/features/inbox/api/view-query';
-import { type SettingsSection, SettingsPage } from '@/features/settings/components/settings-page';
+import { SettingsPage } from '@/features/settings/components/settings-page';
 import { CustomersPage } from './customers-page';
 import { InboxPage } from './inbox-page';
 import { Shell } from './shell';
@@ -18,7 +18,7 @@ export function Routes({ onSignOut }: { onSignOut: () => void }) {
       </Route>
       <Route path="/customers/:id?">{({ id }) => <Shell place="customers" view={null}><CustomersPage id={id ?? null} /></Shell>}</Route>
       <Route path="/attention"><Shell place="attention" view={null}><Attention /></Shell></Route>
-      <Route path="/settings/:section?">{({ section }) => <Shell place="settings" view={null}><SettingsPage section={(section ?? 'personal') as SettingsSection} onSignOut={onSignOut} /></Shell>}</Route>
+      <Route path="/settings/:section?">{({ section }) => <Shell place="settings" view={null}><SettingsPage section={section ?? 'personal'} onSignOut={onSignOut} /></Shell>}</Route>
       <Route><Redirect to="/inbox/mine" replace /></Route>
     </Switch>
   );

@@ -1,39 +1,48 @@
+import { Suspense } from 'react';
 import { Link } from 'wouter';
 import { useMay } from '@/shared/hooks/use-me';
 import { classNames } from '@/shared/lib/class-names';
+import { Skeleton } from '@/shared/ui/states';
 import { useSettingsTexts } from '../locales/use-settings-texts';
-import { AccountsSection } from './accounts-section';
-import { PeopleSection } from './people-section';
-import { PersonalSection } from './personal-section';
-import styles from './settings.module.css';
-import { TokensSection } from './tokens-section';
+import { sections } from './sections';
+import styles from './settings-page.module.css';
 
-export type SettingsSection = 'personal' | 'tokens' | 'accounts' | 'people';
+/** On a phone the entries stand in one row, wider than the screen. */
+const intoView = (entry: HTMLElement | null): void => entry?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
-/** On a phone the tabs are wider than the screen. */
-const intoView = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-
-export function SettingsPage({ section, onSignOut }: { section: SettingsSection; onSignOut: () => void }) {
+export function SettingsPage({ section, onSignOut }: { section: string; onSignOut: () => void }) {
   const t = useSettingsTexts();
   const may = useMay();
-  const sections: SettingsSection[] = ['personal', 'tokens'];
-  if (may('accounts.manage')) sections.push('accounts');
-  if (may('people.manage')) sections.push('people');
-  const shown = sections.includes(section) ? section : 'personal';
+  const allowed = sections.filter((each) => each.may === null || may(each.may));
+  const shown = allowed.find((each) => each.key === section) ?? sections[0];
+  const groups = [...new Set(allowed.map((each) => each.group))];
   return (
     <main className={styles.page}>
-      <h1>{t.title}</h1>
-      <nav className={styles.tabs} aria-label={t.title}>
-        {sections.map((each) => (
-          <Link key={each} ref={each === shown ? intoView : undefined} href={`/settings/${each}`} className={classNames(styles.tab, each === shown && styles.current)} aria-current={each === shown ? 'page' : undefined}>
-            {t.sections[each]}
-          </Link>
+      <nav className={styles.nav} aria-label={t.title}>
+        <h1>{t.title}</h1>
+        {groups.map((group) => (
+          <div key={group} className={styles.group} role="group" aria-label={t.groups[group]}>
+            <span className={styles.groupName} aria-hidden="true">{t.groups[group]}</span>
+            {allowed.filter((each) => each.group === group).map((each) => (
+              <Link
+                key={each.key}
+                ref={each === shown ? intoView : undefined}
+                href={`/settings/${each.key}`}
+                className={classNames(styles.entry, each === shown && styles.current)}
+                aria-current={each === shown ? 'page' : undefined}
+              >
+                {t.sections[each.key]}
+              </Link>
+            ))}
+          </div>
         ))}
       </nav>
-      {shown === 'personal' && <PersonalSection onSignOut={onSignOut} />}
-      {shown === 'tokens' && <TokensSection />}
-      {shown === 'accounts' && <AccountsSection />}
-      {shown === 'people' && <PeopleSection />}
+      <div className={styles.content} key={shown.key}>
+        <h2 className={styles.title}>{t.sections[shown.key]}</h2>
+        <Suspense fallback={<Skeleton rows={5} />}>
+          <shown.Component onSignOut={onSignOut} />
+        </Suspense>
+      </div>
     </main>
   );
 }

@@ -1,6 +1,7 @@
 export const en = {
   title: 'Settings',
   sections: { personal: 'Personal', tokens: 'API tokens', accounts: 'Channel accounts', people: 'People' },
+  groups: { me: 'Me', channels: 'Channels', people: 'People', work: 'Work', system: 'System' },
   language: 'Language',
   languages: { ja: '日本語', en: 'English' },
   theme: 'Appearance',

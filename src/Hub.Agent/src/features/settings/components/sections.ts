@@ -1,0 +1,23 @@
+import { type ComponentType, lazy } from 'react';
+import type { Permission } from '@/api/types';
+import type { en } from '../locales/en';
+
+export interface SectionProps {
+  onSignOut: () => void;
+}
+
+interface Section {
+  key: keyof typeof en.sections;
+  group: keyof typeof en.groups;
+  /** Null: for everybody who is signed in. */
+  may: Permission | null;
+  Component: ComponentType<SectionProps>;
+}
+
+/** The table of contents of the settings; each section is loaded when it is opened. Groups appear in the order of their first section. */
+export const sections: readonly [Section, ...Section[]] = [
+  { key: 'personal', group: 'me', may: null, Component: lazy(async () => ({ default: (await import('./personal-section')).PersonalSection })) },
+  { key: 'tokens', group: 'me', may: null, Component: lazy(async () => ({ default: (await import('./tokens-section')).TokensSection })) },
+  { key: 'accounts', group: 'channels', may: 'accounts.manage', Component: lazy(async () => ({ default: (await import('./accounts-section')).AccountsSection })) },
+  { key: 'people', group: 'people', may: 'people.manage', Component: lazy(async () => ({ default: (await import('./people-section')).PeopleSection })) },
+];
