@@ -60,12 +60,13 @@ public sealed class EndpointRulesTests(RunningHub hub) : IClassFixture<RunningHu
     [Fact]
     public async Task AZ1_The_page_lists_exactly_the_permissions_of_each_role()
     {
-        var rows = PermissionsPage.Rows("Roles");
-        Assert.Equal(Permissions.All.Order(StringComparer.Ordinal), rows.Select(row => row[0]).Order(StringComparer.Ordinal));
-        foreach (var (role, column) in new[] { ("agent", 1), ("supervisor", 2), ("admin", 3) })
+        var roles = PermissionsPage.Roles();
+        Assert.Equal(Permissions.All.Order(StringComparer.Ordinal), PermissionsPage.Rows("Roles").Select(row => row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal((await hub.ScalarAsync<string[]>("SELECT array_agg(key ORDER BY key COLLATE \"C\") FROM identity.role")), roles.Keys.Order(StringComparer.Ordinal));
+        foreach (var (role, permissions) in roles)
         {
             var stored = await hub.ScalarAsync<string[]>("SELECT permissions FROM identity.role WHERE key = $1", role);
-            Assert.Equal(rows.Where(row => row[column] == "yes").Select(row => row[0]).Order(StringComparer.Ordinal), stored.Order(StringComparer.Ordinal));
+            Assert.Equal(permissions.Order(StringComparer.Ordinal), stored.Order(StringComparer.Ordinal));
         }
     }
 
@@ -73,21 +74,24 @@ public sealed class EndpointRulesTests(RunningHub hub) : IClassFixture<RunningHu
     public async Task AZ1_Every_role_gets_from_every_route_what_the_page_says()
     {
         var routes = EndpointRules.Of(hub.Endpoints).ToDictionary(route => route.Name);
+        var roles = PermissionsPage.Roles();
         var people = new Dictionary<string, Person>();
-        foreach (var role in new[] { "agent", "supervisor", "admin" })
+        foreach (var role in roles.Keys)
         {
             people[role] = await hub.PersonAsync(role);
         }
 
         var wrong = new List<string>();
+        var said = new HashSet<string>();
         foreach (var row in PermissionsPage.Rows("Routes"))
         {
             var route = routes[row[0]];
-            foreach (var (who, column) in new[] { ("nobody", 2), ("agent", 3), ("supervisor", 4), ("admin", 5), ("token", 6) })
+            foreach (var who in roles.Keys.Append("nobody").Append("token"))
             {
                 using var client = await ClientAsync(who, people);
                 var answer = await client.SendAsync(route.Method == "ANY" ? "GET" : route.Method, route.SamplePath, route.Method is "POST" or "PUT" ? new { } : null);
-                var expected = row[column] == "yes" ? "allowed" : who == "nobody" ? "not_signed_in" : "forbidden";
+                var expected = PermissionsPage.Expected(row[1], who, roles);
+                said.Add($"{who} {expected}");
                 var actual = answer.Code is "not_signed_in" or "forbidden" ? answer.Code : "allowed";
                 if (actual != expected)
                 {
@@ -97,6 +101,25 @@ public sealed class EndpointRulesTests(RunningHub hub) : IClassFixture<RunningHu
         }
 
         Assert.Empty(wrong);
+        // A rule read wrongly would make everything look alike: whoever is not almighty is refused somewhere, and gets in somewhere.
+        Assert.All(roles.Keys.Except(["admin"]).Append("token"), who => Assert.Contains($"{who} forbidden", said));
+        Assert.All(roles.Keys.Append("nobody").Append("token"), who => Assert.Contains($"{who} allowed", said));
+        Assert.Contains("nobody not_signed_in", said);
+        Assert.DoesNotContain("admin forbidden", said);
+    }
+
+    [Fact]
+    public void AZ1_Who_gets_in_follows_from_the_rule_and_the_roles()
+    {
+        var roles = new Dictionary<string, IReadOnlySet<string>> { ["admin"] = new HashSet<string> { "people.manage", "audit.see" }, ["agent"] = new HashSet<string> { "audit.see" } };
+        string[] Of(string rule) => [.. new[] { "nobody", "agent", "admin", "token" }.Select(who => PermissionsPage.Expected(rule, who, roles))];
+
+        Assert.Equal(["allowed", "allowed", "allowed", "allowed"], Of("itself: a signed link"));
+        Assert.Equal(["not_signed_in", "allowed", "allowed", "allowed"], Of("signed in"));
+        Assert.Equal(["not_signed_in", "allowed", "allowed", "forbidden"], Of("session"));
+        Assert.Equal(["not_signed_in", "forbidden", "allowed", "allowed"], Of("people.manage"));
+        Assert.Equal(["not_signed_in", "forbidden", "allowed", "forbidden"], Of("people.manage, session"));
+        Assert.Equal(["not_signed_in", "forbidden", "allowed", "allowed"], Of("audit.see, people.manage"));
     }
 
     [Fact]
@@ -148,7 +171,37 @@ public sealed class EndpointRulesTests(RunningHub hub) : IClassFixture<RunningHu
 /// <summary>The tables of docs/permissions.md.</summary>
 internal static class PermissionsPage
 {
-    public static IReadOnlyList<string[]> Rows(string heading, [CallerFilePath] string here = "")
+    public static IReadOnlyList<string[]> Rows(string heading) => [.. Table(heading).Skip(2)];
+
+    /// <summary>The permissions of each role: its key is the heading of its column in small letters.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlySet<string>> Roles()
+    {
+        var heading = Table("Roles")[0];
+        Assert.Equal(("Permission", "Allows"), (heading[0], heading[^1]));
+        Assert.All(Rows("Roles"), row => Assert.All(row[1..^1], cell => Assert.Contains(cell, new[] { "yes", "no" })));
+        return Enumerable.Range(1, heading.Length - 2).ToDictionary(
+            column => heading[column].ToLowerInvariant(),
+            column => (IReadOnlySet<string>)Rows("Roles").Where(row => row[column] == "yes").Select(row => row[0]).ToHashSet());
+    }
+
+    /// <summary>What a rule means for a role, for nobody, and for a token of an admin.</summary>
+    public static string Expected(string rule, string who, IReadOnlyDictionary<string, IReadOnlySet<string>> roles)
+    {
+        if (rule.StartsWith("itself:", StringComparison.Ordinal))
+        {
+            return "allowed";
+        }
+
+        if (who == "nobody")
+        {
+            return "not_signed_in";
+        }
+
+        var holds = roles[who == "token" ? "admin" : who];
+        return rule.Split(", ").All(part => part == "signed in" || (part == "session" ? who != "token" : holds.Contains(part))) ? "allowed" : "forbidden";
+    }
+
+    private static IReadOnlyList<string[]> Table(string heading, [CallerFilePath] string here = "")
     {
         var page = Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/permissions.md");
         return [.. File.ReadLines(page)
@@ -156,7 +209,6 @@ internal static class PermissionsPage
             .Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith('|'))
-            .Skip(2)
             .Select(line => line.Trim('|', ' ').Split('|').Select(cell => cell.Trim(' ', '`')).ToArray())];
     }
 }

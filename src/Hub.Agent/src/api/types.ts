@@ -4,17 +4,28 @@ import type * as api from './generated/schema';
 type With<T, Narrower> = Omit<T, keyof Narrower> & Narrower;
 
 export type Language = 'ja' | 'en';
-export type Role = 'admin' | 'supervisor' | 'agent';
+export type Role = 'admin' | 'supervisor' | 'agent' | 'trainee' | 'outsourced' | 'auditor';
 export type Permission =
   | 'conversations.see_all'
   | 'conversations.see_unassigned'
+  | 'conversations.note'
   | 'conversations.reply'
   | 'conversations.assign'
   | 'conversations.resolve'
+  | 'conversations.spam'
+  | 'conversations.export'
+  | 'messages.redact'
   | 'customers.edit'
-  | 'parked.manage'
+  | 'customers.reveal'
+  | 'customers.merge'
+  | 'customers.erase'
+  | 'views.share'
+  | 'settings.manage'
   | 'accounts.manage'
-  | 'people.manage';
+  | 'parked.manage'
+  | 'people.manage'
+  | 'audit.see'
+  | 'backup.manage';
 
 export type Named = api.TeamView;
 

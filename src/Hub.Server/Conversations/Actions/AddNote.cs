@@ -14,7 +14,7 @@ internal static class AddNote
     internal sealed record Request(Guid Id, string Text);
 
     public static void Map(RouteGroupBuilder conversations) =>
-        conversations.MapPost("/{id:guid}/notes", HandleAsync).WithName("AddNote").RequirePermission(Permissions.Reply).Produces<MessageView>(201);
+        conversations.MapPost("/{id:guid}/notes", HandleAsync).WithName("AddNote").RequirePermission(Permissions.Note).Produces<MessageView>(201);
 
     private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, MessageReader messages, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using Hub.Server.Identity;
 
 namespace Hub.Server.Conversations.Actions;
 
-/// <summary>Somebody has looked at the thread up to a message: it is no longer unread for the team.</summary>
+/// <summary>Somebody has looked at the thread up to a message: it is no longer unread for the team. Who only looks on leaves it unread.</summary>
 internal static class MarkRead
 {
     internal sealed record Request(int UpTo);
@@ -13,7 +13,7 @@ internal static class MarkRead
     private static Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, CancellationToken cancellationToken) => action.RunAsync(
         id, agent, (conversation, _) =>
         {
-            if (conversation.Unread > 0 && request.UpTo >= conversation.LastNumber)
+            if (agent.Can(Permissions.Note) && conversation.Unread > 0 && request.UpTo >= conversation.LastNumber)
             {
                 conversation.Unread = 0;
                 conversation.Touch();

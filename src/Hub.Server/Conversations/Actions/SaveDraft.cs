@@ -12,7 +12,7 @@ internal static class SaveDraft
     internal sealed record Request(DraftKind Kind, string Text);
 
     public static void Map(RouteGroupBuilder conversations) =>
-        conversations.MapPut("/{id:guid}/draft", HandleAsync).WithName("SaveDraft").RequirePermission(Permissions.Reply).Produces(204);
+        conversations.MapPut("/{id:guid}/draft", HandleAsync).WithName("SaveDraft").RequirePermission(Permissions.Note).Produces(204);
 
     private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal static class TagConversation
 
     public static void Map(RouteGroupBuilder conversations, IEndpointRouteBuilder routes)
     {
-        conversations.MapPut("/{id:guid}/tags", HandleAsync).WithName("TagConversation").RequirePermission(Permissions.Reply).Produces<ConversationRow>();
+        conversations.MapPut("/{id:guid}/tags", HandleAsync).WithName("TagConversation").RequirePermission(Permissions.Note).Produces<ConversationRow>();
         routes.MapGet("/api/tags", ListAsync).WithName("ListTags").RequireSignedIn().Produces<TagList>();
     }
 

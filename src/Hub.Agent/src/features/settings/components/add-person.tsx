@@ -12,7 +12,7 @@ import { addAgent, agentsKey, type NewAgent } from '../api/settings';
 import { useSettingsTexts } from '../locales/use-settings-texts';
 import styles from './settings.module.css';
 
-const roles: Role[] = ['agent', 'supervisor', 'admin'];
+const roles: Role[] = ['agent', 'trainee', 'outsourced', 'supervisor', 'auditor', 'admin'];
 const shortestPassword = 12;
 const nobody: NewAgent = { name: '', email: '', role: 'agent', teamIds: [], password: '' };
 

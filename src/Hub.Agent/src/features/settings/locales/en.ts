@@ -51,7 +51,7 @@ export const en = {
     role: 'Role',
     teams: 'Teams',
     password: 'First password',
-    roles: { admin: 'Administrator', supervisor: 'Supervisor', agent: 'Agent' },
+    roles: { admin: 'Administrator', supervisor: 'Supervisor', agent: 'Agent', trainee: 'Trainee', outsourced: 'Outsourced agent', auditor: 'Auditor' },
     active: 'Active',
     inactive: 'Switched off',
     deactivate: 'Switch off',

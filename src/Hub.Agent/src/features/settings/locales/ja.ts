@@ -53,7 +53,7 @@ export const ja: typeof en = {
     role: '権限',
     teams: 'チーム',
     password: '初期パスワード',
-    roles: { admin: '管理者', supervisor: 'スーパーバイザー', agent: 'オペレーター' },
+    roles: { admin: '管理者', supervisor: 'スーパーバイザー', agent: 'オペレーター', trainee: '研修生', outsourced: '委託先オペレーター', auditor: '監査担当' },
     active: '有効',
     inactive: '停止中',
     deactivate: '停止する',
