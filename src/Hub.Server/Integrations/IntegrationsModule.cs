@@ -4,7 +4,7 @@ using Hub.Channels.WebChat;
 
 namespace Hub.Server.Integrations;
 
-/// <summary>Brands, channel accounts and the adapters behind them.</summary>
+/// <summary>Brands with their business hours, channel accounts and the adapters behind them.</summary>
 internal static class IntegrationsModule
 {
     public static void AddIntegrations(this IHostApplicationBuilder builder)
@@ -12,7 +12,12 @@ internal static class IntegrationsModule
         builder.Services.AddSingleton<IChannelAdapter>(services => new LineAdapter(ChannelHttpClient.Create(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IChannelAdapter, WebChatAdapter>();
         builder.Services.AddSingleton<ChannelAccounts>();
+        builder.Services.AddSingleton<BrandCalendars>();
     }
 
-    public static void MapIntegrations(this WebApplication app) => ManageAccounts.Map(app);
+    public static void MapIntegrations(this WebApplication app)
+    {
+        ManageAccounts.Map(app);
+        ManageCalendars.Map(app);
+    }
 }

@@ -39,6 +39,23 @@ export type AttachmentView = {
   url: string | null;
 };
 
+export type CalendarDay = {
+  date: string;
+  reason: DayReason;
+  nameJa: string | null;
+  nameEn: string | null;
+  spans: OpenSpan[];
+};
+
+export type CalendarInput = {
+  timeZone: string | null;
+  holidays: boolean;
+  week: WeekdayHours[] | null;
+  closures: Closure[] | null;
+  specialDays: SpecialDay[] | null;
+  version: number;
+};
+
 export type CatchUpAnswer = {
   epoch: string;
   groups: CatchUpGroupEvents[];
@@ -93,6 +110,13 @@ export type ChannelCapabilities = {
   freeReplySeconds: number | null;
   /** How long a sent message waits so that it can be taken back. */
   undoSeconds: number;
+};
+
+export type Closure = {
+  from: string;
+  to: string;
+  nameJa: string | null;
+  nameEn: string | null;
 };
 
 export type ConversationRow = {
@@ -201,6 +225,10 @@ export type CustomerView = {
   identities: CustomerIdentity[];
 };
 
+export type DayOfWeek = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday';
+
+export type DayReason = 'week' | 'holiday' | 'closure' | 'special';
+
 export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'delivered' | 'read' | 'failed' | 'unknown';
 
 export type DraftKind = 'reply' | 'note';
@@ -264,6 +292,12 @@ export type GetConversationMessagePage = {
 
 export type HealthEndpointsAnswer = {
   status: string;
+};
+
+export type Holiday = {
+  date: string;
+  nameJa: string;
+  nameEn: string;
 };
 
 export type JsonElement = unknown;
@@ -347,6 +381,35 @@ export type ManageAccountsUpdateRequest = {
   active: boolean;
 };
 
+export type ManageCalendarsCalendarList = {
+  items: ManageCalendarsCalendarView[];
+};
+
+export type ManageCalendarsCalendarView = {
+  brandId: string;
+  brandName: string;
+  configured: boolean;
+  version: number;
+  timeZone: string;
+  holidays: boolean;
+  week: WeekdayHours[];
+  closures: Closure[];
+  specialDays: SpecialDay[];
+  open: boolean;
+  nextOpening: string | null;
+  nextClosing: string | null;
+  nextYearMissing: boolean;
+};
+
+export type ManageCalendarsDayList = {
+  items: CalendarDay[];
+};
+
+export type ManageCalendarsHolidayList = {
+  year: number;
+  items: Holiday[];
+};
+
 export type MarkReadRequest = {
   upTo: number;
 };
@@ -389,6 +452,11 @@ export type MessageView = {
   delivery: MessageDelivery | null;
   unsent: boolean;
   version: number;
+};
+
+export type OpenSpan = {
+  opens: string;
+  closes: string;
 };
 
 export type ReplayParkedItem = {
@@ -454,6 +522,13 @@ export type SenderType = 'customer' | 'agent' | 'bot' | 'system';
 export type SignInRequest = {
   email: string | null;
   password: string | null;
+};
+
+export type SpecialDay = {
+  date: string;
+  spans: OpenSpan[];
+  nameJa: string | null;
+  nameEn: string | null;
 };
 
 export type Stream = string;
@@ -570,4 +645,9 @@ export type VisitorMessage = {
   attachments: VisitorAttachment[];
   state: string | null;
   version: number;
+};
+
+export type WeekdayHours = {
+  day: DayOfWeek;
+  spans: OpenSpan[] | null;
 };

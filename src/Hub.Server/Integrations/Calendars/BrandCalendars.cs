@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Calendar;
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Integrations;
+
+/// <param name="Version">0 while nobody has set hours for the brand.</param>
+internal sealed record BrandCalendar(Guid BrandId, string BrandName, int Version, BusinessCalendar Calendar);
+
+/// <summary>The calendars of all brands, kept in memory with what they have worked out. Another node's change is seen within five seconds.</summary>
+internal sealed class BrandCalendars(NpgsqlDataSource dataSource, TimeProvider time)
+{
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+
+    private volatile Snapshot? snapshot;
+
+    public async ValueTask<BrandCalendar?> OfAsync(Guid brandId, CancellationToken cancellationToken) =>
+        (await CurrentAsync(cancellationToken)).GetValueOrDefault(brandId);
+
+    public async ValueTask<IReadOnlyCollection<BrandCalendar>> AllAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values;
+
+    /// <returns>False when the brand does not exist or somebody else was quicker.</returns>
+    public async Task<bool> SaveAsync(Guid brandId, CalendarSettings settings, int version, Guid by, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(version == 0
+            ? """
+              INSERT INTO integrations.brand_calendar (brand_id, settings, version, updated_at, updated_by)
+              SELECT b.id, $2::jsonb, $3 + 1, $4, $5 FROM integrations.brand b WHERE b.id = $1 ON CONFLICT DO NOTHING
+              """
+            : "UPDATE integrations.brand_calendar SET settings = $2::jsonb, version = version + 1, updated_at = $4, updated_by = $5 WHERE brand_id = $1 AND version = $3")
+            .With(brandId, JsonSerializer.Serialize(CalendarInput.Of(settings, version), HubJson.Options), version, time.GetUtcNow(), by);
+        var saved = await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        snapshot = null;
+        return saved;
+    }
+
+    private async ValueTask<Dictionary<Guid, BrandCalendar>> CurrentAsync(CancellationToken cancellationToken)
+    {
+        var known = snapshot;
+        if (known is not null && time.GetElapsedTime(known.LoadedAt) < Freshness)
+        {
+            return known.ByBrand;
+        }
+
+        var loadedAt = time.GetTimestamp();
+        await using var command = dataSource.CreateCommand("""
+            SELECT b.id, b.name, c.version, c.settings::text FROM integrations.brand b LEFT JOIN integrations.brand_calendar c ON c.brand_id = b.id ORDER BY b.name, b.id
+            """);
+        var loaded = await command.ReadAllAsync(reader => Read(reader, known), cancellationToken);
+        return (snapshot = new Snapshot(loadedAt, loaded.ToDictionary(brand => brand.BrandId))).ByBrand;
+    }
+
+    /// <summary>An unchanged calendar keeps the years it has worked out.</summary>
+    private static BrandCalendar Read(NpgsqlDataReader reader, Snapshot? known)
+    {
+        var (id, name, version) = (reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? 0 : reader.GetInt32(2));
+        if (known?.ByBrand.GetValueOrDefault(id) is { } before && before.Version == version)
+        {
+            return before with { BrandName = name };
+        }
+
+        var settings = version == 0 ? CalendarSettings.Default : JsonSerializer.Deserialize<CalendarInput>(reader.GetString(3), HubJson.Options)!.ToSettings();
+        return new BrandCalendar(id, name, version, new BusinessCalendar(settings));
+    }
+
+    private sealed record Snapshot(long LoadedAt, Dictionary<Guid, BrandCalendar> ByBrand);
+}
