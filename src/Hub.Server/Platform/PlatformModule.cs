@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Files;
 using Hub.Server.Platform.Health;
@@ -52,6 +53,8 @@ internal static class PlatformModule
         services.AddSingleton<ParkedFacts>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<JobRunner>();
+        services.AddSingleton<AuditTrail>().AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
+        services.AddHostedService<AuditChain>();
         services.AddSingleton<LiveGroups>();
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<FileStore>();

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Hub.Server.Platform.Audit;
 
 namespace Hub.Server.Identity;
 
@@ -21,6 +22,12 @@ internal sealed record CurrentAgent(
     Guid? TokenId,
     long AccessVersion)
 {
+    /// <summary>Where this request comes from, for the audit log.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>As the audit log names them.</summary>
+    public AuditActor AsActor() => new(AuditActorKind.Agent, Id, SessionId, TokenId, Address);
+
     public bool Can(string permission) => Permissions.Contains(permission);
 
     public static CurrentAgent? Of(HttpContext? context) => context?.Features.Get<CurrentAgent>();

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Hub.Server.Platform.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -45,6 +46,7 @@ internal sealed class HubAuthentication(
             return AuthenticateResult.Fail("Unknown, expired or revoked.");
         }
 
+        agent = agent with { Address = AuditActor.AddressOf(Context.Connection.RemoteIpAddress) };
         Context.Features.Set(agent);
         return AuthenticateResult.Success(new AuthenticationTicket(agent.ToPrincipal(), Scheme));
     }
