@@ -3,6 +3,7 @@ using Hub.Channels.Line;
 using Hub.Channels.WebChat;
 using Hub.Server.Conversations.Actions;
 using Hub.Server.Conversations.Attachments;
+using Hub.Server.Conversations.Audit;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Live;
 using Hub.Server.Conversations.Outbound;
@@ -89,6 +90,9 @@ internal static class ConversationsModule
         RetryMessage.Map(conversations);
         Files.Map(app);
         CustomerRecord.Map(app);
+        ReadAudit.Map(app);
+        ExportAudit.Map(app);
+        SeenBy.Map(app);
         CatchUp.Map(app);
         VisitorApi.Map(app);
         app.MapHub<DeskHub>("/hubs/desk", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets).RequireSignedIn();

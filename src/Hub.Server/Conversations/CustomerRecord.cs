@@ -2,6 +2,7 @@ using Hub.Server.Conversations.Actions;
 using Hub.Server.Customers;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Files;
 using Hub.Server.Platform.Outbox;
@@ -39,8 +40,18 @@ internal static class CustomerRecord
         routes.MapGet("/api/pictures/{identityId:guid}", PictureAsync).WithName("GetPicture").RequireSignedIn().Produces<Stream>(200, "image/png");
     }
 
-    private static async Task<IResult> GetAsync(Guid id, CurrentAgent agent, CustomerReader customers, NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
-        await MaySeeAsync(dataSource, agent, id, cancellationToken) && await customers.ReadAsync(id, cancellationToken) is { } customer ? TypedResults.Ok(customer) : Problem.NotFound();
+    private static async Task<IResult> GetAsync(Guid id, CurrentAgent agent, CustomerReader customers, NpgsqlDataSource dataSource, AuditTrail audit, CancellationToken cancellationToken)
+    {
+        if (!await MaySeeAsync(dataSource, agent, id, cancellationToken) || await customers.ReadAsync(id, cancellationToken) is not { } customer)
+        {
+            return Problem.NotFound();
+        }
+
+        await audit.SawAsync(Seen(agent, id), cancellationToken);
+        return TypedResults.Ok(customer);
+    }
+
+    private static AuditEntry Seen(CurrentAgent agent, Guid id) => new(agent.AsActor(), "customer.seen") { TargetKind = "customer", TargetId = id, CustomerId = id };
 
     private static async Task<IResult> UpdateAsync(
         Guid id, UpdateRequest request, CurrentAgent agent, CustomerReader customers, NpgsqlDataSource dataSource, FactSignal facts, CancellationToken cancellationToken)
@@ -73,8 +84,11 @@ internal static class CustomerRecord
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("""
+            WITH was AS (SELECT * FROM customers.customer WHERE id = $1)
             UPDATE customers.customer SET name_edited = name_edited OR name IS DISTINCT FROM $3, name = $3, kana = $4, company = $5, notes = $6, tags = $7, version = version + 1
             WHERE id = $1 AND version = $2
+            RETURNING (SELECT array_remove(ARRAY[CASE WHEN was.name IS DISTINCT FROM $3 THEN 'name' END, CASE WHEN was.kana IS DISTINCT FROM $4 THEN 'kana' END,
+                CASE WHEN was.company IS DISTINCT FROM $5 THEN 'company' END, CASE WHEN was.notes IS DISTINCT FROM $6 THEN 'notes' END, CASE WHEN was.tags <> $7 THEN 'tags' END], NULL) FROM was)
             """, connection);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = request.Version });
@@ -84,12 +98,15 @@ internal static class CustomerRecord
         }
 
         command.Parameters.Add(new() { Value = tags });
-        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        if (await command.ExecuteScalarAsync(cancellationToken) is not string[] fields)
         {
             return Problem.Of(409, "customer_changed");
         }
 
-        var batch = new NpgsqlBatch(connection);
+        var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { AuditLog.Insert(new AuditEntry(agent.AsActor(), "customer.changed") { TargetKind = "customer", TargetId = id, CustomerId = id, Data = new { fields } }) },
+        };
         Fact.AddInserts(batch, [CustomerFacts.Changed(id)]);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
@@ -98,7 +115,7 @@ internal static class CustomerRecord
     }
 
     private static async Task<IResult> TimelineAsync(
-        Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken, string? cursor = null, int limit = 20)
+        Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, AuditTrail audit, CancellationToken cancellationToken, string? cursor = null, int limit = 20)
     {
         if (!ListCursor.TryParse(cursor, out var from))
         {
@@ -117,6 +134,7 @@ internal static class CustomerRecord
             return Problem.NotFound();
         }
 
+        await audit.SawAsync(Seen(agent, id), cancellationToken);
         var next = rows.Count > limit ? ListCursor.Format(rows[limit - 1].LastActivityAt, rows[limit - 1].Id) : null;
         var page = rows.Count > limit ? rows[..limit] : rows;
         await using var firstCommand = dataSource.CreateCommand("""
@@ -175,7 +193,7 @@ internal static class CustomerRecord
         return TypedResults.Stream(stream, PictureFormat.Of(stream) ?? "application/octet-stream");
     }
 
-    private static async Task<bool> MaySeeAsync(NpgsqlDataSource dataSource, CurrentAgent agent, Guid customerId, CancellationToken cancellationToken)
+    public static async Task<bool> MaySeeAsync(NpgsqlDataSource dataSource, CurrentAgent agent, Guid customerId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand().With(customerId);
         command.CommandText = agent.Can(Permissions.SeeAllConversations)

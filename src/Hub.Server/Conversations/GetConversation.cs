@@ -2,6 +2,7 @@ using Hub.Channels;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Npgsql;
 
@@ -40,7 +41,7 @@ internal static class GetConversation
         conversations.MapGet("/{id:guid}/messages", MessagesAsync).WithName("ListMessages").RequireSignedIn().Produces<MessagePage>();
     }
 
-    private static async Task<IResult> HandleAsync(Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, ChannelAccounts accounts, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, ChannelAccounts accounts, AuditTrail audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var row = await VisibleRowAsync(dataSource, agent, id, cancellationToken);
         if (row is null)
@@ -48,6 +49,7 @@ internal static class GetConversation
             return Problem.NotFound();
         }
 
+        await audit.SawAsync(Opened(agent, id, row.Customer.Id), cancellationToken);
         await using var command = dataSource.CreateCommand("""
             SELECT i.id, i.external_id, i.display_name, i.reachable, i.reachable_code, h.reply_handle IS NOT NULL, h.reply_handle_at
             FROM conversations.conversation_head h JOIN customers.identity i ON i.id = h.identity_id WHERE h.conversation_id = $1
@@ -75,13 +77,14 @@ internal static class GetConversation
     }
 
     private static async Task<IResult> MessagesAsync(
-        Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, MessageReader messages, CancellationToken cancellationToken, int? after = null, int? before = null, int limit = 50)
+        Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, MessageReader messages, AuditTrail audit, CancellationToken cancellationToken, int? after = null, int? before = null, int limit = 50)
     {
-        if (await VisibleRowAsync(dataSource, agent, id, cancellationToken) is null)
+        if (await VisibleRowAsync(dataSource, agent, id, cancellationToken) is not { } row)
         {
             return Problem.NotFound();
         }
 
+        await audit.SawAsync(Opened(agent, id, row.Customer.Id), cancellationToken);
         limit = Math.Clamp(limit, 1, 200);
         var items = await messages.PageAsync(id, after, before, limit + 1, cancellationToken);
         var more = items.Count > limit;
@@ -92,6 +95,10 @@ internal static class GetConversation
 
         return TypedResults.Ok(new MessagePage(items, more));
     }
+
+    /// <summary>Somebody reads the messages of a customer.</summary>
+    public static AuditEntry Opened(CurrentAgent agent, Guid conversationId, Guid customerId) =>
+        new(agent.AsActor(), "conversation.opened") { ConversationId = conversationId, CustomerId = customerId };
 
     /// <summary>The row, if the agent may see it.</summary>
     public static async Task<ConversationRow?> VisibleRowAsync(NpgsqlDataSource dataSource, CurrentAgent agent, Guid id, CancellationToken cancellationToken)

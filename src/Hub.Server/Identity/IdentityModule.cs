@@ -21,6 +21,7 @@ internal static class IdentityModule
         // Signing in
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SignInAudit>();
         services.AddScoped<SignIn>();
         services.AddScoped<MeReader>();
         services.AddHostedService<IdentitySweep>();

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Hub.Channels;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Secrets;
 using Npgsql;
@@ -47,7 +48,7 @@ internal static partial class ManageAccounts
     }
 
     private static async Task<IResult> CreateAsync(
-        CreateRequest request, ChannelAccounts accounts, NpgsqlDataSource dataSource, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+        CreateRequest request, CurrentAgent agent, ChannelAccounts accounts, NpgsqlDataSource dataSource, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         if (!KeyFormat().IsMatch(request.Key ?? ""))
@@ -74,10 +75,12 @@ internal static partial class ManageAccounts
         var secrets = request.Secrets ?? [];
         try
         {
-            await using var command = dataSource.CreateCommand("""
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("""
                 INSERT INTO integrations.channel_account (id, key, channel, name, brand_id, team_id, settings, secrets, secret_names)
                 SELECT $1, $2, $3, $4, COALESCE($5, (SELECT b.id FROM integrations.brand b ORDER BY b.key LIMIT 1)), $6, $7, $8, $9
-                """);
+                """, connection);
             command.Parameters.Add(new() { Value = id });
             command.Parameters.Add(new() { Value = request.Key! });
             command.Parameters.Add(new() { Value = request.Channel! });
@@ -88,6 +91,8 @@ internal static partial class ManageAccounts
             command.Parameters.Add(new() { Value = ChannelAccountSecrets.Seal(box, id, secrets) });
             command.Parameters.Add(new() { Value = secrets.Keys.ToArray() });
             await command.ExecuteNonQueryAsync(cancellationToken);
+            await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, "channel_account.created", new { request.Key, request.Channel, settings = request.Settings?.Keys, secrets = secrets.Keys }));
+            await transaction.CommitAsync(CancellationToken.None);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -104,7 +109,7 @@ internal static partial class ManageAccounts
 
     /// <summary>Secrets that are given replace the old ones; those not given stay.</summary>
     private static async Task<IResult> UpdateAsync(
-        Guid id, UpdateRequest request, ChannelAccounts accounts, NpgsqlDataSource dataSource, SecretBox box, CancellationToken cancellationToken)
+        Guid id, UpdateRequest request, CurrentAgent agent, ChannelAccounts accounts, NpgsqlDataSource dataSource, SecretBox box, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request.Name))
         {
@@ -123,9 +128,11 @@ internal static partial class ManageAccounts
             secrets[name] = value;
         }
 
-        await using var command = dataSource.CreateCommand("""
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("""
             UPDATE integrations.channel_account SET name = $2, team_id = $3, settings = $4, secrets = $5, secret_names = $6, active = $7 WHERE id = $1
-            """);
+            """, connection);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = request.Name.Trim() });
         command.Parameters.Add(new() { Value = (object?)request.TeamId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
@@ -134,9 +141,25 @@ internal static partial class ManageAccounts
         command.Parameters.Add(new() { Value = secrets.Keys.ToArray() });
         command.Parameters.Add(new() { Value = request.Active });
         await command.ExecuteNonQueryAsync(cancellationToken);
+        await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, "channel_account.changed", Changes(known, request)));
+        await transaction.CommitAsync(CancellationToken.None);
         accounts.Invalidate();
         return TypedResults.Ok(View(accounts, (await accounts.ByIdAsync(id, cancellationToken))!, mayManage: true));
     }
+
+    private static AuditEntry Entry(CurrentAgent agent, Guid id, string action, object data) =>
+        new(agent.AsActor(), action) { TargetKind = "channel_account", TargetId = id, Data = data };
+
+    /// <summary>Names of settings and secrets only: a value may be an address or a key.</summary>
+    private static object Changes(AccountEntry before, UpdateRequest after) => new
+    {
+        renamed = before.Name != after.Name.Trim(),
+        team = before.TeamId == after.TeamId ? null : new { old = before.TeamId, @new = after.TeamId },
+        active = before.Active == after.Active ? null : new { old = before.Active, @new = after.Active },
+        settings = after.Settings is null ? [] : after.Settings.Keys.Union(before.Account.Settings.Keys)
+            .Where(name => after.Settings.GetValueOrDefault(name) != (before.Account.Settings.TryGetValue(name, out var value) ? value : null)),
+        secrets = after.Secrets?.Keys,
+    };
 
     private static async Task<IResult> CheckAsync(Guid id, ChannelAccounts accounts, CancellationToken cancellationToken) =>
         await accounts.ByIdAsync(id, cancellationToken) is { } entry

@@ -103,6 +103,12 @@ export type CustomerSummary = api.CustomerRecordListedCustomer;
 
 export type TimelineEntry = api.CustomerRecordTimelineEntry;
 
+export type AuditEntry = api.AuditView;
+
+export type AuditVerdict = api.AuditVerdict;
+
+export type SeenByPerson = api.SeenByPerson;
+
 export type ParkedItem = With<api.ReplayParkedItem, { kind: 'inbound' | 'fact' | 'job' }>;
 
 export type DeskEvent =

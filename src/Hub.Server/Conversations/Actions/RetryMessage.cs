@@ -1,5 +1,6 @@
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Identity;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Npgsql;
 
@@ -21,10 +22,11 @@ internal static class RetryMessage
             id, agent, async (conversation, batch) =>
             {
                 await using var command = new NpgsqlCommand("""
+                    WITH was AS (SELECT state, state_code FROM conversations.message WHERE conversation_id = $1 AND number = $2)
                     UPDATE conversations.message SET state = 0, state_code = NULL, state_at = $4, version = version + 1
-                    WHERE conversation_id = $1 AND number = $2 AND kind = 1 AND (state = 5 OR state = 6 AND $3)
+                    WHERE conversation_id = $1 AND number = $2 AND kind = 1 AND (state = 5 OR state = 6 AND $3) RETURNING (SELECT state FROM was)
                     """, batch.Connection).With(id, number, request?.Confirm ?? false, batch.Now);
-                if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+                if (await command.ExecuteScalarAsync(cancellationToken) is not short was)
                 {
                     return Problem.Of(409, "not_failed");
                 }
@@ -33,6 +35,12 @@ internal static class RetryMessage
                 {
                     Parameters = { new() { Value = id }, new() { Value = number }, new() { Value = conversation.AccountId } },
                 });
+                batch.Also(AuditLog.Insert(new AuditEntry(agent.AsActor(), "message.sent_again")
+                {
+                    CustomerId = conversation.CustomerId,
+                    ConversationId = id,
+                    Data = new { number, was = (DeliveryState)was },
+                }));
                 conversation.Attention = Math.Max(0, conversation.Attention - 1);
                 conversation.MessageChanged(number);
                 retried = true;

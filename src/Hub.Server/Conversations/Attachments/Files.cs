@@ -1,5 +1,6 @@
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Files;
 using Hub.Server.Platform.Web;
@@ -28,17 +29,24 @@ internal static class Files
     private static async Task<IResult> UploadAsync(HttpRequest request, CurrentAgent agent, UploadStore uploads, CancellationToken cancellationToken) =>
         await uploads.TakeAsync(request, agent.Id, cancellationToken);
 
-    private static async Task<IResult> DownloadAsync(Guid id, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, CancellationToken cancellationToken)
+    private static async Task<IResult> DownloadAsync(Guid id, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, AuditTrail audit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand();
         command.Parameters.Add(new() { Value = id });
         var rule = ConversationAccess.ForAgent(agent, command);
         command.Parameters.Add(new() { Value = agent.Id });
         command.CommandText = $"""
-            SELECT a.storage_key, a.content_type, a.file_name FROM conversations.attachment a LEFT JOIN conversations.conversation_head h ON h.conversation_id = a.conversation_id
+            SELECT a.storage_key, a.content_type, a.file_name, a.conversation_id, c.customer_id FROM conversations.attachment a
+            LEFT JOIN conversations.conversation_head h ON h.conversation_id = a.conversation_id LEFT JOIN conversations.conversation c ON c.id = a.conversation_id
             WHERE a.id = $1 AND a.state = 1 AND (CASE WHEN a.conversation_id IS NULL THEN a.uploaded_by = ${command.Parameters.Count} ELSE {rule} END)
             """;
-        return await AnswerAsync(context, command, files, cancellationToken);
+        var stored = await command.ReadFirstAsync(Stored.Read, cancellationToken);
+        if (stored is { ConversationId: { } conversation, CustomerId: { } customer })
+        {
+            await audit.SawAsync(new AuditEntry(agent.AsActor(), "file.opened") { TargetKind = "file", TargetId = id, ConversationId = conversation, CustomerId = customer }, cancellationToken);
+        }
+
+        return Answer(context, stored, files);
     }
 
     private static async Task<IResult> SignedAsync(
@@ -49,14 +57,12 @@ internal static class Files
             return Problem.NotFound();
         }
 
-        await using var command = dataSource.CreateCommand("SELECT storage_key, content_type, file_name FROM conversations.attachment WHERE id = $1 AND state = 1").With(id);
-        return await AnswerAsync(context, command, files, cancellationToken);
+        await using var command = dataSource.CreateCommand("SELECT storage_key, content_type, file_name, NULL::uuid, NULL::uuid FROM conversations.attachment WHERE id = $1 AND state = 1").With(id);
+        return Answer(context, await command.ReadFirstAsync(Stored.Read, cancellationToken), files);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, NpgsqlCommand command, FileStore files, CancellationToken cancellationToken)
+    private static IResult Answer(HttpContext context, Stored? found, FileStore files)
     {
-        var found = await command.ReadFirstAsync(
-            reader => new { Key = reader.GetString(0), Type = reader.IsDBNull(1) ? null : reader.GetString(1), Name = reader.IsDBNull(2) ? null : reader.GetString(2) }, cancellationToken);
         if (found is null)
         {
             return Problem.NotFound();
@@ -82,5 +88,12 @@ internal static class Files
         disposition.SetHttpFileName(found.Name ?? "file");
         headers.ContentDisposition = disposition.ToString();
         return TypedResults.Stream(stream, inline ? found.Type : "application/octet-stream", enableRangeProcessing: true);
+    }
+
+    private sealed record Stored(string Key, string? Type, string? Name, Guid? ConversationId, Guid? CustomerId)
+    {
+        public static Stored Read(NpgsqlDataReader reader) => new(
+            reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
+            reader.IsDBNull(3) ? null : reader.GetGuid(3), reader.IsDBNull(4) ? null : reader.GetGuid(4));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
@@ -44,7 +45,8 @@ internal static class ReplayParked
         return TypedResults.Ok(new Page(items.Count > limit ? items[..limit] : items, items.Count > limit ? ListCursor.Format(items[limit - 1].At, items[limit - 1].Id) : null));
     }
 
-    private static async Task<IResult> ReplayAsync(Guid id, NpgsqlDataSource dataSource, InboundWorker worker, ParkedFacts facts, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplayAsync(
+        Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, InboundWorker worker, ParkedFacts facts, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var find = dataSource.CreateCommand("SELECT kind, account_id, raw, key, handler, lane FROM platform.parked WHERE id = $1").With(id);
         var item = await find.ReadFirstAsync(
@@ -55,14 +57,25 @@ internal static class ReplayParked
             return Problem.NotFound();
         }
 
+        var entry = new AuditEntry(agent.AsActor(), "parked.replayed") { TargetKind = "parked", TargetId = id, Data = new { item.Kind, item.Handler } };
         if (item.Kind == "job")
         {
-            await using var requeue = dataSource.CreateCommand("""
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var requeue = new NpgsqlCommand("""
                 WITH back AS (DELETE FROM platform.parked WHERE id = $1 RETURNING lane, key, raw)
                 INSERT INTO platform.job (id, kind, key, data) SELECT $2, lane, substr(key, length(lane) + 2), convert_from(raw, 'UTF8')::jsonb FROM back ON CONFLICT DO NOTHING
-                """).With(id, NewId.Create(time));
+                """, connection).With(id, NewId.Create(time));
             await requeue.ExecuteNonQueryAsync(cancellationToken);
+            await AuditLog.WriteAsync(connection, cancellationToken, entry);
+            await transaction.CommitAsync(CancellationToken.None);
             return TypedResults.Ok(new Outcome(true, null));
+        }
+
+        // The work itself commits in transactions of its own, so the entry comes first: what was asked for is noted even if it fails half-way.
+        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
+        {
+            await AuditLog.WriteAsync(connection, cancellationToken, entry);
         }
 
         if (item.Kind == "fact")
@@ -79,9 +92,18 @@ internal static class ReplayParked
         return TypedResults.Ok(new Outcome(error is null, error));
     }
 
-    private static async Task<IResult> DiscardAsync(Guid id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<IResult> DiscardAsync(Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("DELETE FROM platform.parked WHERE id = $1").With(id);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 0 ? Problem.NotFound() : TypedResults.NoContent();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("DELETE FROM platform.parked WHERE id = $1 RETURNING kind, at", connection).With(id);
+        if (await command.ReadFirstAsync(reader => new { Kind = reader.GetString(0), At = reader.GetFieldValue<DateTimeOffset>(1) }, cancellationToken) is not { } gone)
+        {
+            return Problem.NotFound();
+        }
+
+        await AuditLog.WriteAsync(connection, cancellationToken, new AuditEntry(agent.AsActor(), "parked.discarded") { TargetKind = "parked", TargetId = id, Data = gone });
+        await transaction.CommitAsync(CancellationToken.None);
+        return TypedResults.NoContent();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Live;
 using Npgsql;
 
@@ -25,7 +26,7 @@ internal static class CatchUp
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/live/catch-up", HandleAsync).WithName("CatchUp").RequireSignedIn().Produces<Answer>();
 
-    private static async Task<IResult> HandleAsync(Request request, CurrentAgent agent, LiveGroups live, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(Request request, CurrentAgent agent, LiveGroups live, NpgsqlDataSource dataSource, AuditTrail audit, CancellationToken cancellationToken)
     {
         if (request.Groups.Length > MaxGroups)
         {
@@ -37,7 +38,7 @@ internal static class CatchUp
         var places = request.Groups.Length > 0 ? request.Groups : [.. allowed.Select(group => new GroupPlace(group, null, 0))];
         foreach (var place in places)
         {
-            if (!allowed.Contains(place.Group) && !await MayOpenAsync(place.Group, agent, dataSource, cancellationToken))
+            if (!allowed.Contains(place.Group) && !await MayOpenAsync(place.Group, agent, dataSource, audit, cancellationToken))
             {
                 answers.Add(new GroupEvents(place.Group, 0, [], Resync: true, Denied: true));
                 continue;
@@ -53,7 +54,15 @@ internal static class CatchUp
     public static IReadOnlyList<JsonElement> EventsOf(IReadOnlyList<LiveFrame>? frames, long after) =>
         frames is null ? [] : [.. frames.SelectMany(frame => JsonSerializer.Deserialize<JsonElement>(frame.Json).GetProperty("events").EnumerateArray().Skip((int)Math.Max(0, after - frame.After)))];
 
-    private static async Task<bool> MayOpenAsync(string group, CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
-        group.StartsWith("conversation:", StringComparison.Ordinal) && Guid.TryParse(group["conversation:".Length..], out var id) && group == LiveGroupNames.Conversation(id)
-        && await GetConversation.VisibleRowAsync(dataSource, agent, id, cancellationToken) is not null;
+    private static async Task<bool> MayOpenAsync(string group, CurrentAgent agent, NpgsqlDataSource dataSource, AuditTrail audit, CancellationToken cancellationToken)
+    {
+        if (!group.StartsWith("conversation:", StringComparison.Ordinal) || !Guid.TryParse(group["conversation:".Length..], out var id) || group != LiveGroupNames.Conversation(id)
+            || await GetConversation.VisibleRowAsync(dataSource, agent, id, cancellationToken) is not { } row)
+        {
+            return false;
+        }
+
+        await audit.SawAsync(GetConversation.Opened(agent, id, row.Customer.Id), cancellationToken);
+        return true;
+    }
 }

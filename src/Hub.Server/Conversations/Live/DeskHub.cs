@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Live;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
@@ -16,7 +17,7 @@ internal sealed record OpenedGroup(string Group, string Epoch, long Position);
 
 /// <summary>The desk's live connection: events out, typing and presence both ways. Everything that is written goes by REST.</summary>
 [Authorize]
-internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Presence presence, NpgsqlDataSource dataSource) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Presence presence, NpgsqlDataSource dataSource, AuditTrail audit) : Microsoft.AspNetCore.SignalR.Hub
 {
     private const int MaxOpen = 50;
 
@@ -63,13 +64,14 @@ internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Pr
         }
 
         // Asked before, so that a stranger hears nothing; asked again after, so that a move in between is seen by one of the two.
-        if (!await MaySeeAsync(agent, conversationId))
+        if (await SeenCustomerAsync(agent, conversationId) is not { } customerId)
         {
             throw new HubException("not_found");
         }
 
+        await audit.SawAsync(GetConversation.Opened(agent, conversationId, customerId), Context.ConnectionAborted);
         var position = connection.Join(groups, group);
-        if (!await MaySeeAsync(agent, conversationId))
+        if (await SeenCustomerAsync(agent, conversationId) is null)
         {
             connection.Leave(groups, group);
             throw new HubException("not_found");
@@ -100,11 +102,12 @@ internal sealed class DeskHub(LiveGroups groups, LiveConnections connections, Pr
     private HelloMessage JoinRows(LiveConnection connection, CurrentAgent agent) =>
         new(groups.Epoch, [.. ConversationAccess.GroupsOf(agent).Select(group => new GroupPosition(group, connection.Join(groups, group)))]);
 
-    private async Task<bool> MaySeeAsync(CurrentAgent agent, Guid conversationId)
+    /// <summary>The customer, if the agent may see the conversation.</summary>
+    private async Task<Guid?> SeenCustomerAsync(CurrentAgent agent, Guid conversationId)
     {
         await using var command = dataSource.CreateCommand();
         command.Parameters.Add(new() { Value = conversationId });
-        command.CommandText = $"SELECT 1 FROM conversations.conversation_head h WHERE h.conversation_id = $1 AND {ConversationAccess.ForAgent(agent, command)}";
-        return await command.ExecuteScalarAsync(Context.ConnectionAborted) is not null;
+        command.CommandText = $"SELECT c.customer_id FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id WHERE h.conversation_id = $1 AND {ConversationAccess.ForAgent(agent, command)}";
+        return await command.ExecuteScalarAsync(Context.ConnectionAborted) as Guid?;
     }
 }

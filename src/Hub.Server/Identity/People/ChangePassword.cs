@@ -1,3 +1,4 @@
+using Hub.Server.Platform.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,6 +40,7 @@ internal static partial class ChangePassword
             await db.SaveChangesAsync(cancellationToken);
             await db.Set<Session>().Where(session => session.AgentId == id && session.Id != actor.SessionId).ExecuteDeleteAsync(cancellationToken);
             await AccessChanges.BumpAsync(db, id, cancellationToken);
+            await AuditLog.WriteAsync(db, cancellationToken, new AuditEntry(actor.AsActor(), "person.password_set") { TargetKind = "person", TargetId = id });
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -1,3 +1,4 @@
+using Hub.Server.Platform.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,11 +29,15 @@ internal static partial class CreateAgent
             return Problem.Of(StatusCodes.Status403Forbidden, "above_own_rank");
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var agent = await people.AddAgentAsync(email, name, role.Key, teamIds, actor.Language, password, cancellationToken);
         if (agent is null)
         {
             return Problem.Invalid(new Dictionary<string, string[]> { ["email"] = ["taken"] }, StatusCodes.Status409Conflict, "email_taken");
         }
+
+        await AuditLog.WriteAsync(db, cancellationToken, new AuditEntry(actor.AsActor(), "person.created") { TargetKind = "person", TargetId = agent.Id, Data = new { role = role.Key, teamIds } });
+        await transaction.CommitAsync(cancellationToken);
 
         changes.Announce(agent.Id);
         Log.Created(logger, actor.Id, agent.Id, role.Key);

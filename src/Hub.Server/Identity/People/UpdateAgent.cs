@@ -1,3 +1,4 @@
+using Hub.Server.Platform.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,7 +45,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         }
 
 #pragma warning disable CS8524 // A default arm would hide a missing outcome (CS8509); there are no unnamed ones.
-        return await update.RunAsync(actor.Id, id, name, role, teamIds, active, cancellationToken) switch
+        return await update.RunAsync(actor, id, name, role, teamIds, active, cancellationToken) switch
         {
             Outcome.Done => TypedResults.Ok(await ViewAsync(db, id, presence, cancellationToken)),
             Outcome.NotFound => Problem.NotFound(),
@@ -60,8 +61,9 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
             with
         { Present = presence.IsPresent(id) };
 
-    private async Task<Outcome> RunAsync(Guid actorId, Guid id, string name, Role role, Guid[] teamIds, bool active, CancellationToken cancellationToken)
+    private async Task<Outcome> RunAsync(CurrentAgent by, Guid id, string name, Role role, Guid[] teamIds, bool active, CancellationToken cancellationToken)
     {
+        var actorId = by.Id;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // 1. One change of people at a time: two admins who switch each other off at once must not both succeed.
@@ -95,6 +97,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         var teamsBefore = agent.Memberships.Select(membership => membership.TeamId).ToHashSet();
         var activeChanges = agent.Active != active;
         var teamsChange = !teamsBefore.SetEquals(teamIds);
+        var entry = Entry(by, agent, name, role, teamsBefore, teamIds, active);
         agent.Name = name;
         agent.RoleId = role.Id;
         agent.Active = active;
@@ -112,11 +115,20 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
             await EndAccessAsync(id, tokensToo: !active, cancellationToken);
         }
 
+        await AuditLog.WriteAsync(db, cancellationToken, entry);
         await transaction.CommitAsync(cancellationToken);
         changes.Announce(id);
         Log.Updated(logger, actorId, id, role.Key, active);
         return Outcome.Done;
     }
+
+    private static AuditEntry Entry(CurrentAgent by, Agent agent, string name, Role role, IReadOnlySet<Guid> teamsBefore, Guid[] teamIds, bool active) =>
+        new(by.AsActor(), agent.Active == active ? "person.changed" : active ? "person.activated" : "person.deactivated")
+        {
+            TargetKind = "person",
+            TargetId = agent.Id,
+            Data = new { renamed = agent.Name != name, role = new { old = agent.Role.Key, @new = role.Key }, joined = teamIds.Except(teamsBefore), left = teamsBefore.Except(teamIds) },
+        };
 
     // A cookie given out for one role is not good for another; tokens of somebody who is switched off do not come back to life with them.
     private async Task EndAccessAsync(Guid id, bool tokensToo, CancellationToken cancellationToken)

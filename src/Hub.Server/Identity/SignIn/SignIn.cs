@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hub.Server.Identity;
 
 /// <summary><c>POST /api/session</c>. Unknown, switched off and wrong all get the same answer after the same work.</summary>
-internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignInThrottle throttle, AccessChanges changes, TimeProvider time, ILogger<SignIn> logger)
+internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignInThrottle throttle, AccessChanges changes, SignInAudit audit, TimeProvider time, ILogger<SignIn> logger)
 {
     public static void Map(RouteGroupBuilder api) => api.MapPost("/session", HandleAsync)
         .AuthenticatesItself("e-mail address and password, throttled")
@@ -71,6 +72,7 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
         if (check == PasswordCheck.Wrong || agent is not { Active: true })
         {
             Log.Failed(logger);
+            await audit.RefusedAsync(emailKey, agent?.Id, remote, check == PasswordCheck.Wrong ? "invalid_credentials" : "inactive", cancellationToken);
             return new Outcome(null, null);
         }
 
@@ -94,6 +96,7 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
 
             db.Add(session);
             await db.SaveChangesAsync(cancellationToken);
+            await AuditLog.WriteAsync(db, cancellationToken, SignInAudit.Opened(agent.Id, session.Id, remote));
             await transaction.CommitAsync(cancellationToken);
         }
 

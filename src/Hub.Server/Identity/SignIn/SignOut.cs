@@ -1,3 +1,4 @@
+using Hub.Server.Platform.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +16,7 @@ internal static class SignOut
         {
             await db.Set<Session>().Where(session => session.Id == agent.SessionId).ExecuteDeleteAsync(cancellationToken);
             await AccessChanges.BumpAsync(db, agent.Id, cancellationToken);
+            await AuditLog.WriteAsync(db, cancellationToken, new AuditEntry(agent.AsActor(), "session.closed") { TargetKind = "person", TargetId = agent.Id });
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -1,4 +1,5 @@
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,8 +44,14 @@ internal static partial class CreateToken
             CreatedAt = now,
             ExpiresAt = request.ExpiresInDays is { } days ? now.AddDays(days) : null,
         };
-        db.Add(token);
-        await db.SaveChangesAsync(cancellationToken);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            db.Add(token);
+            await db.SaveChangesAsync(cancellationToken);
+            await AuditLog.WriteAsync(db, cancellationToken, new AuditEntry(agent.AsActor(), "token.created") { TargetKind = "token", TargetId = token.Id, Data = new { token.ExpiresAt } });
+            await transaction.CommitAsync(cancellationToken);
+        }
+
         Log.Created(logger, agent.Id, token.Id);
         response.Headers.CacheControl = "no-store";
         return TypedResults.Created($"/api/tokens/{token.Id}", new Response(token.Id, SecretToken.ApiPrefix + secret));

@@ -1,3 +1,4 @@
+using Hub.Server.Platform.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +23,7 @@ internal static class DeleteToken
             }
 
             await AccessChanges.BumpAsync(db, agent.Id, cancellationToken);
+            await AuditLog.WriteAsync(db, cancellationToken, new AuditEntry(agent.AsActor(), "token.revoked") { TargetKind = "token", TargetId = id });
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Calendar;
 using Hub.Server.Platform.Database;
 using Npgsql;
@@ -22,18 +24,27 @@ internal sealed class BrandCalendars(NpgsqlDataSource dataSource, TimeProvider t
     public async ValueTask<IReadOnlyCollection<BrandCalendar>> AllAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values;
 
     /// <returns>False when the brand does not exist or somebody else was quicker.</returns>
-    public async Task<bool> SaveAsync(Guid brandId, CalendarSettings settings, int version, Guid by, CancellationToken cancellationToken)
+    public async Task<bool> SaveAsync(Guid brandId, CalendarSettings settings, int version, CurrentAgent by, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(version == 0
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(version == 0
             ? """
               INSERT INTO integrations.brand_calendar (brand_id, settings, version, updated_at, updated_by)
               SELECT b.id, $2::jsonb, $3 + 1, $4, $5 FROM integrations.brand b WHERE b.id = $1 ON CONFLICT DO NOTHING
               """
-            : "UPDATE integrations.brand_calendar SET settings = $2::jsonb, version = version + 1, updated_at = $4, updated_by = $5 WHERE brand_id = $1 AND version = $3")
-            .With(brandId, JsonSerializer.Serialize(CalendarInput.Of(settings, version), HubJson.Options), version, time.GetUtcNow(), by);
-        var saved = await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+            : "UPDATE integrations.brand_calendar SET settings = $2::jsonb, version = version + 1, updated_at = $4, updated_by = $5 WHERE brand_id = $1 AND version = $3", connection)
+            .With(brandId, JsonSerializer.Serialize(CalendarInput.Of(settings, version), HubJson.Options), version, time.GetUtcNow(), by.Id);
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            snapshot = null;
+            return false;
+        }
+
+        await AuditLog.WriteAsync(connection, cancellationToken, new AuditEntry(by.AsActor(), "calendar.changed") { TargetKind = "brand", TargetId = brandId, Data = new { version = version + 1 } });
+        await transaction.CommitAsync(CancellationToken.None);
         snapshot = null;
-        return saved;
+        return true;
     }
 
     private async ValueTask<Dictionary<Guid, BrandCalendar>> CurrentAsync(CancellationToken cancellationToken)

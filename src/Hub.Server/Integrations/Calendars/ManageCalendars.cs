@@ -52,7 +52,7 @@ internal static class ManageCalendars
             return errors.ToProblem();
         }
 
-        return await calendars.SaveAsync(id, request.ToSettings(), request.Version, agent.Id, cancellationToken)
+        return await calendars.SaveAsync(id, request.ToSettings(), request.Version, agent, cancellationToken)
             ? TypedResults.Ok(View((await calendars.OfAsync(id, cancellationToken))!, time.GetUtcNow()))
             : Problem.Of(409, "calendar_changed");
     }

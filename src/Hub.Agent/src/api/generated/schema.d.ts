@@ -39,6 +39,41 @@ export type AttachmentView = {
   url: string | null;
 };
 
+export type AuditActorKind = 'agent' | 'hub' | 'nobody';
+
+export type AuditActorView = {
+  kind: AuditActorKind;
+  id: string | null;
+  name: string | null;
+  byToken: boolean;
+};
+
+export type AuditVerdict = {
+  whole: boolean;
+  checked: number;
+  brokenSeq: number | null;
+  reason: string | null;
+  checkpoint: string | null;
+  unsealed: number;
+};
+
+export type AuditView = {
+  id: string;
+  seq: number | null;
+  at: string;
+  actor: AuditActorView;
+  address: string | null;
+  action: string;
+  targetKind: string | null;
+  targetId: string | null;
+  targetName: string | null;
+  customerId: string | null;
+  customerName: string | null;
+  conversationId: string | null;
+  conversationNumber: number | null;
+  data: JsonElement;
+};
+
 export type CalendarDay = {
   date: string;
   reason: DayReason;
@@ -459,6 +494,15 @@ export type OpenSpan = {
   closes: string;
 };
 
+export type ReadAuditPage = {
+  items: AuditView[];
+  next: string | null;
+};
+
+export type ReadAuditVerifyRequest = {
+  checkpoint: string | null;
+};
+
 export type ReplayParkedItem = {
   id: string;
   kind: string;
@@ -502,6 +546,19 @@ export type RowMessage = {
 export type SaveDraftRequest = {
   kind: DraftKind;
   text: string;
+};
+
+export type SeenByPeople = {
+  items: SeenByPerson[];
+  more: boolean;
+};
+
+export type SeenByPerson = {
+  actor: AuditActorView;
+  firstAt: string;
+  lastAt: string;
+  times: number;
+  actions: string[];
 };
 
 export type SendReplyConflict = {

@@ -18,6 +18,7 @@ import { useCustomer } from '../api/customer-query';
 import { useCustomerTexts } from '../locales/use-customer-texts';
 import styles from './customer-record.module.css';
 import { InlineField } from './inline-field';
+import { SeenBy } from './seen-by';
 import { Timeline } from './timeline';
 import { type SaveCustomer, useSaveCustomer } from './use-save-customer';
 
@@ -65,6 +66,7 @@ function Loaded({ customer, currentConversationId, hrefOf }: { customer: Custome
         <ul className={styles.identities}>{customer.identities.map((identity) => <Identity key={identity.id} identity={identity} />)}</ul>
       </section>
       <Timeline customer={customer} currentConversationId={currentConversationId} hrefOf={hrefOf} />
+      <SeenBy customerId={customer.id} />
     </div>
   );
 }

@@ -35,4 +35,17 @@ export const en = {
   search: 'Find by name, reading or company',
   nobody: 'Nobody found',
   back: 'Back to the list',
+  seenBy: {
+    link: 'Who saw this customer',
+    title: 'Who saw this customer',
+    none: 'Nobody yet.',
+    more: 'There are more: see the audit log.',
+    all: 'Everything in the audit log',
+    hub: 'CrmHub',
+    byToken: 'by API token',
+    times: (count: number) => (count === 1 ? 'once' : `${count} times`),
+    other: 'something else',
+    separator: ', ',
+    actions: { 'customer.seen': 'record', 'conversation.opened': 'conversations', 'file.opened': 'files', 'customer.changed': 'changed the record', 'message.sent_again': 'sent a message again' } as Record<string, string>,
+  },
 };

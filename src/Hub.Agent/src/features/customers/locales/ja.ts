@@ -37,4 +37,17 @@ export const ja: typeof en = {
   search: '氏名・フリガナ・会社名で検索',
   nobody: '該当する顧客が見つかりません',
   back: '一覧に戻る',
+  seenBy: {
+    link: 'この顧客を閲覧した人',
+    title: 'この顧客を閲覧した人',
+    none: 'まだ誰も閲覧していません。',
+    more: 'ほかにもいます。監査ログをご覧ください。',
+    all: '監査ログですべて見る',
+    hub: 'CrmHub',
+    byToken: 'APIトークン経由',
+    times: (count) => `${count}回`,
+    other: 'その他の操作',
+    separator: '・',
+    actions: { 'customer.seen': '顧客情報', 'conversation.opened': '会話', 'file.opened': 'ファイル', 'customer.changed': '顧客情報の変更', 'message.sent_again': '再送信' },
+  },
 };

@@ -20,4 +20,5 @@ export const sections: readonly [Section, ...Section[]] = [
   { key: 'tokens', group: 'me', may: null, Component: lazy(async () => ({ default: (await import('./tokens-section')).TokensSection })) },
   { key: 'accounts', group: 'channels', may: 'accounts.manage', Component: lazy(async () => ({ default: (await import('./accounts-section')).AccountsSection })) },
   { key: 'people', group: 'people', may: 'people.manage', Component: lazy(async () => ({ default: (await import('./people-section')).PeopleSection })) },
+  { key: 'audit', group: 'system', may: 'audit.see', Component: lazy(async () => ({ default: (await import('./audit-section')).AuditSection })) },
 ];
