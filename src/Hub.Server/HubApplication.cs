@@ -3,6 +3,7 @@ using Hub.Server.Customers;
 using Hub.Server.Demo;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
+using Hub.Server.Knowledge;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Startup;
 using Hub.Server.Platform.Telemetry;
@@ -31,6 +32,7 @@ internal static class HubApplication
             builder.AddCustomers();
             builder.AddDemo(foundation.Options);
             builder.AddConversations();
+            builder.AddKnowledge();
             adjust?.Invoke(builder);
 
             var app = builder.Build();
@@ -40,6 +42,7 @@ internal static class HubApplication
             app.MapIdentity();
             app.MapIntegrations();
             app.MapConversations();
+            app.MapKnowledge();
             app.MapOpenApi().RequireSignedIn();
             return app;
         }

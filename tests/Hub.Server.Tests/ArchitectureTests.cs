@@ -14,6 +14,7 @@ public sealed partial class ArchitectureTests
         ["Integrations"] = ["Platform", "Identity"],
         ["Customers"] = ["Platform", "Identity", "Integrations"],
         ["Conversations"] = ["Platform", "Identity", "Integrations", "Customers"],
+        ["Knowledge"] = ["Platform", "Identity", "Integrations", "Customers", "Conversations"],
         ["Demo"] = ["Platform", "Identity", "Integrations", "Customers", "Conversations"],
     };
 

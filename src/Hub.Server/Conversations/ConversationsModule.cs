@@ -42,6 +42,8 @@ internal static class ConversationsModule
 
         // Attachments and actions.
         services.AddSingleton<UploadStore>();
+        services.AddSingleton<UploadCopies>();
+        services.AddSingleton<ReplyContexts>();
         services.AddSingleton<IJobHandler, FetchAttachment>();
         services.AddSingleton<IJobHandler, PurgeFiles>();
         services.AddSingleton<MessageReader>();

@@ -38,6 +38,11 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
             return Problem.Invalid(new Dictionary<string, string[]> { ["id"] = ["required"] });
         }
 
+        if (ReplyVariables.FirstIn(text) is { } variable)
+        {
+            return Problem.Of(422, "empty_variable", variable);
+        }
+
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
             if (!batch.Conversations.TryGetValue(id, out var conversation) || !ConversationAccess.MaySee(agent, conversation))

@@ -91,6 +91,34 @@ export type CalendarInput = {
   version: number;
 };
 
+export type CannedFile = {
+  id: string;
+  kind: string;
+  fileName: string;
+  contentType: string;
+  size: number;
+};
+
+export type CannedReply = {
+  id: string;
+  scope: CannedScope;
+  ownerId: string;
+  ownerName: string;
+  folder: string;
+  title: string;
+  shortcut: string | null;
+  bodyJa: string | null;
+  bodyEn: string | null;
+  version: number;
+  used: number;
+  lastUsedAt: string | null;
+  updatedAt: string;
+  files: CannedFile[];
+  editable: boolean;
+};
+
+export type CannedScope = 'own' | 'team' | 'brand';
+
 export type CatchUpAnswer = {
   epoch: string;
   groups: CatchUpGroupEvents[];
@@ -341,6 +369,11 @@ export type ListAgentsResponse = {
   items: AgentView[];
 };
 
+export type ListCannedRepliesPage = {
+  items: CannedReply[];
+  next: string | null;
+};
+
 export type ListConversationsCounts = {
   mine: number;
   unassigned: number;
@@ -543,6 +576,19 @@ export type RowMessage = {
   at: string;
 };
 
+export type SaveCannedReplyRequest = {
+  scope: CannedScope;
+  ownerId: string | null;
+  folder: string | null;
+  title: string | null;
+  shortcut: string | null;
+  bodyJa: string | null;
+  bodyEn: string | null;
+  fileIds: string[] | null;
+  attachmentIds: string[] | null;
+  version: number | null;
+};
+
 export type SaveDraftRequest = {
   kind: DraftKind;
   text: string;
@@ -608,6 +654,28 @@ export type UpdateAgentRequest = {
   role: string | null;
   teamIds: string[] | null;
   active: boolean | null;
+};
+
+export type UseCannedReplyInsertRequest = {
+  conversationId: string;
+  language: string | null;
+  withFiles: boolean;
+};
+
+export type UseCannedReplyInserted = {
+  id: string;
+  language: string;
+  text: string;
+  empty: string[];
+  files: FilesUploaded[];
+};
+
+export type UseCannedReplyPreview = {
+  id: string;
+  language: string;
+  text: string;
+  empty: string[];
+  files: CannedFile[];
 };
 
 export type VisitorApiAccepted = {
