@@ -93,6 +93,8 @@ export type Message = With<api.MessageView, { content: MessageContent; attachmen
 
 export type MessagePage = With<api.GetConversationMessagePage, { items: Message[] }>;
 
+export type CannedReply = api.CannedReply;
+
 export type Upload = With<api.FilesUploaded, { kind: FileKind }>;
 
 export type CustomerIdentity = api.CustomerIdentity;

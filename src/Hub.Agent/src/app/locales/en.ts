@@ -29,7 +29,7 @@ export const en = {
   keys: [
     ['List', [['j / k', 'Next / previous conversation'], ['/', 'Filter the list'], ['1 – 5', 'Mine, Unassigned, All open, Snoozed, Resolved'], ['[', 'Fold or show the list']]],
     ['Conversation', [['r', 'Reply'], ['n', 'Note'], ['a', 'Assign (Enter: to yourself)'], ['Shift + a', 'Take it yourself'], ['e', 'Resolve or reopen'], ['s', 'Snooze'], ['t', 'Tags'], [']', 'Fold or show the customer record']]],
-    ['Writing', [['Ctrl/⌘ + Enter', 'Send'], ['Ctrl/⌘ + Shift + Enter', 'Send and resolve'], ['Esc', 'Leave the text']]],
+    ['Writing', [['Ctrl/⌘ + Enter', 'Send'], ['Ctrl/⌘ + Shift + Enter', 'Send and resolve'], ['/ (or Ctrl/⌘ + /)', 'Canned replies'], ['Tab', 'To the next gap to fill in'], ['Esc', 'Leave the text']]],
     ['Everywhere', [['g', 'Go to the inbox'], ['c', 'Go to the customers'], ['?', 'This help']]],
   ] as [string, [string, string][]][],
 };

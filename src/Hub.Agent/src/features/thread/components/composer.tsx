@@ -14,6 +14,10 @@ import { canSend } from '../model/composer-state';
 import { clearDraft, seedDrafts, useDraft, writeDraft } from '../model/drafts';
 import { send } from '../model/outbox';
 import { useThreadTexts } from '../locales/use-thread-texts';
+import { CannedPicker, MissingVariables } from '../canned/canned-picker';
+import { useCannedTexts } from '../canned/texts';
+import { useCanned } from '../canned/use-canned';
+import { VariableMarks } from '../canned/variable-marks';
 import { ComposerFiles } from './composer-files';
 import styles from './composer.module.css';
 import { ComposerStatus } from './composer-status';
@@ -28,6 +32,7 @@ const tallest = 240;
 
 export function Composer({ detail, lastNumber }: Props) {
   const t = useThreadTexts().composer;
+  const cannedTexts = useCannedTexts();
   const language = useLanguage();
   const may = useMay();
   const { id, capabilities } = detail;
@@ -56,17 +61,23 @@ export function Composer({ detail, lastNumber }: Props) {
   };
   useShortcuts({ KeyR: () => focus('reply'), KeyN: () => focus('note') });
 
+  const attachable = kind === 'reply' && canReply && capabilities.attachments;
+  const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable });
   const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities.maxTextLength, canReply);
   const submit = (resolveAfter: boolean) => {
     if (!sendable) return;
+    if (canned.missing.length > 0) {
+      canned.fillNext(0);
+      return;
+    }
     const files = draft.files.flatMap((file) => file.upload ?? []);
     ended();
     send({ conversationId: id, kind, text: draft.text, files, resolveAfter, looked: kind === 'reply' ? { expectedOwnerId: detail.ownerId, seenNumber: lastNumber } : null });
     clearDraft(id, kind);
     field.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event)) return;
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (isComposing(event) || canned.onKey(event)) return;
     if (isEnter(event) && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       submit(event.shiftKey && may('conversations.resolve'));
@@ -78,7 +89,6 @@ export function Composer({ detail, lastNumber }: Props) {
     const refused = addFiles(id, files, capabilities.maxAttachmentBytes);
     for (const file of refused) showToast(t.fileTooLarge(file.name, formatSize(capabilities.maxAttachmentBytes, language)), { bad: true });
   };
-  const attachable = kind === 'reply' && canReply && capabilities.attachments;
   const onPaste = (event: ClipboardEvent) => {
     if (!attachable || event.clipboardData.files.length === 0) return;
     event.preventDefault();
@@ -117,22 +127,30 @@ export function Composer({ detail, lastNumber }: Props) {
       {blocked ? (
         <p className={styles.blocked}>{t.cannot}{t.reasons[reason ?? ''] ?? t.reasonOther}</p>
       ) : (
-        <textarea
-          ref={field}
-          data-composer=""
-          className={styles.text}
-          rows={2}
-          aria-label={kind === 'note' ? t.notePlaceholder : t.replyPlaceholder(detail.customer.name)}
-          placeholder={kind === 'note' ? t.notePlaceholder : t.replyPlaceholder(detail.customer.name)}
-          value={draft.text}
-          onChange={(event) => {
-            writeDraft(id, kind, event.target.value);
-            if (kind === 'reply') typed();
-          }}
-          onKeyDown={onKeyDown}
-          onPaste={onPaste}
-        />
+        <VariableMarks text={draft.text} field={field} active={kind === 'reply'}>
+          <textarea
+            ref={field}
+            data-composer=""
+            className={styles.text}
+            rows={2}
+            aria-label={kind === 'note' ? t.notePlaceholder : t.replyPlaceholder(detail.customer.name)}
+            placeholder={kind === 'note' ? t.notePlaceholder : t.replyPlaceholder(detail.customer.name)}
+            value={draft.text}
+            onChange={(event) => {
+              writeDraft(id, kind, event.target.value);
+              canned.watch(event.target);
+              if (kind === 'reply') typed();
+            }}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+            onSelect={(event) => canned.watch(event.currentTarget)}
+            aria-controls={canned.open ? 'canned-list' : undefined}
+            aria-activedescendant={canned.open ? `canned-${canned.at}` : undefined}
+          />
+        </VariableMarks>
       )}
+      <CannedPicker canned={canned} />
+      <MissingVariables canned={canned} />
       {kind === 'reply' && <ComposerFiles conversationId={id} files={draft.files} />}
       <div className={styles.foot}>
         <IconButton icon="paperclip" label={t.attach} disabled={!attachable} onClick={() => picker.current?.click()} />
@@ -146,6 +164,7 @@ export function Composer({ detail, lastNumber }: Props) {
             event.target.value = '';
           }}
         />
+        {canned.usable && <IconButton icon="bolt" label={cannedTexts.open} shortcut={`/ · ${command}+/`} onClick={canned.openByKey} />}
         <span className={styles.spacer} />
         {kind === 'reply' && may('conversations.resolve') && <Button className={styles.second} disabled={!sendable} title={`${command}+Shift+Enter`} onClick={() => submit(true)}>{t.sendResolve}</Button>}
         <Button look="primary" icon={kind === 'note' ? 'note' : 'send'} disabled={!sendable} title={`${command}+Enter`} onClick={() => submit(false)}>

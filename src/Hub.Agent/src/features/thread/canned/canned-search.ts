@@ -1,0 +1,33 @@
+import type { CannedReply } from '@/api/types';
+
+/** Width, case and the two kana are the same to somebody who is in a hurry. */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\u30a1-\u30f6]/g, (kana) => String.fromCodePoint((kana.codePointAt(0) ?? 0) - 0x60));
+
+/** Lower is better; null does not match. */
+function rank(reply: CannedReply, wanted: string): number | null {
+  const shortcut = fold(reply.shortcut ?? '');
+  const title = fold(reply.title);
+  if (shortcut === wanted) return 0;
+  if (shortcut.startsWith(wanted)) return 1;
+  if (title.startsWith(wanted)) return 2;
+  if (title.includes(wanted)) return 3;
+  if (fold(reply.folder).includes(wanted)) return 4;
+  return fold(`${reply.bodyJa ?? ''}\n${reply.bodyEn ?? ''}`).includes(wanted) ? 5 : null;
+}
+
+/** The best first; among equals what is used most. */
+export function searchReplies(replies: readonly CannedReply[], query: string, limit = 50): CannedReply[] {
+  const wanted = fold(query);
+  return replies
+    .flatMap((reply) => {
+      const found = wanted === '' ? 3 : rank(reply, wanted);
+      return found === null ? [] : [{ reply, found }];
+    })
+    .toSorted((a, b) => a.found - b.found || b.reply.used - a.reply.used || a.reply.title.localeCompare(b.reply.title))
+    .slice(0, limit)
+    .map(({ reply }) => reply);
+}
