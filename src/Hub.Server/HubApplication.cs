@@ -1,3 +1,4 @@
+using Hub.Server.Automation;
 using Hub.Server.Conversations;
 using Hub.Server.Customers;
 using Hub.Server.Demo;
@@ -33,6 +34,7 @@ internal static class HubApplication
             builder.AddDemo(foundation.Options);
             builder.AddConversations();
             builder.AddKnowledge();
+            builder.AddAutomation();
             adjust?.Invoke(builder);
 
             var app = builder.Build();
@@ -43,6 +45,7 @@ internal static class HubApplication
             app.MapIntegrations();
             app.MapConversations();
             app.MapKnowledge();
+            app.MapAutomation();
             app.MapOpenApi().RequireSignedIn();
             return app;
         }

@@ -14,6 +14,7 @@ public sealed partial class ArchitectureTests
         ["Integrations"] = ["Platform", "Identity"],
         ["Customers"] = ["Platform", "Identity", "Integrations"],
         ["Conversations"] = ["Platform", "Identity", "Integrations", "Customers"],
+        ["Automation"] = ["Platform", "Identity", "Integrations", "Customers", "Conversations"],
         ["Knowledge"] = ["Platform", "Identity", "Integrations", "Customers", "Conversations"],
         ["Demo"] = ["Platform", "Identity", "Integrations", "Customers", "Conversations"],
     };

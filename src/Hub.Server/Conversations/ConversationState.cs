@@ -53,13 +53,15 @@ internal sealed class ConversationState
         }
     }
 
-    /// <summary>Appends with the next number. A customer's message reopens, starts the waiting clock and counts as unread; an agent's answer stops it.</summary>
+    /// <summary>Appends with the next number. A customer's message reopens, starts the waiting clock and counts as unread; an agent's or a bot's answer
+    /// stops it. What the hub says by itself answers nothing: it neither stops the clock nor hides the customer's words in the list.</summary>
     public NewMessage Append(MessageKind kind, Actor sender, JsonElement content, string contentType, string? text, DateTimeOffset at, Guid? id = null, DateTimeOffset? providerAt = null)
     {
         Touch();
         var message = new NewMessage(++LastNumber, id, kind, sender, at, providerAt, content);
         NewMessages.Add(message);
-        if (kind is not MessageKind.Activity)
+        var automatic = kind == MessageKind.Outbound && sender.Type == SenderType.System;
+        if (kind is not MessageKind.Activity && !automatic)
         {
             LastActivityAt = at > LastActivityAt ? at : LastActivityAt;
             var preview = text is { Length: > PreviewLength } ? string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[PreviewLength - 1]) ? PreviewLength - 1 : PreviewLength), "…") : text;
@@ -71,6 +73,8 @@ internal sealed class ConversationState
             case MessageKind.Inbound:
                 WaitingSince ??= at;
                 Unread++;
+                break;
+            case MessageKind.Outbound when automatic:
                 break;
             case MessageKind.Outbound:
                 WaitingSince = null;

@@ -62,7 +62,7 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
                 return TypedResults.Json(new { title = "Conflict", status = 409, code = "conversation_changed", current = row }, HubJson.Options, "application/problem+json", 409);
             }
 
-            if (await RefusalAsync(batch.Connection, conversation, text, files, agent, cancellationToken) is { } refusal)
+            if (await RefusalAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
             {
                 return Problem.Of(422, "cannot_send", refusal);
             }
@@ -102,6 +102,37 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
         }
     }
 
+    /// <summary>
+    /// A word of the hub itself, marked as automatic: to an open conversation that still waits, if the claim holds in the same transaction. It is no
+    /// answer: the customer goes on waiting.
+    /// </summary>
+    /// <param name="automatic">What it is, for the desk.</param>
+    /// <returns>Whether it was queued.</returns>
+    public async Task<bool> AutomaticAsync(
+        Guid id, string text, string automatic, Func<NpgsqlConnection, ConversationState, Task<bool>> claim, CancellationToken cancellationToken)
+    {
+        if (ReplyVariables.FirstIn(text) is not null)
+        {
+            return false;
+        }
+
+        await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
+        {
+            if (!batch.Conversations.TryGetValue(id, out var conversation) || conversation is not { Status: ConversationStatus.Open, WaitingSince: not null }
+                || await RefusalAsync(batch.Connection, conversation, text, [], Guid.Empty, cancellationToken) is not null || !await claim(batch.Connection, conversation))
+            {
+                return false;
+            }
+
+            conversation.Append(MessageKind.Outbound, Actor.System, JsonSerializer.SerializeToElement(new { type = "text", body = text, automatic }, HubJson.Options), "text", text, batch.Now, NewId.Create(time));
+            await batch.CommitAsync(CancellationToken.None);
+        }
+
+        facts.Raise();
+        sends.Raise();
+        return true;
+    }
+
     private async Task<MessageView> ViewAsync(Guid id, int number, CancellationToken cancellationToken) =>
         (await messages.ByNumbersAsync([(id, number)], cancellationToken))[0];
 
@@ -124,13 +155,13 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
         }
 
         await using var command = new NpgsqlCommand("""
-            SELECT 1 FROM conversations.message WHERE conversation_id = $1 AND number > $2 AND kind = 1 AND sender_id IS DISTINCT FROM $3 LIMIT 1
+            SELECT 1 FROM conversations.message WHERE conversation_id = $1 AND number > $2 AND kind = 1 AND sender_type <> 3 AND sender_id IS DISTINCT FROM $3 LIMIT 1
             """, connection).With(conversation.Id, seen, agent.Id);
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
     private async Task<string?> RefusalAsync(
-        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, CurrentAgent agent, CancellationToken cancellationToken)
+        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid uploader, CancellationToken cancellationToken)
     {
         var account = await accounts.ByIdAsync(conversation.AccountId, cancellationToken);
         if (account is not { Active: true })
@@ -170,7 +201,7 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
         await using var check = new NpgsqlCommand("""
             WITH free AS (SELECT size FROM conversations.attachment WHERE id = ANY($1) AND uploaded_by = $2 AND conversation_id IS NULL AND state = 1 FOR UPDATE)
             SELECT count(*), COALESCE(max(size), 0) FROM free
-            """, connection).With(files, agent.Id);
+            """, connection).With(files, uploader);
         await using var reader = await check.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetInt64(0) != files.Distinct().Count() ? "unknown_attachment" : reader.GetInt64(1) > capabilities.MaxAttachmentBytes ? "attachment_too_large" : null;

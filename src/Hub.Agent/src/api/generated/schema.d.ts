@@ -74,6 +74,20 @@ export type AuditView = {
   data: JsonElement;
 };
 
+export type AutoReply = {
+  accountId: string;
+  acknowledge: boolean;
+  acknowledgeJa: string | null;
+  acknowledgeEn: string | null;
+  closed: boolean;
+  closedJa: string | null;
+  closedEn: string | null;
+  expectedMinutes: number | null;
+  version: number;
+};
+
+export type AutoReplyKind = 'acknowledgement' | 'closed' | null;
+
 export type CalendarDay = {
   date: string;
   reason: DayReason;
@@ -447,6 +461,30 @@ export type ManageAccountsUpdateRequest = {
   settings: Record<string, string> | null;
   secrets: Record<string, string> | null;
   active: boolean;
+};
+
+export type ManageAutoRepliesPreview = {
+  open: boolean;
+  now: AutoReplyKind | null;
+  texts: ManageAutoRepliesPreviewText[];
+};
+
+export type ManageAutoRepliesPreviewText = {
+  kind: AutoReplyKind;
+  language: string;
+  text: string;
+  empty: string[];
+};
+
+export type ManageAutoRepliesRequest = {
+  acknowledge: boolean;
+  acknowledgeJa: string | null;
+  acknowledgeEn: string | null;
+  closed: boolean;
+  closedJa: string | null;
+  closedEn: string | null;
+  expectedMinutes: number | null;
+  version: number;
 };
 
 export type ManageCalendarsCalendarList = {
