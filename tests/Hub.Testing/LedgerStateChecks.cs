@@ -34,7 +34,7 @@ public static class LedgerStateChecks
             SELECT m.conversation_id || '/' || m.number FROM conversations.message m LEFT JOIN conversations.message_key k ON k.conversation_id = m.conversation_id AND k.number = m.number
             WHERE m.kind = 1 AND m.state IN (2, 3, 4) AND k.provider_id IS NULL
             """),
-        ("one open conversation per identity", "SELECT identity_id::text FROM conversations.conversation_head WHERE status <> 2 GROUP BY 1 HAVING count(*) > 1"),
+        ("one open conversation per identity", "SELECT identity_id::text FROM conversations.conversation_head WHERE status NOT IN (2, 5) GROUP BY 1 HAVING count(*) > 1"),
         ("identity, customer and account agree", """
             SELECT c.id::text FROM conversations.conversation c JOIN conversations.conversation_head h ON h.conversation_id = c.id JOIN customers.identity i ON i.id = c.identity_id
             WHERE i.customer_id <> c.customer_id OR i.account_id <> c.account_id OR h.identity_id <> c.identity_id

@@ -16,8 +16,9 @@ internal sealed class ConversationBatch : IAsyncDisposable
 {
     private const string StateColumns = """
         c.id, c.account_id, c.channel, c.brand_id, c.identity_id, c.customer_id,
-        h.status, h.owner_id, h.team_id, h.version, h.last_number, h.last_activity_at, h.waiting_since, h.unread, h.attention, h.snoozed_until, h.tags,
-        h.preview_number, h.preview_kind, h.preview_sender, h.preview_type, h.preview, h.preview_at, h.reply_handle, h.reply_handle_at
+        h.status, h.owner_id, h.team_id, h.version, h.last_number, h.last_activity_at, h.waiting_since, h.unread, h.attention, h.due_at, h.tags,
+        h.preview_number, h.preview_kind, h.preview_sender, h.preview_type, h.preview, h.preview_at, h.reply_handle, h.reply_handle_at,
+        h.state_id, h.resolved_at, h.resolved_state_id, h.reopened_at, h.reopens
         """;
 
     private readonly NpgsqlTransaction transaction;
@@ -80,7 +81,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
             SELECT latest.conversation_id FROM unnest($1::uuid[], $2::text[]) AS lane(account_id, sender)
             JOIN customers.identity i ON i.account_id = lane.account_id AND i.external_id = lane.sender
             CROSS JOIN LATERAL (SELECT x.conversation_id FROM conversations.conversation y JOIN conversations.conversation_head x ON x.conversation_id = y.id
-                WHERE y.identity_id = i.id ORDER BY (x.status <> 2) DESC, y.id DESC LIMIT 1) latest)
+                WHERE y.identity_id = i.id ORDER BY (x.status NOT IN (2, 5)) DESC, y.id DESC LIMIT 1) latest)
         ORDER BY h.conversation_id FOR UPDATE OF h
         """)
     {
@@ -103,7 +104,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
         }
     }
 
-    public ConversationState Create(Guid accountId, string channel, Guid brandId, Guid? teamId, Guid identityId, Guid customerId)
+    public ConversationState Create(Guid accountId, string channel, Guid brandId, Guid? teamId, Guid identityId, Guid customerId, Guid? previousId = null)
     {
         var state = new ConversationState
         {
@@ -113,6 +114,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
             BrandId = brandId,
             IdentityId = identityId,
             CustomerId = customerId,
+            PreviousId = previousId,
             IsNew = true,
             TeamId = teamId,
             LastActivityAt = Now,
@@ -186,12 +188,17 @@ internal sealed class ConversationBatch : IAsyncDisposable
         WaitingSince = reader.IsDBNull(12) ? null : reader.GetFieldValue<DateTimeOffset>(12),
         Unread = reader.GetInt32(13),
         Attention = reader.GetInt32(14),
-        SnoozedUntil = reader.IsDBNull(15) ? null : reader.GetFieldValue<DateTimeOffset>(15),
+        DueAt = reader.IsDBNull(15) ? null : reader.GetFieldValue<DateTimeOffset>(15),
         Tags = reader.GetFieldValue<string[]>(16),
         Preview = reader.IsDBNull(17) ? null : new MessagePreview(
             reader.GetInt32(17), (MessageKind)reader.GetInt16(18), (SenderType)reader.GetInt16(19), reader.GetString(20),
             reader.IsDBNull(21) ? null : reader.GetString(21), reader.GetFieldValue<DateTimeOffset>(22)),
         ReplyHandle = reader.IsDBNull(23) ? null : reader.GetString(23),
         ReplyHandleAt = reader.IsDBNull(24) ? null : reader.GetFieldValue<DateTimeOffset>(24),
+        StateId = reader.IsDBNull(25) ? null : reader.GetGuid(25),
+        ResolvedAt = reader.IsDBNull(26) ? null : reader.GetFieldValue<DateTimeOffset>(26),
+        ResolvedStateId = reader.IsDBNull(27) ? null : reader.GetGuid(27),
+        ReopenedAt = reader.IsDBNull(28) ? null : reader.GetFieldValue<DateTimeOffset>(28),
+        Reopens = reader.GetInt32(29),
     };
 }

@@ -1,6 +1,15 @@
 namespace Hub.Server.Conversations;
 
-internal enum ConversationStatus : short { Open = 0, Snoozed = 1, Resolved = 2 }
+/// <summary>Firms name their own states inside these. Resolved and spam are closed: the customer's next message decides anew.</summary>
+internal enum ConversationStatus : short { Open = 0, Snoozed = 1, Resolved = 2, WaitingForCustomer = 3, WaitingForOthers = 4, Spam = 5 }
+
+internal static class ConversationStatuses
+{
+    public static bool IsClosed(this ConversationStatus status) => status is ConversationStatus.Resolved or ConversationStatus.Spam;
+
+    /// <summary>It may carry a date on which it comes back by itself.</summary>
+    public static bool IsDormant(this ConversationStatus status) => status is ConversationStatus.Snoozed or ConversationStatus.WaitingForCustomer or ConversationStatus.WaitingForOthers;
+}
 
 internal enum MessageKind : short { Inbound = 0, Outbound = 1, Note = 2, Activity = 3 }
 

@@ -18,6 +18,7 @@ internal sealed class ConversationState
     public required Guid BrandId { get; init; }
     public required Guid IdentityId { get; init; }
     public required Guid CustomerId { get; init; }
+    public Guid? PreviousId { get; init; }
     public bool IsNew { get; init; }
 
     public ConversationStatus Status { get; set; }
@@ -29,7 +30,12 @@ internal sealed class ConversationState
     public DateTimeOffset? WaitingSince { get; set; }
     public int Unread { get; set; }
     public int Attention { get; set; }
-    public DateTimeOffset? SnoozedUntil { get; set; }
+    public Guid? StateId { get; set; }
+    public DateTimeOffset? DueAt { get; set; }
+    public DateTimeOffset? ResolvedAt { get; set; }
+    public Guid? ResolvedStateId { get; set; }
+    public DateTimeOffset? ReopenedAt { get; set; }
+    public int Reopens { get; set; }
     public string[] Tags { get; set; } = [];
     public MessagePreview? Preview { get; set; }
     public string? ReplyHandle { get; set; }
@@ -70,6 +76,8 @@ internal sealed class ConversationState
 
         switch (kind)
         {
+            case MessageKind.Inbound when Status == ConversationStatus.Spam:
+                break;
             case MessageKind.Inbound:
                 WaitingSince ??= at;
                 Unread++;
@@ -78,6 +86,7 @@ internal sealed class ConversationState
                 break;
             case MessageKind.Outbound:
                 WaitingSince = null;
+                ReopenedAt = null;
                 Unread = 0;
                 break;
             case MessageKind.Note or MessageKind.Activity:
@@ -90,42 +99,92 @@ internal sealed class ConversationState
     public NewMessage AppendActivity(Actor by, string activity, object? data, DateTimeOffset at) =>
         Append(MessageKind.Activity, by, ActivityContent.Create(activity, data), "activity", null, at);
 
-    /// <summary>Back to open from resolved or snoozed; says nothing when it is open already.</summary>
+    /// <summary>Back to open; says nothing when it is open already, and spam stays spam for its sender. A customer's reopening can be undone while nobody has acted on it.</summary>
     public bool Reopen(Actor by, DateTimeOffset at)
     {
-        if (Status == ConversationStatus.Open)
+        if (Status == ConversationStatus.Open || (Status == ConversationStatus.Spam && by.Type == SenderType.Customer))
         {
             return false;
         }
 
-        var activity = Status == ConversationStatus.Snoozed ? "woke" : "reopened";
-        Status = ConversationStatus.Open;
-        SnoozedUntil = null;
+        var byCustomer = by.Type == SenderType.Customer && Status == ConversationStatus.Resolved;
+        var activity = Status switch
+        {
+            ConversationStatus.Resolved => "reopened",
+            ConversationStatus.Spam => "notSpam",
+            _ => "woke",
+        };
+        Set(ConversationStatus.Open, stateId: null, dueAt: null);
+        if (byCustomer)
+        {
+            ReopenedAt = at;
+            Reopens++;
+        }
+
         AppendActivity(by, activity, null, at);
         return true;
     }
 
-    public bool Resolve(Actor by, DateTimeOffset at)
+    /// <summary>What a person sets: a status, a state inside it, a date to come back. Says nothing when all is so already.</summary>
+    public bool ChangeStatus(Actor by, ConversationStatus status, Guid? stateId, DateTimeOffset? dueAt, DateTimeOffset at)
     {
-        if (Status == ConversationStatus.Resolved)
+        if (status == Status && stateId == StateId && dueAt == DueAt)
         {
             return false;
         }
 
-        Status = ConversationStatus.Resolved;
-        SnoozedUntil = null;
-        WaitingSince = null;
-        Unread = 0;
-        AppendActivity(by, "resolved", null, at);
+        if (status == ConversationStatus.Open && Status != ConversationStatus.Open)
+        {
+            Reopen(by, at);
+            StateId = stateId;
+            return true;
+        }
+
+        Set(status, stateId, dueAt);
+        if (status.IsClosed())
+        {
+            WaitingSince = null;
+            Unread = 0;
+        }
+
+        if (status == ConversationStatus.Resolved)
+        {
+            (ResolvedAt, ResolvedStateId) = (at, stateId);
+        }
+
+        AppendActivity(by, ActivityOf(status), new { until = dueAt, stateId }, at);
         return true;
     }
 
-    public void Snooze(Actor by, DateTimeOffset until, DateTimeOffset at)
+    public bool Resolve(Actor by, DateTimeOffset at) => Status != ConversationStatus.Resolved && ChangeStatus(by, ConversationStatus.Resolved, null, null, at);
+
+    /// <summary>The customer's words that reopened it were only thanks: as if it had stayed resolved.</summary>
+    public bool UndoReopen(Actor by, DateTimeOffset at)
     {
-        Status = ConversationStatus.Snoozed;
-        SnoozedUntil = until;
-        AppendActivity(by, "snoozed", new { until }, at);
+        if (ReopenedAt is null || Status.IsClosed())
+        {
+            return false;
+        }
+
+        Set(ConversationStatus.Resolved, ResolvedStateId, dueAt: null);
+        Reopens--;
+        WaitingSince = null;
+        Unread = 0;
+        AppendActivity(by, "onlyThanks", null, at);
+        return true;
     }
+
+    private void Set(ConversationStatus status, Guid? stateId, DateTimeOffset? dueAt) => (Status, StateId, DueAt, ReopenedAt) = (status, stateId, dueAt, null);
+
+    private static string ActivityOf(ConversationStatus status) => status switch
+    {
+        ConversationStatus.Open => "stateChanged",
+        ConversationStatus.Snoozed => "snoozed",
+        ConversationStatus.Resolved => "resolved",
+        ConversationStatus.WaitingForCustomer => "waitingForCustomer",
+        ConversationStatus.WaitingForOthers => "waitingForOthers",
+        ConversationStatus.Spam => "spam",
+    };
 
     public bool Assign(Actor by, Guid? ownerId, Guid? teamId, object names, DateTimeOffset at)
     {

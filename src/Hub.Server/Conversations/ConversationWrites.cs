@@ -48,36 +48,41 @@ internal static class ConversationWrites
     }
 
     private const string HeadColumns = """
-        conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, snoozed_until,
-        preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags
+        conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, due_at,
+        preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags,
+        state_id, resolved_at, resolved_state_id, reopened_at, reopens
         """;
 
     // Arrays of arrays do not unnest row by row, so tags travel as JSON.
     private const string HeadRows = """
-        SELECT r.conversation_id, r.identity_id, r.status, r.owner_id, r.team_id, r.version, r.last_number, r.last_activity_at, r.waiting_since, r.unread, r.attention, r.snoozed_until,
+        SELECT r.conversation_id, r.identity_id, r.status, r.owner_id, r.team_id, r.version, r.last_number, r.last_activity_at, r.waiting_since, r.unread, r.attention, r.due_at,
         r.preview_number, r.preview_kind, r.preview_sender, r.preview_type, r.preview, r.preview_at, r.reply_handle, r.reply_handle_at,
-        CASE WHEN r.tags IS NULL THEN '{}'::text[] ELSE ARRAY(SELECT jsonb_array_elements_text(r.tags)) END AS tags
+        CASE WHEN r.tags IS NULL THEN '{}'::text[] ELSE ARRAY(SELECT jsonb_array_elements_text(r.tags)) END AS tags,
+        r.state_id, r.resolved_at, r.resolved_state_id, r.reopened_at, r.reopens
         FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::uuid[], $6::int[], $7::int[], $8::timestamptz[], $9::timestamptz[], $10::int[], $11::int[], $12::timestamptz[],
-        $13::int[], $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::timestamptz[], $21::jsonb[])
-        AS r(conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, snoozed_until,
-        preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags)
+        $13::int[], $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::timestamptz[], $21::jsonb[],
+        $22::uuid[], $23::timestamptz[], $24::uuid[], $25::timestamptz[], $26::int[])
+        AS r(conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, due_at,
+        preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags,
+        state_id, resolved_at, resolved_state_id, reopened_at, reopens)
         """;
 
     private const string InsertHeads = $"INSERT INTO conversations.conversation_head ({HeadColumns}) {HeadRows}";
 
     private const string UpdateHeads = $"""
         UPDATE conversations.conversation_head h SET status = n.status, owner_id = n.owner_id, team_id = n.team_id, version = n.version, last_number = n.last_number,
-        last_activity_at = n.last_activity_at, waiting_since = n.waiting_since, unread = n.unread, attention = n.attention, snoozed_until = n.snoozed_until,
+        last_activity_at = n.last_activity_at, waiting_since = n.waiting_since, unread = n.unread, attention = n.attention, due_at = n.due_at,
         preview_number = n.preview_number, preview_kind = n.preview_kind, preview_sender = n.preview_sender, preview_type = n.preview_type, preview = n.preview,
-        preview_at = n.preview_at, reply_handle = n.reply_handle, reply_handle_at = n.reply_handle_at, tags = n.tags
+        preview_at = n.preview_at, reply_handle = n.reply_handle, reply_handle_at = n.reply_handle_at, tags = n.tags,
+        state_id = n.state_id, resolved_at = n.resolved_at, resolved_state_id = n.resolved_state_id, reopened_at = n.reopened_at, reopens = n.reopens
         FROM ({HeadRows}) n WHERE h.conversation_id = n.conversation_id
         """;
 
     private static void AddConversations(NpgsqlBatch batch, List<ConversationState> created)
     {
         var command = new NpgsqlBatchCommand("""
-            INSERT INTO conversations.conversation (id, account_id, channel, brand_id, identity_id, customer_id)
-            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[])
+            INSERT INTO conversations.conversation (id, account_id, channel, brand_id, identity_id, customer_id, previous_id)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[])
             """);
         command.Parameters.Add(Array(created, c => c.Id, NpgsqlDbType.Uuid));
         command.Parameters.Add(Array(created, c => c.AccountId, NpgsqlDbType.Uuid));
@@ -85,6 +90,7 @@ internal static class ConversationWrites
         command.Parameters.Add(Array(created, c => c.BrandId, NpgsqlDbType.Uuid));
         command.Parameters.Add(Array(created, c => c.IdentityId, NpgsqlDbType.Uuid));
         command.Parameters.Add(Array(created, c => c.CustomerId, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Array(created, c => c.PreviousId, NpgsqlDbType.Uuid));
         batch.BatchCommands.Add(command);
     }
 
@@ -103,7 +109,7 @@ internal static class ConversationWrites
         parameters.Add(Array(heads, c => c.WaitingSince, NpgsqlDbType.TimestampTz));
         parameters.Add(Array(heads, c => c.Unread, NpgsqlDbType.Integer));
         parameters.Add(Array(heads, c => c.Attention, NpgsqlDbType.Integer));
-        parameters.Add(Array(heads, c => c.SnoozedUntil, NpgsqlDbType.TimestampTz));
+        parameters.Add(Array(heads, c => c.DueAt, NpgsqlDbType.TimestampTz));
         parameters.Add(Array(heads, c => c.Preview?.Number, NpgsqlDbType.Integer));
         parameters.Add(Array(heads, c => (short?)c.Preview?.Kind, NpgsqlDbType.Smallint));
         parameters.Add(Array(heads, c => (short?)c.Preview?.Sender, NpgsqlDbType.Smallint));
@@ -113,6 +119,11 @@ internal static class ConversationWrites
         parameters.Add(Array(heads, c => c.ReplyHandle, NpgsqlDbType.Text));
         parameters.Add(Array(heads, c => c.ReplyHandleAt, NpgsqlDbType.TimestampTz));
         parameters.Add(Array(heads, c => c.Tags.Length == 0 ? null : JsonSerializer.Serialize(c.Tags, HubJson.Options), NpgsqlDbType.Jsonb));
+        parameters.Add(Array(heads, c => c.StateId, NpgsqlDbType.Uuid));
+        parameters.Add(Array(heads, c => c.ResolvedAt, NpgsqlDbType.TimestampTz));
+        parameters.Add(Array(heads, c => c.ResolvedStateId, NpgsqlDbType.Uuid));
+        parameters.Add(Array(heads, c => c.ReopenedAt, NpgsqlDbType.TimestampTz));
+        parameters.Add(Array(heads, c => c.Reopens, NpgsqlDbType.Integer));
         batch.BatchCommands.Add(command);
     }
 

@@ -7,6 +7,7 @@ using Hub.Server.Conversations.Audit;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Live;
 using Hub.Server.Conversations.Outbound;
+using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Conversations.WebChat;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Database;
@@ -48,7 +49,8 @@ internal static class ConversationsModule
         services.AddSingleton<IJobHandler, PurgeFiles>();
         services.AddSingleton<MessageReader>();
         services.AddSingleton<ConversationAction>();
-        services.AddSingleton<WakeSnoozed>().AddHostedService(provider => provider.GetRequiredService<WakeSnoozed>());
+        services.AddSingleton<VocabularyWriter>();
+        services.AddSingleton<WakeDue>().AddHostedService(provider => provider.GetRequiredService<WakeDue>());
 
         // Live view.
         services.AddSignalR(options =>
@@ -85,6 +87,8 @@ internal static class ConversationsModule
         SendReply.Map(conversations);
         AssignConversation.Map(conversations);
         ChangeStatus.Map(conversations);
+        ClassifyConversation.Map(conversations);
+        EditVocabulary.Map(app);
         TagConversation.Map(conversations, app);
         AddNote.Map(conversations);
         SaveDraft.Map(conversations);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hub.Channels;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
@@ -27,9 +28,17 @@ internal static class GetConversation
         public bool CanReply { get; init; }
         public string? CannotReplyReason { get; init; }
         public required IReadOnlyList<DraftView> Drafts { get; init; }
+
+        /// <summary>Values of the firm's own fields, by key.</summary>
+        public required JsonElement Fields { get; init; }
+
+        /// <summary>The conversation this one goes on from: resolved too long before to be reopened.</summary>
+        public LinkedConversation? Previous { get; init; }
     }
 
     internal sealed record ConversationIdentity(Guid Id, string ExternalId, string? DisplayName, bool Reachable, string? ReachableCode);
+
+    internal sealed record LinkedConversation(Guid Id, long Number);
 
     internal sealed record DraftView(DraftKind Kind, string Text, DateTimeOffset UpdatedAt);
 
@@ -51,14 +60,19 @@ internal static class GetConversation
 
         await audit.SawAsync(Opened(agent, id, row.Customer.Id), cancellationToken);
         await using var command = dataSource.CreateCommand("""
-            SELECT i.id, i.external_id, i.display_name, i.reachable, i.reachable_code, h.reply_handle IS NOT NULL, h.reply_handle_at
-            FROM conversations.conversation_head h JOIN customers.identity i ON i.id = h.identity_id WHERE h.conversation_id = $1
+            SELECT i.id, i.external_id, i.display_name, i.reachable, i.reachable_code, h.reply_handle IS NOT NULL, h.reply_handle_at, c.fields::text, p.id, p.number
+            FROM conversations.conversation_head h JOIN customers.identity i ON i.id = h.identity_id JOIN conversations.conversation c ON c.id = h.conversation_id
+            LEFT JOIN conversations.conversation p ON p.id = c.previous_id WHERE h.conversation_id = $1
             """).With(id);
         DateTimeOffset? freeUntil = null;
+        var fields = "{}";
+        LinkedConversation? previous = null;
         var identity = await command.ReadFirstAsync(
             reader =>
             {
                 freeUntil = reader.GetBoolean(5) ? reader.GetFieldValue<DateTimeOffset>(6) + HandleLifetime : null;
+                fields = reader.GetString(7);
+                previous = reader.IsDBNull(8) ? null : new LinkedConversation(reader.GetGuid(8), reader.GetInt64(9));
                 return new ConversationIdentity(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3), reader.IsDBNull(4) ? null : reader.GetString(4));
             }, cancellationToken);
         await using var draftCommand = dataSource.CreateCommand("SELECT kind, text, updated_at FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2").With(id, agent.Id);
@@ -73,6 +87,8 @@ internal static class GetConversation
             CanReply = reason is null,
             CannotReplyReason = reason,
             Drafts = drafts,
+            Fields = JsonSerializer.Deserialize<JsonElement>(fields, HubJson.Options),
+            Previous = previous,
         });
     }
 

@@ -14,8 +14,8 @@ internal static class ListConversations
 
     internal sealed record Page(IReadOnlyList<ConversationRow> Items, string? Next);
 
-    /// <param name="Resolved">Counted up to a thousand, as all of them.</param>
-    internal sealed record Counts(int Mine, int Unassigned, int Open, int Snoozed, int Resolved, int Attention);
+    /// <param name="Resolved">Counted up to a thousand, as spam is.</param>
+    internal sealed record Counts(int Mine, int Unassigned, int Open, int Snoozed, int Resolved, int Attention, int Waiting, int Spam);
 
     public static void Map(RouteGroupBuilder conversations)
     {
@@ -59,7 +59,9 @@ internal static class ListConversations
         "mine" => "h.status = 0 AND h.owner_id = $3",
         "unassigned" => "h.status = 0 AND h.owner_id IS NULL",
         "open" => "h.status = 0",
+        "waiting" => "h.status IN (3, 4)",
         "snoozed" => "h.status = 1",
+        "spam" => "h.status = 5",
         "resolved" => "h.status = 2",
         "attention" => "h.attention > 0",
         _ => null,
@@ -74,13 +76,15 @@ internal static class ListConversations
             SELECT count(*) FILTER (WHERE h.owner_id = $1 AND h.status = 0), count(*) FILTER (WHERE h.owner_id IS NULL AND h.status = 0), count(*) FILTER (WHERE h.status = 0),
             count(*) FILTER (WHERE h.status = 1),
             (SELECT count(*) FROM (SELECT 1 FROM conversations.conversation_head h WHERE h.status = 2 AND {rule} LIMIT {CountLimit}) counted),
-            (SELECT count(*) FROM conversations.conversation_head h WHERE h.attention > 0 AND {rule})
-            FROM conversations.conversation_head h WHERE h.status IN (0, 1) AND {rule}
+            (SELECT count(*) FROM conversations.conversation_head h WHERE h.attention > 0 AND {rule}),
+            count(*) FILTER (WHERE h.status IN (3, 4)),
+            (SELECT count(*) FROM (SELECT 1 FROM conversations.conversation_head h WHERE h.status = 5 AND {rule} LIMIT {CountLimit}) counted)
+            FROM conversations.conversation_head h WHERE h.status IN (0, 1, 3, 4) AND {rule}
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         int Count(int column) => (int)reader.GetInt64(column);
-        return TypedResults.Ok(new Counts(Count(0), Count(1), Count(2), Count(3), Count(4), Count(5)));
+        return TypedResults.Ok(new Counts(Count(0), Count(1), Count(2), Count(3), Count(4), Count(5), Count(6), Count(7)));
     }
 }
 

@@ -97,7 +97,7 @@ internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentit
         }
         else
         {
-            state.Snooze(colleague, until.AddMinutes(-10), from);
+            state.ChangeStatus(colleague, ConversationStatus.Snoozed, null, until.AddMinutes(-10), from);
             state.Reopen(Actor.System, until.AddMinutes(-10));
         }
     }
@@ -110,7 +110,7 @@ internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentit
         }
         else if (outcome == DemoOutcome.Snoozed)
         {
-            state.Snooze(colleague, now.AddHours(random.Next(5, 80)), last.AddMinutes(2));
+            state.ChangeStatus(colleague, ConversationStatus.Snoozed, null, now.AddHours(random.Next(5, 80)), last.AddMinutes(2));
         }
     }
 

@@ -40,8 +40,8 @@ internal static class DemoRows
         await CopyAsync(
             connection, """
             conversations.conversation_head (conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention,
-            snoozed_until, tags, preview_number, preview_kind, preview_sender, preview_type, preview, preview_at)
-            """, [Uuid, Uuid, Small, Uuid, Uuid, Int, Int, Time, Time, Int, Int, Time, Texts, Int, Small, Small, Text, Text, Time],
+            due_at, resolved_at, tags, preview_number, preview_kind, preview_sender, preview_type, preview, preview_at)
+            """, [Uuid, Uuid, Small, Uuid, Uuid, Int, Int, Time, Time, Int, Int, Time, Time, Texts, Int, Small, Small, Text, Text, Time],
             conversations.Select(played => Head(played.State)), cancellationToken);
         await CopyAsync(
             connection, "conversations.message (conversation_id, number, id, kind, sender_type, sender_id, at, provider_at, content, state, state_code, state_at, version)",
@@ -58,7 +58,7 @@ internal static class DemoRows
     private static object?[] Head(ConversationState state) =>
     [
         state.Id, state.IdentityId, (short)state.Status, state.OwnerId, state.TeamId, state.Version, state.LastNumber, state.LastActivityAt, state.WaitingSince, state.Unread,
-        state.Attention, state.SnoozedUntil, state.Tags, state.Preview?.Number, (short?)state.Preview?.Kind, (short?)state.Preview?.Sender, state.Preview?.ContentType,
+        state.Attention, state.DueAt, state.ResolvedAt, state.Tags, state.Preview?.Number, (short?)state.Preview?.Kind, (short?)state.Preview?.Sender, state.Preview?.ContentType,
         state.Preview?.Text, state.Preview?.At,
     ];
 

@@ -7,7 +7,14 @@ using Npgsql;
 namespace Hub.Server.Integrations;
 
 /// <summary>An account with what the hub needs around it.</summary>
-internal sealed record AccountEntry(ChannelAccount Account, string Name, Guid BrandId, string BrandName, Guid? TeamId, bool Active);
+internal sealed record AccountEntry(ChannelAccount Account, string Name, Guid BrandId, string BrandName, Guid? TeamId, bool Active, int ReopenDays)
+{
+    public const int DefaultReopenDays = 7;
+    public const int MaxReopenDays = 365;
+
+    /// <summary>How long after resolving a customer's message reopens the conversation; later it begins a new one.</summary>
+    public TimeSpan ReopenWindow => TimeSpan.FromDays(ReopenDays);
+}
 
 /// <summary>
 /// All channel accounts and their adapters, kept in memory: the accept path must not ask the database who an account is. Reloaded at once after a
@@ -78,7 +85,7 @@ internal sealed partial class ChannelAccounts(
         var startedAt = time.GetTimestamp();
         var entries = new List<AccountEntry>();
         await using var command = dataSource.CreateCommand("""
-            SELECT a.id, a.key, a.channel, a.settings::text, a.secrets, a.name, a.brand_id, b.name, a.team_id, a.active
+            SELECT a.id, a.key, a.channel, a.settings::text, a.secrets, a.name, a.brand_id, b.name, a.team_id, a.active, a.reopen_days
             FROM integrations.channel_account a JOIN integrations.brand b ON b.id = a.brand_id ORDER BY a.key
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -89,7 +96,7 @@ internal sealed partial class ChannelAccounts(
             var opened = ChannelAccountSecrets.Open(secrets, id, reader.GetFieldValue<byte[]>(4));
             entries.Add(new AccountEntry(
                 new ChannelAccount(id, reader.GetString(1), reader.GetString(2), settings, opened), reader.GetString(5), reader.GetGuid(6),
-                reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetGuid(8), reader.GetBoolean(9)));
+                reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetGuid(8), reader.GetBoolean(9), reader.GetInt32(10)));
         }
 
         return new Snapshot(startedAt, entries.ToDictionary(entry => entry.Account.Id), entries.ToDictionary(entry => entry.Account.Key, StringComparer.Ordinal));

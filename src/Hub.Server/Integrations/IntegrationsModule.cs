@@ -13,11 +13,13 @@ internal static class IntegrationsModule
         builder.Services.AddSingleton<IChannelAdapter, WebChatAdapter>();
         builder.Services.AddSingleton<ChannelAccounts>();
         builder.Services.AddSingleton<BrandCalendars>();
+        builder.Services.AddSingleton<Brands>();
     }
 
     public static void MapIntegrations(this WebApplication app)
     {
         ManageAccounts.Map(app);
         ManageCalendars.Map(app);
+        ManageBrands.Map(app);
     }
 }

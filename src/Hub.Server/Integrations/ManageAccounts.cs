@@ -16,17 +16,15 @@ internal static partial class ManageAccounts
 {
     internal sealed record AccountView(
         Guid Id, string Key, string Channel, string Name, Guid BrandId, Guid? TeamId, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string> SecretNames, bool Active,
-        string? WebhookPath);
+        string? WebhookPath, int ReopenDays);
 
     internal sealed record AccountList(IReadOnlyList<AccountView> Items);
 
-    internal sealed record BrandView(Guid Id, string Key, string Name);
+    internal sealed record CreateRequest(string Key, string Channel, string Name, Guid? BrandId, Guid? TeamId, Dictionary<string, string>? Settings, Dictionary<string, string>? Secrets, int ReopenDays = AccountEntry.DefaultReopenDays);
 
-    internal sealed record BrandList(IReadOnlyList<BrandView> Items);
-
-    internal sealed record CreateRequest(string Key, string Channel, string Name, Guid? BrandId, Guid? TeamId, Dictionary<string, string>? Settings, Dictionary<string, string>? Secrets);
-
-    internal sealed record UpdateRequest(string Name, Guid? TeamId, Dictionary<string, string>? Settings, Dictionary<string, string>? Secrets, bool Active);
+    /// <param name="BrandId">Null: as it was. Conversations that have begun keep their brand.</param>
+    /// <param name="ReopenDays">0 to 365. Null: as it was.</param>
+    internal sealed record UpdateRequest(string Name, Guid? TeamId, Dictionary<string, string>? Settings, Dictionary<string, string>? Secrets, bool Active, Guid? BrandId = null, int? ReopenDays = null);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -35,17 +33,10 @@ internal static partial class ManageAccounts
         accounts.MapPost("/", CreateAsync).WithName("CreateChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountView>(201);
         accounts.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountView>();
         accounts.MapPost("/{id:guid}/check", CheckAsync).WithName("CheckChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountCheck>();
-        routes.MapGet("/api/brands", BrandsAsync).WithName("ListBrands").RequireSignedIn().Produces<BrandList>();
     }
 
     private static async Task<IResult> ListAsync(CurrentAgent agent, ChannelAccounts accounts, CancellationToken cancellationToken) =>
         TypedResults.Ok(new AccountList([.. (await accounts.AllAsync(cancellationToken)).OrderBy(entry => entry.Account.Key, StringComparer.Ordinal).Select(entry => View(accounts, entry, agent.Can(Permissions.ManageAccounts)))]));
-
-    private static async Task<IResult> BrandsAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand("SELECT id, key, name FROM integrations.brand ORDER BY name");
-        return TypedResults.Ok(new BrandList(await command.ReadAllAsync(reader => new BrandView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2)), cancellationToken)));
-    }
 
     private static async Task<IResult> CreateAsync(
         CreateRequest request, CurrentAgent agent, ChannelAccounts accounts, NpgsqlDataSource dataSource, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
@@ -66,6 +57,11 @@ internal static partial class ManageAccounts
             errors["name"] = ["required"];
         }
 
+        if (request.ReopenDays is < 0 or > AccountEntry.MaxReopenDays)
+        {
+            errors["reopenDays"] = ["out_of_range"];
+        }
+
         if (errors.Count > 0)
         {
             return Problem.Invalid(errors);
@@ -78,8 +74,8 @@ internal static partial class ManageAccounts
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await using var command = new NpgsqlCommand("""
-                INSERT INTO integrations.channel_account (id, key, channel, name, brand_id, team_id, settings, secrets, secret_names)
-                SELECT $1, $2, $3, $4, COALESCE($5, (SELECT b.id FROM integrations.brand b ORDER BY b.key LIMIT 1)), $6, $7, $8, $9
+                INSERT INTO integrations.channel_account (id, key, channel, name, brand_id, team_id, settings, secrets, secret_names, reopen_days)
+                SELECT $1, $2, $3, $4, COALESCE($5, (SELECT b.id FROM integrations.brand b ORDER BY b.key LIMIT 1)), $6, $7, $8, $9, $10
                 """, connection);
             command.Parameters.Add(new() { Value = id });
             command.Parameters.Add(new() { Value = request.Key! });
@@ -90,6 +86,7 @@ internal static partial class ManageAccounts
             command.Parameters.Add(new() { Value = JsonSerializer.Serialize(request.Settings ?? [], HubJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
             command.Parameters.Add(new() { Value = ChannelAccountSecrets.Seal(box, id, secrets) });
             command.Parameters.Add(new() { Value = secrets.Keys.ToArray() });
+            command.Parameters.Add(new() { Value = request.ReopenDays });
             await command.ExecuteNonQueryAsync(cancellationToken);
             await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, "channel_account.created", new { request.Key, request.Channel, settings = request.Settings?.Keys, secrets = secrets.Keys }));
             await transaction.CommitAsync(CancellationToken.None);
@@ -116,6 +113,11 @@ internal static partial class ManageAccounts
             return Problem.Invalid(new Dictionary<string, string[]> { ["name"] = ["required"] });
         }
 
+        if (request.ReopenDays is < 0 or > AccountEntry.MaxReopenDays)
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["reopenDays"] = ["out_of_range"] });
+        }
+
         accounts.Invalidate();
         if (await accounts.ByIdAsync(id, cancellationToken) is not { } known)
         {
@@ -131,7 +133,8 @@ internal static partial class ManageAccounts
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("""
-            UPDATE integrations.channel_account SET name = $2, team_id = $3, settings = $4, secrets = $5, secret_names = $6, active = $7 WHERE id = $1
+            UPDATE integrations.channel_account SET name = $2, team_id = $3, settings = $4, secrets = $5, secret_names = $6, active = $7,
+            brand_id = COALESCE((SELECT b.id FROM integrations.brand b WHERE b.id = $8), brand_id), reopen_days = $9 WHERE id = $1
             """, connection);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = request.Name.Trim() });
@@ -140,6 +143,8 @@ internal static partial class ManageAccounts
         command.Parameters.Add(new() { Value = ChannelAccountSecrets.Seal(box, id, secrets) });
         command.Parameters.Add(new() { Value = secrets.Keys.ToArray() });
         command.Parameters.Add(new() { Value = request.Active });
+        command.Parameters.Add(new() { Value = request.BrandId ?? known.BrandId });
+        command.Parameters.Add(new() { Value = request.ReopenDays ?? known.ReopenDays });
         await command.ExecuteNonQueryAsync(cancellationToken);
         await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, "channel_account.changed", Changes(known, request)));
         await transaction.CommitAsync(CancellationToken.None);
@@ -169,7 +174,7 @@ internal static partial class ManageAccounts
     private static AccountView View(ChannelAccounts accounts, AccountEntry entry, bool mayManage) => new(
         entry.Account.Id, entry.Account.Key, entry.Account.Channel, entry.Name, entry.BrandId, entry.TeamId,
         mayManage ? entry.Account.Settings : new Dictionary<string, string>(), mayManage ? [.. entry.Account.Secrets.Keys] : [], entry.Active,
-        accounts.Adapter(entry.Account.Channel).HasWebhook ? $"/webhooks/{entry.Account.Channel}/{entry.Account.Key}" : null);
+        accounts.Adapter(entry.Account.Channel).HasWebhook ? $"/webhooks/{entry.Account.Channel}/{entry.Account.Key}" : null, entry.ReopenDays);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$")]
     private static partial Regex KeyFormat();

@@ -36,7 +36,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             Assert.Equal(missing.Text.Length, refused.Text.Length);
         }
 
-        foreach (var view in new[] { "mine", "unassigned", "open", "snoozed", "resolved", "attention" })
+        foreach (var view in new[] { "mine", "unassigned", "open", "waiting", "snoozed", "resolved", "spam", "attention" })
         {
             Assert.DoesNotContain(conversation.ToString(), (await stranger.SendAsync("GET", $"/api/conversations?limit=100&view={view}")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         }
@@ -119,6 +119,8 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("PUT", $"{root}/status", new { status = "resolved" }),
             ("PUT", $"{root}/snooze", new { until = DateTimeOffset.UtcNow.AddHours(1) }),
             ("DELETE", $"{root}/snooze", null),
+            ("POST", $"{root}/only-thanks", null),
+            ("PUT", $"{root}/classification", new { reasonId = (Guid?)null }),
             ("PUT", $"{root}/tags", new { tags = new[] { "intruder" } }),
             ("PUT", $"{root}/draft", new { kind = "reply", text = "intruder" }),
             ("PUT", $"{root}/read", new { upTo = 1 }),

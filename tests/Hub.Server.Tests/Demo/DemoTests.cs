@@ -61,7 +61,7 @@ public sealed class DemoTests(DemoHub hub) : IClassFixture<DemoHub>
         WHERE (i.customer_id, i.account_id, a.channel, a.brand_id, h.identity_id) IS DISTINCT FROM (c.customer_id, c.account_id, c.channel, c.brand_id, c.identity_id)
         """)]
     [InlineData("a time to wake in the future exactly if snoozed", """
-        SELECT count(*) FROM conversations.conversation_head WHERE (status = 1) <> (snoozed_until IS NOT NULL) OR snoozed_until < clock_timestamp()
+        SELECT count(*) FROM conversations.conversation_head WHERE (status = 1) <> (due_at IS NOT NULL) OR due_at < clock_timestamp()
         """)]
     [InlineData("texts without an open placeholder", "SELECT count(*) FROM conversations.message WHERE kind <> 3 AND content->>'body' LIKE '%{%'")]
     [InlineData("numbers that grow with their begin", """

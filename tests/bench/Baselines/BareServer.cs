@@ -81,7 +81,7 @@ internal static class BareServer
                     brandId = "0198a5e4-4c6a-7d0f-9a1b-2c3d4e5f6073", brandName = "Main", status = "open", ownerId = (string?)null, teamId = (string?)null, tags = Array.Empty<string>(),
                     customer = new { id = "0198a5e4-4c6a-7d0f-9a1b-2c3d4e5f6074", name = "Guest 000123", pictureUrl = (string?)null },
                     lastMessage = new { number = 17, kind = "inbound", sender = "customer", preview = text, contentType = "text", at = "2026-04-01T00:00:00.000000Z" },
-                    lastNumber = 17, lastActivityAt = "2026-04-01T00:00:00.000000Z", waitingSince = "2026-04-01T00:00:00.000000Z", unread = 17, snoozedUntil = (string?)null,
+                    lastNumber = 17, lastActivityAt = "2026-04-01T00:00:00.000000Z", waitingSince = "2026-04-01T00:00:00.000000Z", unread = 17, dueAt = (string?)null,
                     createdAt = "2026-04-01T00:00:00.000000Z", attention = false,
                 },
             },

@@ -57,7 +57,7 @@ internal sealed class InboxBench(Stage stage, Options options, Report report)
                 SELECT identity_id, customer_id, (SELECT id FROM integrations.channel_account LIMIT 1), 'Useed' || n, 'Customer ' || n, clock_timestamp() FROM seed;
             INSERT INTO conversations.conversation (id, account_id, channel, brand_id, identity_id, customer_id, created_at)
                 SELECT s.id, a.id, 'line', a.brand_id, s.identity_id, s.customer_id, s.at - interval '1 hour' FROM seed s, integrations.channel_account a;
-            INSERT INTO conversations.conversation_head (conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, snoozed_until, tags,
+            INSERT INTO conversations.conversation_head (conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, due_at, tags,
                 preview_number, preview_kind, preview_sender, preview_type, preview, preview_at)
             SELECT id, identity_id, CASE WHEN n % 10 < 6 THEN 0 WHEN n % 10 = 6 THEN 1 ELSE 2 END,
                 CASE WHEN n % 5 < 2 THEN (SELECT id FROM identity.agent ORDER BY id LIMIT 1) END,

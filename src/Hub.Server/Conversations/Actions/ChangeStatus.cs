@@ -1,12 +1,18 @@
+using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Identity;
+using Hub.Server.Integrations;
+using Hub.Server.Platform.Database;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Actions;
 
-/// <summary>Resolve, reopen, snooze, wake.</summary>
+/// <summary>Open, waiting, snoozed, resolved, and the firm's own states inside them; and the undoing of a reopen that was only thanks.</summary>
 internal static class ChangeStatus
 {
-    internal sealed record StatusRequest(ConversationStatus Status);
+    /// <param name="StateId">One of the firm's states inside the status.</param>
+    /// <param name="DueAt">When it comes back by itself: wanted for snoozed, allowed for waiting.</param>
+    /// <param name="Classification">Reason, result and fields, set in the same step.</param>
+    internal sealed record StatusRequest(ConversationStatus Status, Guid? StateId = null, DateTimeOffset? DueAt = null, ClassificationInput? Classification = null);
 
     internal sealed record SnoozeRequest(DateTimeOffset Until);
 
@@ -15,24 +21,58 @@ internal static class ChangeStatus
         conversations.MapPut("/{id:guid}/status", StatusAsync).WithName("ChangeStatus").RequirePermission(Permissions.Resolve).Produces<ConversationRow>();
         conversations.MapPut("/{id:guid}/snooze", SnoozeAsync).WithName("SnoozeConversation").RequirePermission(Permissions.Resolve).Produces<ConversationRow>();
         conversations.MapDelete("/{id:guid}/snooze", WakeAsync).WithName("WakeConversation").RequirePermission(Permissions.Resolve).Produces<ConversationRow>();
+        conversations.MapPost("/{id:guid}/only-thanks", OnlyThanksAsync).WithName("UndoReopen").RequirePermission(Permissions.Resolve).Produces<ConversationRow>();
     }
 
-    private static async Task<IResult> StatusAsync(Guid id, StatusRequest request, CurrentAgent agent, ConversationAction action, CancellationToken cancellationToken)
+    /// <summary>The one place that moves a conversation to a status on a person's word.</summary>
+    /// <returns>Why not, or null when the change is in the batch.</returns>
+    public static async Task<IResult?> ApplyAsync(
+        ConversationState conversation, ConversationBatch batch, StatusRequest request, CurrentAgent agent, Brands brands, CancellationToken cancellationToken)
     {
-        if (request.Status is not (ConversationStatus.Open or ConversationStatus.Resolved))
+        var dueAt = request.DueAt?.ToUniversalTime();
+        if (request.Status == ConversationStatus.Spam)
         {
             return Problem.Invalid(new Dictionary<string, string[]> { ["status"] = ["unknown"] });
         }
 
+        if (dueAt is null ? request.Status == ConversationStatus.Snoozed : !request.Status.IsDormant() || dueAt <= batch.Now || dueAt > batch.Now.AddYears(1))
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["dueAt"] = [dueAt is null ? "required" : "out_of_range"] });
+        }
+
+        if (request.StateId is { } stateId)
+        {
+            await using var known = new NpgsqlCommand("SELECT 1 FROM conversations.term WHERE id = $1 AND kind = 0 AND status = $2 AND active", batch.Connection).With(stateId, (short)request.Status);
+            if (await known.ExecuteScalarAsync(cancellationToken) is null)
+            {
+                return Problem.Invalid(new Dictionary<string, string[]> { ["stateId"] = ["unknown"] });
+            }
+        }
+
+        var resolves = request.Status == ConversationStatus.Resolved && conversation.Status != ConversationStatus.Resolved;
+        if (resolves || request.Classification is not null)
+        {
+            var classification = await Classification.LoadAsync(batch.Connection, conversation.Id, cancellationToken);
+            if (request.Classification is { } said && await classification.ChangeAsync(conversation, batch, said, agent.Id, cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+
+            if (resolves && await brands.ByIdAsync(conversation.BrandId, cancellationToken) is { } brand && await classification.MissingAsync(batch.Connection, brand, cancellationToken) is { Count: > 0 } missing)
+            {
+                return Problem.Invalid(missing.ToDictionary(name => name, _ => new[] { "required" }), StatusCodes.Status422UnprocessableEntity, "required_before_resolve");
+            }
+        }
+
+        conversation.ChangeStatus(Actor.Agent(agent.Id), request.Status, request.StateId, dueAt, batch.Now);
+        return null;
+    }
+
+    private static async Task<IResult> StatusAsync(Guid id, StatusRequest request, CurrentAgent agent, ConversationAction action, Brands brands, CancellationToken cancellationToken)
+    {
         try
         {
-            return await action.RunAsync(
-                id, agent, (conversation, batch) =>
-                {
-                    _ = request.Status == ConversationStatus.Resolved ? conversation.Resolve(Actor.Agent(agent.Id), batch.Now) : conversation.Reopen(Actor.Agent(agent.Id), batch.Now);
-                    return null;
-                },
-                cancellationToken);
+            return await action.RunQueryingAsync(id, agent, (conversation, batch) => ApplyAsync(conversation, batch, request, agent, brands, cancellationToken), cancellationToken);
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
         {
@@ -40,26 +80,12 @@ internal static class ChangeStatus
         }
     }
 
-    private static async Task<IResult> SnoozeAsync(Guid id, SnoozeRequest request, CurrentAgent agent, ConversationAction action, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (request.Until <= time.GetUtcNow() || request.Until > time.GetUtcNow().AddYears(1))
-        {
-            return Problem.Invalid(new Dictionary<string, string[]> { ["until"] = ["out_of_range"] });
-        }
-
-        return await action.RunAsync(
-            id, agent, (conversation, batch) =>
-            {
-                if (conversation.Status == ConversationStatus.Resolved)
-                {
-                    return Problem.Of(409, "resolved");
-                }
-
-                conversation.Snooze(Actor.Agent(agent.Id), request.Until.ToUniversalTime(), batch.Now);
-                return null;
-            },
+    private static async Task<IResult> SnoozeAsync(Guid id, SnoozeRequest request, CurrentAgent agent, ConversationAction action, Brands brands, CancellationToken cancellationToken) =>
+        await action.RunQueryingAsync(
+            id, agent, async (conversation, batch) => conversation.Status.IsClosed()
+                ? Problem.Of(409, "resolved")
+                : await ApplyAsync(conversation, batch, new StatusRequest(ConversationStatus.Snoozed, DueAt: request.Until), agent, brands, cancellationToken),
             cancellationToken);
-    }
 
     private static Task<IResult> WakeAsync(Guid id, CurrentAgent agent, ConversationAction action, CancellationToken cancellationToken) => action.RunAsync(
         id, agent, (conversation, batch) =>
@@ -72,4 +98,7 @@ internal static class ChangeStatus
             return null;
         },
         cancellationToken);
+
+    private static Task<IResult> OnlyThanksAsync(Guid id, CurrentAgent agent, ConversationAction action, CancellationToken cancellationToken) => action.RunAsync(
+        id, agent, (conversation, batch) => conversation.UndoReopen(Actor.Agent(agent.Id), batch.Now) ? null : Problem.Of(409, "not_reopened"), cancellationToken);
 }

@@ -35,7 +35,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
                     await batch.LoadAsync(reader, cancellationToken);
                 }
 
-                foreach (var conversation in batch.Conversations.Values.Where(conversation => conversation.Status != ConversationStatus.Resolved))
+                foreach (var conversation in batch.Conversations.Values.Where(conversation => !conversation.Status.IsClosed()))
                 {
                     conversation.AppendActivity(Actor.Customer(conversation.CustomerId), "other", new { type = other.Type }, batch.Now);
                 }
@@ -180,7 +180,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
             batch.Raise(CustomerFacts.Seen(identity.Id));
         }
 
-        foreach (var conversation in batch.Conversations.Values.Where(conversation => conversation.Status != ConversationStatus.Resolved))
+        foreach (var conversation in batch.Conversations.Values.Where(conversation => !conversation.Status.IsClosed()))
         {
             conversation.AppendActivity(Actor.Customer(conversation.CustomerId), change.Reachable ? "followed" : "unfollowed", null, batch.Now);
             if (change.ReplyHandle is not null)

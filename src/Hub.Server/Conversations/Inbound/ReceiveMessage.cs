@@ -20,7 +20,6 @@ internal sealed record ReceivedEvent(AccountEntry Account, InboundEvent Event, D
 /// </summary>
 internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider time)
 {
-    private static readonly TimeSpan ReopenWindow = TimeSpan.FromDays(7);
     private static readonly TimeSpan ProfileFreshness = TimeSpan.FromDays(7);
 
     /// <param name="events">Messages of any lanes, each lane in its order.</param>
@@ -110,22 +109,14 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
 
     private static ConversationState FindOrStart(ConversationBatch batch, Dictionary<Guid, ConversationState> byIdentity, AccountEntry account, IdentityEntry identity)
     {
-        if (byIdentity.TryGetValue(identity.Id, out var conversation))
+        var latest = byIdentity.GetValueOrDefault(identity.Id);
+        if (latest is not null && (latest.Status != ConversationStatus.Resolved || batch.Now - (latest.ResolvedAt ?? latest.LastActivityAt) <= account.ReopenWindow))
         {
-            if (conversation.Status != ConversationStatus.Resolved)
-            {
-                conversation.Reopen(Actor.Customer(identity.CustomerId), batch.Now);
-                return conversation;
-            }
-
-            if (batch.Now - conversation.LastActivityAt <= ReopenWindow)
-            {
-                conversation.Reopen(Actor.Customer(identity.CustomerId), batch.Now);
-                return conversation;
-            }
+            latest.Reopen(Actor.Customer(identity.CustomerId), batch.Now);
+            return latest;
         }
 
-        return byIdentity[identity.Id] = batch.Create(account.Account.Id, account.Account.Channel, account.BrandId, account.TeamId, identity.Id, identity.CustomerId);
+        return byIdentity[identity.Id] = batch.Create(account.Account.Id, account.Account.Channel, account.BrandId, account.TeamId, identity.Id, identity.CustomerId, latest?.Id);
     }
 
     private static NewMessage Append(ConversationState conversation, MessageReceived message, IdentityEntry identity, DateTimeOffset now)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Actions;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -13,12 +14,13 @@ namespace Hub.Server.Conversations.Outbound;
 /// The one door out: agents now, bots, rules and campaigns later. Checks who, whether and what; stores the message as queued under the id its author
 /// made; answers. <see cref="DeliverMessage"/> does the rest.
 /// </summary>
-internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts accounts, MessageReader messages, FactSignal facts, SendSignal sends, TimeProvider time)
+internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts accounts, Brands brands, MessageReader messages, FactSignal facts, SendSignal sends, TimeProvider time)
 {
     /// <param name="Id">Made by the client once per message; repeating the request with it changes nothing.</param>
     /// <param name="ExpectedOwnerId">Given: refuse if the owner is somebody else.</param>
     /// <param name="SeenNumber">Given: refuse if a colleague or bot has written after it.</param>
-    internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber);
+    /// <param name="Then">The status to leave the conversation in, in the same step: resolved, waiting, snoozed.</param>
+    internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber, ChangeStatus.StatusRequest? Then = null);
 
     internal sealed record Conflict(string Code, ConversationRow Current);
 
@@ -70,7 +72,7 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
             var content = files.Length == 0
                 ? JsonSerializer.SerializeToElement(new { type = "text", body = text }, HubJson.Options)
                 : JsonSerializer.SerializeToElement(new { type = "file", kind = "file", caption = text }, HubJson.Options);
-            if (conversation.Status == ConversationStatus.Snoozed)
+            if (conversation.Status.IsDormant())
             {
                 conversation.Reopen(Actor.Agent(agent.Id), batch.Now);
             }
@@ -79,6 +81,15 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
             if (conversation.OwnerId is null && conversation.Status == ConversationStatus.Open)
             {
                 conversation.Assign(Actor.Agent(agent.Id), agent.Id, conversation.TeamId, new { ownerId = agent.Id, ownerName = agent.Name, teamId = conversation.TeamId }, batch.Now);
+            }
+
+            if (request.Then is { } then)
+            {
+                var stopped = agent.Can(Permissions.Resolve) ? await ChangeStatus.ApplyAsync(conversation, batch, then, agent, brands, cancellationToken) : Problem.Of(403, "forbidden");
+                if (stopped is not null)
+                {
+                    return stopped;
+                }
             }
 
             Attach(batch, conversation, files, conversation.NewMessages.First(message => message.Id == request.Id).Number);

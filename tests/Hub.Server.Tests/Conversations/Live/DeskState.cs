@@ -120,7 +120,7 @@ internal sealed class DeskState
     public static async Task<List<JsonElement>> RowsAsync(DeskClient rest)
     {
         var found = new List<JsonElement>();
-        foreach (var view in new[] { "open", "snoozed", "resolved", "open" })
+        foreach (var view in new[] { "open", "waiting", "snoozed", "resolved", "spam", "open" })
         {
             string? cursor = null;
             do

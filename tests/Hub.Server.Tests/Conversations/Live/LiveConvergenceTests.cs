@@ -88,6 +88,11 @@ public sealed class LiveConvergenceTests(ChatHub hub) : IClassFixture<ChatHub>
             await Ok(desk.StatusAsync(ben, id, "resolved"));
             await desk.SayAsync(user, "one more thing");
         });
+        await After("only thanks", () => Ok(ben.SendAsync("POST", $"/api/conversations/{id}/only-thanks")));
+        await After("reopened by hand", () => Ok(desk.StatusAsync(ben, id, "open")));
+        await After("waiting for the customer", () => Ok(desk.StatusAsync(ben, id, "waitingForCustomer")));
+        await After("waiting for others", () => Ok(desk.StatusAsync(ben, id, "waitingForOthers")));
+        await After("an answer while waiting", () => desk.SayAsync(user, "here it is"));
         await After("a failed send", async () =>
         {
             await hub.Line.PostAsync($"/sim/accounts/line-demo/users/{user}/block?wait=none", null);
@@ -97,7 +102,7 @@ public sealed class LiveConvergenceTests(ChatHub hub) : IClassFixture<ChatHub>
         await After("a second conversation of the same customer", async () =>
         {
             await Ok(desk.StatusAsync(ben, id, "resolved"));
-            await hub.ScalarAsync<int>("WITH old AS (UPDATE conversations.conversation_head SET last_activity_at = last_activity_at - interval '30 days', version = version WHERE conversation_id = $1 RETURNING 1) SELECT count(*)::int FROM old", id);
+            await hub.ScalarAsync<int>("WITH old AS (UPDATE conversations.conversation_head SET resolved_at = resolved_at - interval '30 days', last_activity_at = last_activity_at - interval '30 days', version = version WHERE conversation_id = $1 RETURNING 1) SELECT count(*)::int FROM old", id);
             await Ok(desk.NoteAsync(ben, id, "old now"));
             await hub.ScalarAsync<int>("WITH old AS (UPDATE conversations.conversation_head SET last_activity_at = last_activity_at - interval '30 days' WHERE conversation_id = $1 RETURNING 1) SELECT count(*)::int FROM old", id);
             await Ok(desk.TagAsync(ben, id, "old"));

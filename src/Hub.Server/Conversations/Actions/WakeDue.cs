@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace Hub.Server.Conversations.Actions;
 
-/// <summary>Brings snoozed conversations back when their time has come. Any node may; the lock on the conversation decides who does.</summary>
-internal sealed partial class WakeSnoozed(NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time, ILogger<WakeSnoozed> logger) : BackgroundService
+/// <summary>Brings conversations back when their time has come: snoozed, or waiting until a date. Any node may; the lock on the conversation decides who does.</summary>
+internal sealed partial class WakeDue(NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time, ILogger<WakeDue> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,11 +26,11 @@ internal sealed partial class WakeSnoozed(NpgsqlDataSource dataSource, FactSigna
     public async Task WakeAsync(CancellationToken cancellationToken)
     {
         await using var due = dataSource.CreateCommand(
-            "SELECT conversation_id FROM conversations.conversation_head WHERE status = 1 AND snoozed_until <= $1 ORDER BY snoozed_until LIMIT 500").With(time.GetUtcNow());
+            "SELECT conversation_id FROM conversations.conversation_head WHERE due_at <= $1 ORDER BY due_at LIMIT 500").With(time.GetUtcNow());
         foreach (var id in await due.ReadAllAsync(reader => reader.GetGuid(0), cancellationToken))
         {
             await using var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken);
-            if (batch.Conversations.TryGetValue(id, out var conversation) && conversation.Status == ConversationStatus.Snoozed && conversation.SnoozedUntil <= batch.Now)
+            if (batch.Conversations.TryGetValue(id, out var conversation) && conversation.Status.IsDormant() && conversation.DueAt <= batch.Now)
             {
                 conversation.Reopen(Actor.System, batch.Now);
                 await batch.CommitAsync(cancellationToken);
@@ -41,7 +41,7 @@ internal sealed partial class WakeSnoozed(NpgsqlDataSource dataSource, FactSigna
 
     private static partial class Log
     {
-        [LoggerMessage(4401, LogLevel.Warning, "Snoozed conversations could not be woken")]
+        [LoggerMessage(4401, LogLevel.Warning, "Conversations that are due could not be brought back")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }
