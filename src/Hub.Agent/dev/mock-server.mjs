@@ -50,7 +50,7 @@ function deliver(conversation, message) {
   steps.forEach(([state, code], index) => setTimeout(() => advance(conversation, message, state, code), 400 + index * 700));
 }
 
-const inView = { mine: (row) => row.status === 'open' && row.ownerId === me.id, unassigned: (row) => row.status === 'open' && !row.ownerId, open: (row) => row.status === 'open', snoozed: (row) => row.status === 'snoozed', resolved: (row) => row.status === 'resolved', attention: (row) => row.attention };
+const inView = { mine: (row) => row.status === 'open' && row.ownerId === me.id, unassigned: (row) => row.status === 'open' && !row.ownerId, open: (row) => row.status === 'open', waiting: (row) => row.status.startsWith('waiting'), snoozed: (row) => row.status === 'snoozed', spam: (row) => row.status === 'spam', resolved: (row) => row.status === 'resolved', attention: (row) => row.attention };
 const all = () => [...conversations.values()].map(({ row }) => row);
 const page = (items, search, size = 50) => {
   const start = Number(search.get('cursor') ?? 0);
@@ -126,9 +126,9 @@ const routes = [
   }],
   ['POST', '/api/conversations/:id/notes', ({ id, body }) => { const conversation = found(conversations.get(id)); const message = append(conversation, { id: body.id, kind: 'note', sender: sender.agent(me), content: data.text(body.text) }); tell(conversation, message); return [201, message]; }],
   ['PUT', '/api/conversations/:id/assignment', ({ id, body }) => { const owner = agents.find((agent) => agent.id === body.ownerId); const team = data.teams.find((each) => each.id === body.teamId); return change(found(conversations.get(id)), { ownerId: body.ownerId, teamId: body.teamId }, owner || team ? 'assigned' : 'unassigned', { ownerId: owner?.id ?? null, ownerName: owner?.name ?? null, teamId: team?.id ?? null, teamName: team?.name ?? null }); }],
-  ['PUT', '/api/conversations/:id/status', ({ id, body }) => change(found(conversations.get(id)), { status: body.status, snoozedUntil: null }, body.status === 'resolved' ? 'resolved' : 'reopened')],
-  ['PUT', '/api/conversations/:id/snooze', ({ id, body }) => change(found(conversations.get(id)), { status: 'snoozed', snoozedUntil: body.until }, 'snoozed', { until: body.until })],
-  ['DELETE', '/api/conversations/:id/snooze', ({ id }) => change(found(conversations.get(id)), { status: 'open', snoozedUntil: null }, 'woke')],
+  ['PUT', '/api/conversations/:id/status', ({ id, body }) => change(found(conversations.get(id)), { status: body.status, dueAt: null }, body.status === 'resolved' ? 'resolved' : 'reopened')],
+  ['PUT', '/api/conversations/:id/snooze', ({ id, body }) => change(found(conversations.get(id)), { status: 'snoozed', dueAt: body.until }, 'snoozed', { until: body.until })],
+  ['DELETE', '/api/conversations/:id/snooze', ({ id }) => change(found(conversations.get(id)), { status: 'open', dueAt: null }, 'woke')],
   ['PUT', '/api/conversations/:id/tags', ({ id, body }) => { const conversation = found(conversations.get(id)); const { tags } = conversation.row; return change(conversation, { tags: body.tags }, 'tagged', { added: body.tags.filter((tag) => !tags.includes(tag)), removed: tags.filter((tag) => !body.tags.includes(tag)) }); }],
   ['PUT', '/api/conversations/:id/draft', ({ id, body }) => { const rest = (data.drafts.get(id) ?? []).filter((draft) => draft.kind !== body.kind); data.drafts.set(id, body.text ? [...rest, { ...body, updatedAt: new Date().toISOString() }] : rest); }],
   ['PUT', '/api/conversations/:id/read', ({ id }) => { const conversation = found(conversations.get(id)); if (conversation.row.unread > 0) { conversation.row.unread = 0; conversation.row.version += 1; tell(conversation); } return conversation.row; }],
@@ -158,7 +158,7 @@ const routes = [
 ].map(([method, path, handle]) => ({ method, handle, pattern: new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`) }));
 
 function inbound(conversation, body) {
-  if (conversation.row.status !== 'open') Object.assign(conversation.row, { status: 'open', snoozedUntil: null });
+  if (conversation.row.status !== 'open') Object.assign(conversation.row, { status: 'open', dueAt: null });
   const message = append(conversation, { content: data.text(body ?? data.pick(data.lines)) });
   tell(conversation, message);
   return message;

@@ -22,7 +22,7 @@ public sealed class ClassificationTests(ChatHub hub) : IClassFixture<ChatHub>
         (await StatusAsync(id, new { status = "resolved", classification = new { reasonId = late } })).Is(HttpStatusCode.UnprocessableEntity, "required_before_resolve");
         Assert.Equal(JsonValueKind.Null, (await DetailAsync(id)).GetProperty("reasonId").ValueKind); // refused as a whole
 
-        var reply = new { id = Guid.CreateVersion7(), text = "It is on its way.", then = new { status = "resolved" } };
+        var reply = new { id = Guid.CreateVersion7(), text = "It is on its way.", statusAfter = new { status = "resolved" } };
         (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/messages", reply)).Is(HttpStatusCode.UnprocessableEntity, "required_before_resolve");
         Assert.Single(await hub.MessagesAsync(hub.Admin, id));
 

@@ -98,10 +98,10 @@ public sealed class StatesTests(ChatHub hub) : IClassFixture<ChatHub>
     public async Task A_reply_and_the_status_after_it_are_one_step_and_fail_together()
     {
         var (_, id) = await TalkAsync("One step");
-        var reply = new { id = Guid.CreateVersion7(), text = "Done.", then = new { status = "snoozed", dueAt = TimeProvider.System.GetUtcNow().AddDays(-1) } };
+        var reply = new { id = Guid.CreateVersion7(), text = "Done.", statusAfter = new { status = "snoozed", dueAt = TimeProvider.System.GetUtcNow().AddDays(-1) } };
         (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/messages", reply)).Is(HttpStatusCode.BadRequest);
         Assert.Single(await hub.MessagesAsync(hub.Admin, id));
-        (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/messages", new { reply.id, reply.text, then = new { status = "waitingForCustomer" } })).Is(HttpStatusCode.Created);
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{id}/messages", new { reply.id, reply.text, statusAfter = new { status = "waitingForCustomer" } })).Is(HttpStatusCode.Created);
         var row = await RowAsync(id);
         Assert.Equal("waitingForCustomer", row.GetProperty("status").GetString());
         Assert.Contains(await ListedAsync("waiting"), each => each == id);

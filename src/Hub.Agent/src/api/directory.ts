@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { request } from './http';
-import type { Agent, Items, Named } from './types';
+import type { Agent, Brand, Items, Named } from './types';
 
 const staleTime = 5 * 60_000;
 const none: never[] = [];
@@ -12,5 +12,5 @@ function useItems<T>(name: string, enabled = true): T[] {
 
 export const useAgents = (): Agent[] => useItems<Agent>('agents');
 export const useTeams = (): Named[] => useItems<Named>('teams');
-export const useBrands = (enabled = true): Named[] => useItems<Named>('brands', enabled);
+export const useBrands = (enabled = true): Brand[] => useItems<Brand>('brands', enabled);
 export const useKnownTags = (enabled = true): string[] => useItems<string>('tags', enabled);

@@ -47,10 +47,10 @@ export type ChannelAccount = api.ManageAccountsAccountView;
 
 export type AccountHealth = api.AccountCheck;
 
-export type View = 'mine' | 'unassigned' | 'open' | 'snoozed' | 'resolved';
+export type View = 'mine' | 'unassigned' | 'open' | 'waiting' | 'snoozed' | 'resolved' | 'spam';
 /** Every list the server keeps; attention has a page of its own. */
 export type ListedView = View | 'attention';
-export type { ConversationStatus, DraftKind } from './generated/schema';
+export type { BrandEntry as Brand, ChangeStatusStatusRequest as StatusChange, ClassificationInput as Classification, ConversationStatus, DraftKind } from './generated/schema';
 
 export type LastMessage = api.RowMessage;
 
@@ -63,7 +63,7 @@ export type Capabilities = api.ChannelCapabilities;
 
 export type Draft = api.GetConversationDraftView;
 
-export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts'>>;
+export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts'>>;
 
 export interface ActivityData {
   ownerId?: string | null;
@@ -71,6 +71,10 @@ export interface ActivityData {
   teamId?: string | null;
   teamName?: string | null;
   until?: string | null;
+  stateId?: string | null;
+  reasonId?: string | null;
+  resultId?: string | null;
+  fields?: string[];
   added?: string[];
   removed?: string[];
   type?: string;

@@ -1,5 +1,6 @@
 import { Redirect, Route, Switch } from 'wouter';
 import type { View } from '@/api/types';
+import { views } from '@/api/views';
 import { AttentionPage } from '@/features/attention/components/attention-page';
 import { useView } from '@/features/inbox/api/view-query';
 import { SettingsPage } from '@/features/settings/components/settings-page';
@@ -7,8 +8,7 @@ import { CustomersPage } from './customers-page';
 import { InboxPage } from './inbox-page';
 import { Shell } from './shell';
 
-const views: readonly string[] = ['mine', 'unassigned', 'open', 'snoozed', 'resolved'] satisfies View[];
-const isView = (value: string): value is View => views.includes(value);
+const isView = (value: string): value is View => (views as readonly string[]).includes(value);
 
 export function Routes({ onSignOut }: { onSignOut: () => void }) {
   return (

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { View } from '@/api/types';
+import { views } from '@/api/views';
 import { useParked } from '@/features/attention/api/parked';
 import { useCounts } from '@/features/inbox/api/counts';
 import { useView } from '@/features/inbox/api/view-query';
@@ -13,8 +14,6 @@ import { useLayout } from './layout';
 import { type Place, Rail } from './rail';
 import styles from './shell.module.css';
 import { useTitle } from './use-title';
-
-const views: View[] = ['mine', 'unassigned', 'open', 'snoozed', 'resolved'];
 
 export function Shell({ place, view, children }: { place: Place; view: View | null; children: ReactNode }) {
   const layout = useLayout();

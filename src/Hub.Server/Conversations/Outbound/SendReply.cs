@@ -19,8 +19,8 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
     /// <param name="Id">Made by the client once per message; repeating the request with it changes nothing.</param>
     /// <param name="ExpectedOwnerId">Given: refuse if the owner is somebody else.</param>
     /// <param name="SeenNumber">Given: refuse if a colleague or bot has written after it.</param>
-    /// <param name="Then">The status to leave the conversation in, in the same step: resolved, waiting, snoozed.</param>
-    internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber, ChangeStatus.StatusRequest? Then = null);
+    /// <param name="StatusAfter">The status to leave the conversation in, in the same step: resolved, waiting, snoozed.</param>
+    internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber, ChangeStatus.StatusRequest? StatusAfter = null);
 
     internal sealed record Conflict(string Code, ConversationRow Current);
 
@@ -83,9 +83,9 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
                 conversation.Assign(Actor.Agent(agent.Id), agent.Id, conversation.TeamId, new { ownerId = agent.Id, ownerName = agent.Name, teamId = conversation.TeamId }, batch.Now);
             }
 
-            if (request.Then is { } then)
+            if (request.StatusAfter is { } statusAfter)
             {
-                var stopped = agent.Can(Permissions.Resolve) ? await ChangeStatus.ApplyAsync(conversation, batch, then, agent, brands, cancellationToken) : Problem.Of(403, "forbidden");
+                var stopped = agent.Can(Permissions.Resolve) ? await ChangeStatus.ApplyAsync(conversation, batch, statusAfter, agent, brands, cancellationToken) : Problem.Of(403, "forbidden");
                 if (stopped is not null)
                 {
                     return stopped;

@@ -17,7 +17,7 @@ export const en = {
   claimed: 'Claimed',
   timeline: 'Conversations',
   current: 'Open here',
-  statuses: { open: 'Open', snoozed: 'Snoozed', resolved: 'Resolved' },
+  statuses: { open: 'Open', waitingForCustomer: 'Waiting for the customer', waitingForOthers: 'Waiting for others', snoozed: 'Snoozed', resolved: 'Resolved', spam: 'Spam' },
   noTimeline: 'No earlier conversations',
   more: 'Show earlier ones',
   since: (date: string) => `Known since ${date}`,

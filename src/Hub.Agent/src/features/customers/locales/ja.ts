@@ -19,7 +19,7 @@ export const ja: typeof en = {
   claimed: '自己申告',
   timeline: '会話履歴',
   current: '表示中',
-  statuses: { open: '対応中', snoozed: '保留中', resolved: '解決済み' },
+  statuses: { open: '対応中', waitingForCustomer: 'お客様の返事待ち', waitingForOthers: '社内外の確認待ち', snoozed: '保留中', resolved: '解決済み', spam: 'スパム' },
   noTimeline: '過去の会話はありません',
   more: '以前の会話を表示',
   since: (date) => `${date}に登録`,

@@ -1,6 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { query, request } from '@/api/http';
+import { views } from '@/api/views';
 import type { ConversationRow, DeskEvent, ListedView, Page } from '@/api/types';
 import { snapshotWithEvents } from '@/realtime/event-log';
 import { useMe } from '@/shared/hooks/use-me';
@@ -66,7 +67,7 @@ function useMore(view: ListedView, me: string) {
 
 /** Applies live events to every view that has been loaded. */
 export function applyToViews(client: QueryClient, events: readonly DeskEvent[], me: string): void {
-  for (const view of ['mine', 'unassigned', 'open', 'snoozed', 'resolved', 'attention'] as const) {
+  for (const view of [...views, 'attention'] as const) {
     client.setQueryData<ViewState>(viewKey(view), (state) => state && events.reduce((result, event) => applyDeskEvent(result, event, { view, me }), state));
   }
 }

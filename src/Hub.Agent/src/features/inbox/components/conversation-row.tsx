@@ -44,7 +44,7 @@ export const ConversationRowItem = memo(function ConversationRowItem({ row, href
       </span>
       <span className={styles.third}>
         <ChannelMark channel={row.channel} label={`${channelName(row.channel)} · ${row.accountName}`} />
-        <span className={styles.account}>{row.snoozedUntil ? t.until(formatShort(row.snoozedUntil, language)) : row.accountName}</span>
+        <span className={styles.account}>{row.dueAt ? t.until(formatShort(row.dueAt, language)) : row.accountName}</span>
         <span className={styles.tags}>
           {row.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} />)}
           {row.tags.length > shownTags && <span className={styles.more}>{t.moreTags(row.tags.length - shownTags)}</span>}

@@ -1,6 +1,7 @@
 import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { View } from '@/api/types';
+import { views } from '@/api/views';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { isComposing, isEnter } from '@/shared/lib/keys';
 import { IconButton } from '@/shared/ui/button';
@@ -21,8 +22,6 @@ interface Props {
 }
 
 const slash = '/';
-const views: View[] = ['mine', 'unassigned', 'open', 'snoozed', 'resolved'];
-
 export function ListHeader({ view, filter, onFilter, field, found }: Props) {
   const t = useInboxTexts();
   return (

@@ -1,11 +1,10 @@
 import { Link } from 'wouter';
 import type { View } from '@/api/types';
+import { views } from '@/api/views';
 import { classNames } from '@/shared/lib/class-names';
 import { useCounts } from '../api/counts';
 import { useInboxTexts } from '../locales/use-inbox-texts';
 import styles from './view-links.module.css';
-
-const views: View[] = ['mine', 'unassigned', 'open', 'snoozed', 'resolved'];
 
 export function ViewLinks({ current }: { current: View | null }) {
   const t = useInboxTexts();

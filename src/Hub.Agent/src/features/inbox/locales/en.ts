@@ -1,5 +1,5 @@
 export const en = {
-  views: { mine: 'Mine', unassigned: 'Unassigned', open: 'All open', snoozed: 'Snoozed', resolved: 'Resolved' },
+  views: { mine: 'Mine', unassigned: 'Unassigned', open: 'All open', waiting: 'Waiting', snoozed: 'Snoozed', resolved: 'Resolved', spam: 'Spam' },
   viewsLabel: 'Views',
   list: 'Conversations',
   filter: 'Filter this list',
@@ -13,6 +13,8 @@ export const en = {
     mine: ['Nothing is waiting for you', 'Take one from “Unassigned”.'],
     unassigned: ['Everything has an owner', 'New conversations appear here by themselves.'],
     open: ['No open conversations', 'New conversations appear here by themselves.'],
+    waiting: ['Nothing is waiting', 'Press w in a conversation to wait for the customer or for others.'],
+    spam: ['No spam', 'What is marked as spam is kept here for 30 days.'],
     snoozed: ['Nothing is snoozed', 'Press s in a conversation to have it come back later.'],
     resolved: ['Nothing has been resolved yet', 'Press e in a conversation to resolve it.'],
   },

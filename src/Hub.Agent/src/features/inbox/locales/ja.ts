@@ -1,7 +1,7 @@
 import type { en } from './en';
 
 export const ja: typeof en = {
-  views: { mine: '自分の担当', unassigned: '未担当', open: 'すべての対応中', snoozed: '保留中', resolved: '解決済み' },
+  views: { mine: '自分の担当', unassigned: '未担当', open: 'すべての対応中', waiting: '返事待ち', snoozed: '保留中', resolved: '解決済み', spam: 'スパム' },
   viewsLabel: 'ビュー',
   list: '会話一覧',
   filter: '一覧を絞り込む',
@@ -15,6 +15,8 @@ export const ja: typeof en = {
     mine: ['対応が必要な会話はありません', '「未担当」から会話を引き受けられます。'],
     unassigned: ['未担当の会話はありません', '新しい会話は自動でここに表示されます。'],
     open: ['対応中の会話はありません', '新しい会話は自動でここに表示されます。'],
+    waiting: ['返事待ちの会話はありません', '会話を開いて w を押すと、お客様や社内外の返事待ちにできます。'],
+    spam: ['スパムはありません', 'スパムにした会話は30日間ここに残ります。'],
     snoozed: ['保留中の会話はありません', '会話を開いて s を押すと、後で再び表示されます。'],
     resolved: ['解決済みの会話はまだありません', '会話を開いて e を押すと解決済みになります。'],
   },

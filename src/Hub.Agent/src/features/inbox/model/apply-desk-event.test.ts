@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleCustomer, sampleMessage, sampleRow, seeded, shuffled } from '@/api/samples';
-import type { ConversationRow, ConversationStatus, DeskEvent, View } from '@/api/types';
+import type { ConversationRow, ConversationStatus, DeskEvent } from '@/api/types';
+import { views } from '@/api/views';
 import { addPage, applyDeskEvent, compareRows, emptyView, type ViewState } from './apply-desk-event';
 import { viewContains } from './view-contains';
 
@@ -51,7 +52,7 @@ describe('the list and desk events', () => {
 });
 
 describe('snapshot and events', () => {
-  const statuses: ConversationStatus[] = ['open', 'open', 'snoozed', 'resolved'];
+  const statuses: ConversationStatus[] = ['open', 'open', 'snoozed', 'resolved', 'waitingForCustomer', 'waitingForOthers', 'spam'];
 
   function histories(random: () => number): ConversationRow[][] {
     return Array.from({ length: 12 }, (_, index) => {
@@ -61,7 +62,7 @@ describe('snapshot and events', () => {
         return sampleRow({
           id: `c${index}`,
           version: version + 1,
-          status: statuses[Math.floor(random() * 4)] ?? 'open',
+          status: statuses[Math.floor(random() * statuses.length)] ?? 'open',
           ownerId: [null, 'me', 'other'][Math.floor(random() * 3)] ?? null,
           lastActivityAt: new Date(clock).toISOString(),
         });
@@ -69,7 +70,7 @@ describe('snapshot and events', () => {
     });
   }
 
-  it.each<View>(['mine', 'unassigned', 'open', 'snoozed', 'resolved'])('equal a fresh snapshot of "%s" in any order, with doubles', (view) => {
+  it.each(views)('equal a fresh snapshot of "%s" in any order, with doubles', (view) => {
     for (let seed = 1; seed <= 200; seed += 1) {
       const random = seeded(seed);
       const of = { view, me: 'me' };

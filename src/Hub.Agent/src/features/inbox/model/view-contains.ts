@@ -11,7 +11,10 @@ export function viewContains(view: ListedView, row: Placed, me: string): boolean
       return row.status === 'open' && row.ownerId === null;
     case 'attention':
       return row.attention;
+    case 'waiting':
+      return row.status === 'waitingForCustomer' || row.status === 'waitingForOthers';
     case 'open':
+    case 'spam':
     case 'snoozed':
     case 'resolved':
       return row.status === view;

@@ -1,9 +1,9 @@
 import { ApiError, request } from '@/api/http';
-import type { ConversationRow, ConversationStatus, Message } from '@/api/types';
+import type { Classification, ConversationRow, Message, StatusChange } from '@/api/types';
 import { publishEvents } from '@/realtime/event-bus';
 
 // Each answer is a newer row or message: it goes the same way as an event from the server.
-async function changeRow(path: string, method: 'PUT' | 'DELETE', body?: unknown): Promise<ConversationRow> {
+async function changeRow(path: string, method: 'PUT' | 'DELETE' | 'POST', body?: unknown): Promise<ConversationRow> {
   try {
     const row = await request<ConversationRow>(path, { method, body });
     publishEvents([{ type: 'conversation', row }]);
@@ -24,7 +24,9 @@ export interface Assignment {
 }
 
 export const assign = (id: string, to: Assignment): Promise<ConversationRow> => changeRow(`${of(id)}/assignment`, 'PUT', to);
-export const setStatus = (id: string, status: Exclude<ConversationStatus, 'snoozed'>): Promise<ConversationRow> => changeRow(`${of(id)}/status`, 'PUT', { status });
+export const setStatus = (id: string, change: Partial<StatusChange> & Pick<StatusChange, 'status'>): Promise<ConversationRow> => changeRow(`${of(id)}/status`, 'PUT', change);
+export const onlyThanks = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/only-thanks`, 'POST');
+export const classify = (id: string, values: Classification): Promise<ConversationRow> => changeRow(`${of(id)}/classification`, 'PUT', values);
 export const snooze = (id: string, until: Date): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'PUT', { until: until.toISOString() });
 export const wake = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'DELETE');
 export const setTags = (id: string, tags: string[]): Promise<ConversationRow> => changeRow(`${of(id)}/tags`, 'PUT', { tags });

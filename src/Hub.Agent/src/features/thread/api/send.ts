@@ -7,6 +7,7 @@ export interface ReplyBody {
   attachmentIds?: string[];
   expectedOwnerId?: string | null;
   seenNumber?: number;
+  statusAfter?: { status: 'resolved' };
 }
 
 export const sendReply = (conversationId: string, body: ReplyBody): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/messages`, { method: 'POST', body });

@@ -1,7 +1,8 @@
 import { memo, useState } from 'react';
-import type { Message } from '@/api/types';
+import type { Language, Message } from '@/api/types';
 import { formatFull, formatShort, formatTime } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
+import { nameIn, useVocabulary, type Vocabulary } from '@/api/vocabulary';
 import { type ThreadTexts, useThreadTexts } from '../locales/use-thread-texts';
 import styles from './message.module.css';
 
@@ -25,18 +26,26 @@ export const ActivityLines = memo(function ActivityLines({ messages }: { message
 function ActivityLine({ message }: { message: Message }) {
   const t = useThreadTexts();
   const language = useLanguage();
+  const words = useVocabulary();
   return (
     <p>
-      {activityText(message, t, (at) => formatShort(at, language))}
+      {activityText(message, t, (at) => formatShort(at, language), (id) => wordFor(words, id, language))}
       <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
     </p>
   );
 }
 
-function activityText(message: Message, t: ThreadTexts, date: (at: string) => string): string {
+function wordFor(words: Vocabulary, id: string | null | undefined, language: Language): string {
+  const term = [...words.states, ...words.reasons, ...words.results].find((each) => each.id === id);
+  return term ? nameIn(language, term) : '';
+}
+
+function activityText(message: Message, t: ThreadTexts, date: (at: string) => string, word: (id: string | null | undefined) => string): string {
   if (message.content.type !== 'activity') return '';
   const { activity, data } = message.content;
   const by = message.sender.type === 'agent' && message.sender.name ? t.person(message.sender.name) : message.sender.type === 'bot' ? t.bot : t.system;
+  const state = word(data.stateId) && t.activities.state(word(data.stateId));
+  const until = data.until ? date(data.until) : '';
   const list = (tags: string[] | undefined) => (tags ?? []).join(', ');
   switch (activity) {
     case 'created':
@@ -47,11 +56,25 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
     case 'unassigned':
       return t.activities.unassigned(by);
     case 'resolved':
-      return t.activities.resolved(by);
+      return t.activities.resolved(by, state);
+    case 'waitingForCustomer':
+      return t.activities.waitingForCustomer(by, state, until);
+    case 'waitingForOthers':
+      return t.activities.waitingForOthers(by, state, until);
+    case 'stateChanged':
+      return t.activities.stateChanged(by, state);
+    case 'onlyThanks':
+      return t.activities.onlyThanks(by);
+    case 'spam':
+      return t.activities.spam(by);
+    case 'notSpam':
+      return t.activities.notSpam(by);
+    case 'classified':
+      return t.activities.classified(by, [data.reasonId && t.activities.reason(word(data.reasonId)), data.resultId && t.activities.result(word(data.resultId)), data.fields?.length && t.activities.fields(data.fields.join(', '))].filter(Boolean).join(', '));
     case 'reopened':
       return t.activities.reopened(by);
     case 'snoozed':
-      return t.activities.snoozed(by, data.until ? date(data.until) : '');
+      return t.activities.snoozed(by, until);
     case 'woke':
       return t.activities.woke();
     case 'tagged':

@@ -26,11 +26,13 @@ import { useTypingSignal } from './use-typing-signal';
 interface Props {
   detail: ConversationDetail;
   lastNumber: number;
+  /** The brand still wants something before the conversation is resolved: asks for it. Null when it may be. */
+  onMissing: (() => void) | null;
 }
 
 const tallest = 240;
 
-export function Composer({ detail, lastNumber }: Props) {
+export function Composer({ detail, lastNumber, onMissing }: Props) {
   const t = useThreadTexts().composer;
   const cannedTexts = useCannedTexts();
   const language = useLanguage();
@@ -70,6 +72,7 @@ export function Composer({ detail, lastNumber }: Props) {
       canned.fillNext(0);
       return;
     }
+    if (resolveAfter && onMissing) return onMissing();
     const files = draft.files.flatMap((file) => file.upload ?? []);
     ended();
     send({ conversationId: id, kind, text: draft.text, files, resolveAfter, looked: kind === 'reply' ? { expectedOwnerId: detail.ownerId, seenNumber: lastNumber } : null });

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { useBrands } from '@/api/directory';
 import { errorCode } from '@/api/http';
 import type { ConversationDetail } from '@/api/types';
+import { useVocabulary } from '@/api/vocabulary';
 import { liveDesk } from '@/realtime/live-desk';
 import { useViewers } from '@/realtime/presence';
 import { useMe } from '@/shared/hooks/use-me';
@@ -10,6 +12,7 @@ import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
 import { useConversation } from '../api/conversation-query';
 import { useMessages } from '../api/messages-query';
 import type { ThreadState } from '../model/apply-desk-event';
+import { missingBeforeResolve, saidOf } from '../model/classification';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { Composer } from './composer';
 import styles from './conversation-thread.module.css';
@@ -45,12 +48,16 @@ export function ConversationThread({ id, frame }: { id: string; frame: ThreadFra
 
 function Loaded({ detail, state, frame }: { detail: ConversationDetail; state: ThreadState | undefined; frame: ThreadFrame }) {
   const actions = useActions(detail);
+  const words = useVocabulary();
+  const brand = useBrands().find((each) => each.id === detail.brandId);
+  const missing = missingBeforeResolve(saidOf(detail), brand, words);
+  const [asked, setAsked] = useState(0);
   return (
     <>
-      <ThreadHeader detail={detail} actions={actions} frame={frame} />
+      <ThreadHeader detail={detail} actions={actions} frame={frame} missing={missing} asked={asked} />
       {state ? <MessageList detail={detail} state={state} /> : <div className={styles.waiting}><Skeleton rows={6} kind="bubble" /></div>}
       <ColleagueTyping conversationId={detail.id} />
-      <Composer detail={detail} lastNumber={state?.messages.at(-1)?.number ?? 0} />
+      <Composer detail={detail} lastNumber={state?.messages.at(-1)?.number ?? 0} onMissing={missing.length > 0 ? () => setAsked((times) => times + 1) : null} />
       <Announcements state={state} />
     </>
   );

@@ -11,27 +11,37 @@ import styles from './menus.module.css';
 
 interface Props {
   anchor: RefObject<HTMLElement | null>;
-  onSnooze: (until: Date) => void;
+  label: string;
+  /** Named: no date is a choice too, and the first one. */
+  withoutDate: string | null;
+  onChoose: (until: Date | null) => void;
   onClose: () => void;
 }
 
 const presets: SnoozePreset[] = ['hour', 'later', 'tomorrow', 'nextWeek'];
+const never = 'never';
 
-export function SnoozeMenu({ anchor, onSnooze, onClose }: Props) {
+export function SnoozeMenu({ anchor, onSnooze, onClose }: { anchor: RefObject<HTMLElement | null>; onSnooze: (until: Date) => void; onClose: () => void }) {
+  const t = useThreadTexts().snoozeMenu;
+  return <DueMenu anchor={anchor} label={t.find} withoutDate={null} onChoose={(until) => until && onSnooze(until)} onClose={onClose} />;
+}
+
+export function DueMenu({ anchor, label, withoutDate, onChoose, onClose }: Props) {
   const t = useThreadTexts().snoozeMenu;
   const language = useLanguage();
   const [now] = useState(() => new Date());
-  const choose = (until: Date) => {
+  const choose = (until: Date | null) => {
     onClose();
-    onSnooze(until);
+    onChoose(until);
   };
+  const dates = presets.map((preset) => ({ id: preset as string, label: t[preset], hint: formatFull(snoozeUntil(preset, now).toISOString(), language) }));
   return (
-    <Popover anchor={anchor} label={t.find} onClose={onClose} width={320}>
+    <Popover anchor={anchor} label={label} onClose={onClose} width={320}>
       <Picker
-        placeholder={t.find}
+        placeholder={label}
         empty={t.empty}
-        options={presets.map((preset) => ({ id: preset, label: t[preset], hint: formatFull(snoozeUntil(preset, now).toISOString(), language) }))}
-        onPick={(preset) => choose(snoozeUntil(preset as SnoozePreset, new Date()))}
+        options={withoutDate ? [{ id: never, label: withoutDate }, ...dates] : dates}
+        onPick={(id) => choose(id === never ? null : snoozeUntil(id as SnoozePreset, new Date()))}
       >
         <CustomTime onChoose={choose} />
       </Picker>

@@ -1,10 +1,13 @@
+import { Link } from 'wouter';
 import { type RefObject, useRef, useState } from 'react';
 import { useAgents, useTeams } from '@/api/directory';
 import type { ConversationDetail } from '@/api/types';
 import { useViewers } from '@/realtime/presence';
 import { useMay, useMe } from '@/shared/hooks/use-me';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
+import { nameIn, useVocabulary } from '@/api/vocabulary';
 import { useChannelName, useCustomerName } from '@/shared/hooks/use-shared-texts';
+import { classNames } from '@/shared/lib/class-names';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
@@ -14,7 +17,9 @@ import { Icon } from '@/shared/ui/icon';
 import { Tag } from '@/shared/ui/tag';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { AssignMenu } from './assign-menu';
+import { ClassifyMenu } from './classify-menu';
 import { SnoozeMenu } from './snooze-menu';
+import { StatusMenu } from './status-menu';
 import { TagsMenu } from './tags-menu';
 import styles from './thread-header.module.css';
 import type { ConversationActions } from './use-actions';
@@ -25,11 +30,21 @@ export interface ThreadFrame {
   onToggleRecord: () => void;
 }
 
-type Menu = 'assign' | 'snooze' | 'tags';
+type Menu = 'assign' | 'snooze' | 'tags' | 'status' | 'classify';
 const shownTags = 4;
 const numberSign = '#';
 
-export function ThreadHeader({ detail, actions, frame }: { detail: ConversationDetail; actions: ConversationActions; frame: ThreadFrame }) {
+interface Props {
+  detail: ConversationDetail;
+  actions: ConversationActions;
+  frame: ThreadFrame;
+  /** What the brand wants before it is resolved and is not there. */
+  missing: string[];
+  /** Grows each time somebody was stopped by it: the panel opens. */
+  asked: number;
+}
+
+export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) {
   const t = useThreadTexts();
   const language = useLanguage();
   const channelName = useChannelName();
@@ -39,15 +54,38 @@ export function ThreadHeader({ detail, actions, frame }: { detail: ConversationD
   const assignAnchor = useRef<HTMLButtonElement>(null);
   const snoozeAnchor = useRef<HTMLButtonElement>(null);
   const tagsAnchor = useRef<HTMLButtonElement>(null);
+  const statusAnchor = useRef<HTMLButtonElement>(null);
+  const reasonAnchor = useRef<HTMLButtonElement>(null);
+  const [resolving, setResolving] = useState<{ stateId: string | null } | null>(null);
+  const words = useVocabulary();
   const toggle = (name: Menu) => setMenu((open) => (open === name ? null : name));
-  const close = () => setMenu(null);
-  const open = detail.status === 'open';
+  const close = () => {
+    setMenu(null);
+    setResolving(null);
+  };
+  const resolve = (stateId: string | null = null) => {
+    if (missing.length === 0) return void actions.resolve(stateId);
+    setResolving({ stateId });
+    return setMenu('classify');
+  };
+  const [answered, setAnswered] = useState(asked);
+  if (asked !== answered) {
+    setAnswered(asked);
+    setMenu('classify');
+  }
+  const closed = detail.status === 'resolved' || detail.status === 'spam';
+  const state = words.states.find((each) => each.id === detail.stateId);
+  const reason = words.reasons.find((each) => each.id === detail.reasonId);
+  const result = words.results.find((each) => each.id === detail.resultId);
   const mayResolve = may('conversations.resolve');
   const mayAssign = may('conversations.assign');
 
   useShortcuts({
-    KeyE: () => mayResolve && void (open ? actions.resolve() : actions.reopen()),
-    KeyS: () => setMenu('snooze'),
+    KeyE: () => mayResolve && (closed ? void actions.reopen() : resolve()),
+    KeyW: () => mayResolve && setMenu('status'),
+    KeyO: () => mayResolve && detail.mayBeOnlyThanks && void actions.onlyThanks(),
+    KeyD: () => may('conversations.note') && setMenu('classify'),
+    KeyS: () => mayResolve && setMenu('snooze'),
     KeyT: () => setMenu('tags'),
     KeyA: () => mayAssign && setMenu('assign'),
     'Shift+KeyA': () => mayAssign && void actions.takeIt(),
@@ -63,20 +101,30 @@ export function ThreadHeader({ detail, actions, frame }: { detail: ConversationD
             <ChannelMark channel={detail.channel} label={channelName(detail.channel)} />
             <span className={styles.account}>{detail.accountName}</span>
             <span>{numberSign}{detail.number}</span>
+            {detail.previous && <Link href={`/inbox/resolved/${detail.previous.id}`}>{t.statusMenu.continues(detail.previous.number)}</Link>}
           </p>
         </div>
         <Viewers conversationId={detail.id} />
         <div className={styles.actions}>
           <OwnerButton anchor={assignAnchor} detail={detail} disabled={!mayAssign} onClick={() => toggle('assign')} />
           <IconButton ref={snoozeAnchor} icon="clock" label={t.snooze} shortcut="S" aria-expanded={menu === 'snooze'} onClick={() => toggle('snooze')} />
-          {mayResolve && (open ? <Button className={styles.resolve} icon="check" title={`${t.resolve} (E)`} onClick={() => void actions.resolve()}>{t.resolve}</Button> : <Button className={styles.resolve} icon="reopen" title={`${t.reopen} (E)`} onClick={() => void actions.reopen()}>{t.reopen}</Button>)}
+          {mayResolve && (!closed ? <Button className={styles.resolve} icon="check" title={`${t.resolve} (E)`} onClick={() => resolve()}>{t.resolve}</Button> : <Button className={styles.resolve} icon="reopen" title={`${t.reopen} (E)`} onClick={() => void actions.reopen()}>{t.reopen}</Button>)}
           <IconButton icon="record" label={t.record} shortcut="]" aria-pressed={frame.recordOpen} onClick={frame.onToggleRecord} />
         </div>
       </div>
       <div className={styles.row}>
-        {!open && <span className={styles.status}>{detail.snoozedUntil ? t.snoozedUntil(formatShort(detail.snoozedUntil, language)) : t.statuses[detail.status]}</span>}
+        <button ref={statusAnchor} type="button" className={classNames(styles.status, detail.status === 'open' && styles.statusOpen)} disabled={!mayResolve} aria-expanded={menu === 'status'} title={`${t.statusMenu.open} (W)`} onClick={() => toggle('status')}>
+          {state ? nameIn(language, state) : t.statuses[detail.status]}
+          {detail.dueAt && <span>{t.dueAt(formatShort(detail.dueAt, language))}</span>}
+          <Icon name="down" size={11} />
+        </button>
+        {mayResolve && detail.mayBeOnlyThanks && <Button look="link" title={`${t.statusMenu.onlyThanksHint} (O)`} onClick={() => void actions.onlyThanks()}>{t.statusMenu.onlyThanks}</Button>}
         {detail.status === 'snoozed' && <Button look="link" onClick={() => void actions.wake()}>{t.wake}</Button>}
         {detail.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} removeLabel={t.tagsMenu.remove(tag)} onRemove={() => void actions.setTags(detail.tags.filter((each) => each !== tag))} />)}
+        <button ref={reasonAnchor} type="button" className={styles.addTag} aria-expanded={menu === 'classify'} title={`${t.classify.title} (D)`} onClick={() => toggle('classify')}>
+          <Icon name="list" size={13} />
+          {[reason, result].filter((each) => each !== undefined).map((each) => nameIn(language, each)).join(' · ') || t.classify.button}
+        </button>
         <button ref={tagsAnchor} type="button" className={styles.addTag} aria-expanded={menu === 'tags'} title={`${t.tags} (T)`} onClick={() => toggle('tags')}>
           <Icon name="tag" size={13} />
           {detail.tags.length > shownTags ? t.tagsMenu.more(detail.tags.length - shownTags) : t.tags}
@@ -84,6 +132,17 @@ export function ThreadHeader({ detail, actions, frame }: { detail: ConversationD
       </div>
       {menu === 'assign' && <AssignMenu anchor={assignAnchor} detail={detail} actions={actions} onClose={close} />}
       {menu === 'snooze' && <SnoozeMenu anchor={snoozeAnchor} onSnooze={(until) => void actions.snooze(until)} onClose={close} />}
+      {menu === 'status' && <StatusMenu anchor={statusAnchor} detail={detail} actions={actions} onResolve={resolve} onClose={() => setMenu((now) => (now === 'status' ? null : now))} />}
+      {menu === 'classify' && (
+        <ClassifyMenu
+          anchor={reasonAnchor}
+          detail={detail}
+          missing={missing}
+          resolving={resolving !== null}
+          onSave={(values) => void (resolving ? actions.resolve(resolving.stateId, values) : actions.classify(values))}
+          onClose={close}
+        />
+      )}
       {menu === 'tags' && <TagsMenu anchor={tagsAnchor} tags={detail.tags} onChange={(tags) => void actions.setTags(tags)} onClose={close} />}
     </header>
   );

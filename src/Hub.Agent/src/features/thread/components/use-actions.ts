@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { useAgents, useTeams } from '@/api/directory';
 import { errorCode } from '@/api/http';
-import type { ConversationDetail } from '@/api/types';
+import type { Classification, ConversationDetail, StatusChange } from '@/api/types';
 import { useMe } from '@/shared/hooks/use-me';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { showToast } from '@/shared/lib/toasts';
-import { type Assignment, assign, setStatus, setTags, snooze, wake } from '../api/actions';
+import { type Assignment, assign, classify, onlyThanks, setStatus, setTags, snooze, wake } from '../api/actions';
 import { useThreadTexts } from '../locales/use-thread-texts';
 
 export type ConversationActions = ReturnType<typeof useActions>;
@@ -22,7 +22,9 @@ export function useActions(detail: ConversationDetail) {
   const teams = useTeams();
 
   return useMemo(() => {
-    const { id, version, ownerId, teamId } = detail;
+    const { id, version, ownerId, teamId, status, stateId, dueAt } = detail;
+    // Undone, it stands where it stood; a date that has passed meanwhile is left out.
+    const back = () => setStatus(id, status === 'spam' ? { status: 'open' } : { status, stateId, ...(dueAt && new Date(dueAt) > new Date() ? { dueAt } : {}) });
     const attempt = async (work: () => Promise<unknown>, done?: string, undo?: () => Promise<unknown>) => {
       try {
         await work();
@@ -39,8 +41,11 @@ export function useActions(detail: ConversationDetail) {
     return {
       assign: assignTo,
       takeIt: () => assignTo({ ownerId: me.id, teamId }),
-      resolve: () => attempt(() => setStatus(id, 'resolved'), t.done.resolved, () => setStatus(id, 'open')),
-      reopen: () => attempt(() => setStatus(id, 'open'), t.done.reopened),
+      resolve: (stateId: string | null = null, classification?: Classification) => attempt(() => setStatus(id, { status: 'resolved', stateId, ...(classification ? { classification } : {}) }), t.done.resolved, back),
+      reopen: () => attempt(() => setStatus(id, { status: 'open' }), t.done.reopened),
+      setStatus: (change: Partial<StatusChange> & Pick<StatusChange, 'status'>) => attempt(() => setStatus(id, change), t.done.status(t.statuses[change.status]), back),
+      onlyThanks: () => attempt(() => onlyThanks(id), t.done.onlyThanks, () => setStatus(id, { status: 'open' })),
+      classify: (values: Classification) => attempt(() => classify(id, values), t.done.classified),
       snooze: (until: Date) => attempt(() => snooze(id, until), t.done.snoozed(formatShort(until.toISOString(), language)), () => wake(id)),
       wake: () => attempt(() => wake(id), t.done.woke),
       setTags: (tags: string[]) => attempt(() => setTags(id, tags)),

@@ -4,7 +4,6 @@ import { connectionState } from '@/realtime/connection-state';
 import { publishEvents } from '@/realtime/event-bus';
 import { newId } from '@/shared/lib/new-id';
 import { createStore, useStore } from '@/shared/lib/store';
-import { setStatus } from '../api/actions';
 import { fetchMessages } from '../api/fetch-messages';
 import { addNote, sendReply } from '../api/send';
 import type { Looked } from './changed-since';
@@ -54,7 +53,6 @@ async function deliver(pending: Pending): Promise<void> {
   try {
     publishEvents([{ type: 'message', message: await post(pending) }]);
     drop(pending.id);
-    if (pending.resolveAfter) await setStatus(pending.conversationId, 'resolved');
   } catch (error) {
     const changed = error instanceof ApiError && error.code === 'conversation_changed';
     const code = error instanceof ApiError && error.code === 'cannot_send' ? (error.problem.detail ?? error.code) : errorCode(error);
@@ -69,9 +67,9 @@ async function lookAgain({ conversationId, looked }: Pending): Promise<void> {
   publishEvents((page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
-function post({ conversationId, kind, id, text, files, looked }: Pending): Promise<Message> {
+function post({ conversationId, kind, id, text, files, looked, resolveAfter }: Pending): Promise<Message> {
   if (kind === 'note') return addNote(conversationId, { id, text });
-  return sendReply(conversationId, { id, text, ...(files.length > 0 ? { attachmentIds: files.map((file) => file.id) } : {}), ...looked });
+  return sendReply(conversationId, { id, text, ...(files.length > 0 ? { attachmentIds: files.map((file) => file.id) } : {}), ...looked, ...(resolveAfter ? { statusAfter: { status: 'resolved' } } : {}) });
 }
 
 export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter'>;

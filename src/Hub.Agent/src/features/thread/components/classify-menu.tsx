@@ -1,0 +1,99 @@
+import { type FormEvent, type RefObject, useState } from 'react';
+import type { Classification, ConversationDetail } from '@/api/types';
+import { nameIn, useVocabulary } from '@/api/vocabulary';
+import { isEnter } from '@/shared/lib/keys';
+import { useLanguage } from '@/shared/lib/language';
+import { Button } from '@/shared/ui/button';
+import { SelectField } from '@/shared/ui/field';
+import { Picker } from '@/shared/ui/picker';
+import { Popover } from '@/shared/ui/popover';
+import { useThreadTexts } from '../locales/use-thread-texts';
+import { fieldsOf, type FieldValues, reasonChoices, recentChoices, saidOf } from '../model/classification';
+import { CustomField } from './custom-field';
+import styles from './classify-menu.module.css';
+
+interface Props {
+  anchor: RefObject<HTMLElement | null>;
+  detail: ConversationDetail;
+  /** What the brand still wants; named when resolving asked for it. */
+  missing: string[];
+  resolving: boolean;
+  onSave: (values: Classification) => void;
+  onClose: () => void;
+}
+
+const recentAtMost = 5;
+
+/** Reason, result and the firm's fields of a conversation; with `resolving` it resolves when saved. */
+export function ClassifyMenu({ anchor, detail, missing, resolving, onSave, onClose }: Props) {
+  const t = useThreadTexts().classify;
+  const language = useLanguage();
+  const words = useVocabulary();
+  const [said, setSaid] = useState(() => saidOf(detail));
+  const [changed, setChanged] = useState<FieldValues>({});
+  const [choosing, setChoosing] = useState(said.reasonId === null);
+  const choices = reasonChoices(words, detail.brandId, language);
+  const results = words.results.filter((result) => result.brandId === detail.brandId && (result.active || result.id === said.resultId));
+  const fields = fieldsOf(words, detail.brandId);
+  const recent = recentChoices(choices, recentAtMost);
+  const chosen = words.reasons.find((term) => term.id === said.reasonId);
+  const chosenAbove = choices.find(({ term }) => term.id === said.reasonId)?.above;
+  const wanted = (key: string) => (missing.includes(key) ? t.required : null);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onClose();
+    onSave({ reasonId: said.reasonId, resultId: said.resultId, fields: changed });
+  };
+  const option = (group: string) => ({ term, above }: (typeof choices)[number]) => ({ id: `${group}:${term.id}`, label: nameIn(language, term), hint: above || undefined, group, checked: term.id === said.reasonId });
+  return (
+    <Popover anchor={anchor} label={t.title} onClose={onClose} width={380}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keeps a bare Enter in a field from saving */}
+      <form
+        className={styles.form}
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          // A bare Enter belongs to the field (or to an input method): it saves and resolves nothing.
+          if (!isEnter(event.nativeEvent) || event.target instanceof HTMLButtonElement) return;
+          if (event.ctrlKey || event.metaKey) submit(event);
+          else event.preventDefault();
+        }}
+      >
+        {resolving && missing.length > 0 && <p className={styles.asked} role="alert">{t.askedBefore}</p>}
+        {choices.length + results.length + fields.length === 0 && !chosen && <p className={styles.hint}>{t.nothing}</p>}
+        {(choices.length > 0 || chosen) && (
+          <div className={styles.reason}>
+            <span className={styles.label}>{t.reason}{wanted('reason') && <em>{wanted('reason')}</em>}</span>
+            {chosen && (
+              <p className={styles.chosen}>
+                <span>{chosenAbove && <span className={styles.above}>{`${chosenAbove} › `}</span>}{nameIn(language, chosen)}{!chosen.active && ` ${t.off}`}</span>
+                <Button look="link" onClick={() => setChoosing(!choosing)}>{t.change}</Button>
+                <Button look="link" onClick={() => { setSaid({ ...said, reasonId: null }); setChoosing(true); }}>{t.clear}</Button>
+              </p>
+            )}
+            {choosing && (
+              <Picker
+                placeholder={t.find}
+                empty={t.empty}
+                options={[...recent.map(option(t.recent)), ...choices.map(option(t.all))]}
+                onPick={(id) => { setSaid({ ...said, reasonId: id.slice(id.indexOf(':') + 1) }); setChoosing(false); }}
+              />
+            )}
+          </div>
+        )}
+        {results.length > 0 && (
+          <SelectField label={[t.result, wanted('result')].filter(Boolean).join(' · ')} value={said.resultId ?? ''} onChange={(event) => setSaid({ ...said, resultId: event.target.value || null })}>
+            <option value="">{t.none}</option>
+            {results.map((result) => <option key={result.id} value={result.id}>{nameIn(language, result)}</option>)}
+          </SelectField>
+        )}
+        {fields.map((field) => (
+          <CustomField key={field.id} field={field} value={(changed[field.key] ?? (field.key in changed ? null : said.fields[field.key])) ?? null} wanted={wanted(field.key)} onChange={(value) => setChanged({ ...changed, [field.key]: value })} />
+        ))}
+        <div className={styles.buttons}>
+          <Button type="submit" look="primary" icon={resolving ? 'check' : undefined}>{resolving ? t.saveResolve : t.save}</Button>
+        </div>
+      </form>
+    </Popover>
+  );
+}
