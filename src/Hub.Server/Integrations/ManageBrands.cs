@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Npgsql;
 
@@ -27,7 +28,7 @@ internal static partial class ManageBrands
 
     private static async Task<IResult> ListAsync(Brands brands, CancellationToken cancellationToken) => TypedResults.Ok(new BrandList(await brands.AllAsync(cancellationToken)));
 
-    private static async Task<IResult> CreateAsync(BrandRequest request, Brands brands, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(BrandRequest request, CurrentAgent agent, Brands brands, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = Check(request);
         if (!KeyFormat().IsMatch(request.Key ?? ""))
@@ -43,9 +44,13 @@ internal static partial class ManageBrands
         var id = NewId.Create(time);
         try
         {
-            await using var command = dataSource.CreateCommand($"INSERT INTO integrations.brand ({Brands.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand($"INSERT INTO integrations.brand ({Brands.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", connection)
                 .With(id, request.Key, request.Name!.Trim(), request.RequireReason, request.RequireResult, request.SignatureJa ?? "", request.SignatureEn ?? "", request.Active);
             await command.ExecuteNonQueryAsync(cancellationToken);
+            await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, "brand.created", request));
+            await transaction.CommitAsync(CancellationToken.None);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -55,7 +60,7 @@ internal static partial class ManageBrands
         return TypedResults.Created($"/api/brands/{id}", await brands.ByIdAsync(id, cancellationToken));
     }
 
-    private static async Task<IResult> UpdateAsync(Guid id, BrandRequest request, Brands brands, ChannelAccounts accounts, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<IResult> UpdateAsync(Guid id, BrandRequest request, CurrentAgent agent, Brands brands, ChannelAccounts accounts, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         if (Check(request) is { Count: > 0 } errors)
         {
@@ -63,11 +68,19 @@ internal static partial class ManageBrands
         }
 
         // A brand that answers customers cannot be switched off under its accounts.
-        await using var command = dataSource.CreateCommand("""
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("""
             UPDATE integrations.brand b SET name = $2, require_reason = $3, require_result = $4, signature_ja = $5, signature_en = $6, active = $7
             WHERE b.id = $1 AND ($7 OR NOT EXISTS (SELECT 1 FROM integrations.channel_account a WHERE a.brand_id = b.id AND a.active))
-            """).With(id, request.Name!.Trim(), request.RequireReason, request.RequireResult, request.SignatureJa ?? "", request.SignatureEn ?? "", request.Active);
+            """, connection).With(id, request.Name!.Trim(), request.RequireReason, request.RequireResult, request.SignatureJa ?? "", request.SignatureEn ?? "", request.Active);
         var written = await command.ExecuteNonQueryAsync(cancellationToken);
+        if (written > 0)
+        {
+            await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, "brand.changed", request));
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
         accounts.Invalidate();
         return (written, await brands.ByIdAsync(id, cancellationToken)) switch
         {
@@ -76,6 +89,9 @@ internal static partial class ManageBrands
             (_, { } brand) => TypedResults.Ok(brand),
         };
     }
+
+    private static AuditEntry Entry(CurrentAgent agent, Guid id, string action, BrandRequest request) =>
+        new(agent.AsActor(), action) { TargetKind = "brand", TargetId = id, Data = new { request.Name, request.RequireReason, request.RequireResult, request.Active } };
 
     private static Dictionary<string, string[]> Check(BrandRequest request)
     {

@@ -103,6 +103,20 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
         var calendar = (await hub.Admin.SendAsync("GET", $"/api/brands/{brand}/calendar")).Is(HttpStatusCode.OK).Json;
         (await hub.Admin.SendAsync("PUT", $"/api/brands/{brand}/calendar", calendar)).Is(HttpStatusCode.OK);
         Assert.Single(await EntriesAsync("calendar.changed", brand));
+
+        var made = (await hub.Admin.SendAsync("POST", "/api/brands", new { key = "audited", name = "Audited" })).Is(HttpStatusCode.Created).Json.GetProperty("id").GetGuid();
+        Assert.Single(await EntriesAsync("brand.created", made));
+        (await hub.Admin.SendAsync("PUT", $"/api/brands/{made}", new { name = "Audited", requireReason = true })).Is(HttpStatusCode.OK);
+        Assert.True(Assert.Single(await EntriesAsync("brand.changed", made)).GetProperty("data").GetProperty("requireReason").GetBoolean());
+        foreach (var path in new[] { "/api/states", "/api/fields", $"/api/brands/{made}/reasons", $"/api/brands/{made}/results" })
+        {
+            var before = (await ListAsync("action=vocabulary.changed")).Count;
+            var revision = (await hub.Admin.SendAsync("GET", "/api/vocabulary")).Is(HttpStatusCode.OK).Json.GetProperty("revision").GetString();
+            (await hub.Admin.SendAsync("PUT", path, new { revision, items = Array.Empty<object>() })).Is(HttpStatusCode.OK);
+            Assert.Equal(before + 1, (await ListAsync("action=vocabulary.changed")).Count);
+            (await hub.Admin.SendAsync("PUT", path, new { revision = "stale", items = Array.Empty<object>() })).Is(HttpStatusCode.Conflict);
+            Assert.Equal(before + 1, (await ListAsync("action=vocabulary.changed")).Count);
+        }
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal static partial class EditVocabulary
             errors["items"] = ["repeated"];
         }
 
-        return errors.Count > 0 ? Problem.Invalid(errors) : await writer.SaveTermsAsync(kind, brandId, rows, request.Revision, agent.Id, cancellationToken);
+        return errors.Count > 0 ? Problem.Invalid(errors) : await writer.SaveTermsAsync(kind, brandId, rows, request.Revision, agent, cancellationToken);
     }
 
     private static void Flatten(
@@ -128,7 +128,7 @@ internal static partial class EditVocabulary
             errors["items"] = [rows.Count > MaxFields ? "too_many" : "repeated"];
         }
 
-        return errors.Count > 0 ? Problem.Invalid(errors) : await writer.SaveFieldsAsync(rows, request.Revision, agent.Id, cancellationToken);
+        return errors.Count > 0 ? Problem.Invalid(errors) : await writer.SaveFieldsAsync(rows, request.Revision, agent, cancellationToken);
     }
 
     private static void CheckNames(string? ja, string? en, string path, Dictionary<string, string[]> errors)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -16,8 +17,8 @@ internal sealed class VocabularyWriter(NpgsqlDataSource dataSource, TimeProvider
 
     public Guid NewId() => Platform.NewId.Create(time);
 
-    public Task<IResult> SaveTermsAsync(TermKind kind, Guid? brandId, List<TermRow> rows, string? revision, Guid agentId, CancellationToken cancellationToken) => SaveAsync(
-        revision, agentId, async connection =>
+    public Task<IResult> SaveTermsAsync(TermKind kind, Guid? brandId, List<TermRow> rows, string? revision, CurrentAgent agent, CancellationToken cancellationToken) => SaveAsync(
+        revision, agent, new { kind, brandId, count = rows.Count }, async connection =>
         {
             // An id of another list, or of a reason of another brand, is not taken over: the condition leaves it alone and the count shows it.
             await using var upsert = new NpgsqlCommand("""
@@ -54,8 +55,8 @@ internal sealed class VocabularyWriter(NpgsqlDataSource dataSource, TimeProvider
         },
         cancellationToken);
 
-    public Task<IResult> SaveFieldsAsync(List<Field> rows, string? revision, Guid agentId, CancellationToken cancellationToken) => SaveAsync(
-        revision, agentId, async connection =>
+    public Task<IResult> SaveFieldsAsync(List<Field> rows, string? revision, CurrentAgent agent, CancellationToken cancellationToken) => SaveAsync(
+        revision, agent, new { kind = "field", fields = rows.Select(row => new { row.Key, row.Required, row.Active }) }, async connection =>
         {
             // The key and the kind of a field decide what its values mean: once made, they stay.
             var known = (await VocabularyReader.FieldsAsync(connection, cancellationToken)).ToDictionary(field => field.Id);
@@ -86,7 +87,7 @@ internal sealed class VocabularyWriter(NpgsqlDataSource dataSource, TimeProvider
         },
         cancellationToken);
 
-    private async Task<IResult> SaveAsync(string? revision, Guid agentId, Func<NpgsqlConnection, Task<IResult?>> write, CancellationToken cancellationToken)
+    private async Task<IResult> SaveAsync(string? revision, CurrentAgent agent, object change, Func<NpgsqlConnection, Task<IResult?>> write, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -95,7 +96,7 @@ internal sealed class VocabularyWriter(NpgsqlDataSource dataSource, TimeProvider
             await alone.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        if ((await VocabularyReader.ReadAsync(connection, agentId, cancellationToken)).Revision != revision)
+        if ((await VocabularyReader.ReadAsync(connection, agent.Id, cancellationToken)).Revision != revision)
         {
             return Problem.Of(409, "changed_meanwhile");
         }
@@ -112,7 +113,8 @@ internal sealed class VocabularyWriter(NpgsqlDataSource dataSource, TimeProvider
             return Problem.Of(409, "key_taken");
         }
 
-        var view = await VocabularyReader.ReadAsync(connection, agentId, cancellationToken);
+        var view = await VocabularyReader.ReadAsync(connection, agent.Id, cancellationToken);
+        await AuditLog.WriteAsync(connection, cancellationToken, new AuditEntry(agent.AsActor(), "vocabulary.changed") { TargetKind = "vocabulary", Data = change });
         await transaction.CommitAsync(CancellationToken.None);
         return TypedResults.Ok(view);
     }

@@ -88,6 +88,17 @@ export type AutoReply = {
 
 export type AutoReplyKind = 'acknowledgement' | 'closed' | null;
 
+export type BrandEntry = {
+  id: string;
+  key: string;
+  name: string;
+  requireReason: boolean;
+  requireResult: boolean;
+  signatureJa: string;
+  signatureEn: string;
+  active: boolean;
+};
+
 export type CalendarDay = {
   date: string;
   reason: DayReason;
@@ -170,6 +181,9 @@ export type ChangeStatusSnoozeRequest = {
 
 export type ChangeStatusStatusRequest = {
   status: ConversationStatus;
+  stateId?: string | null;
+  dueAt?: string | null;
+  classification?: ClassificationInput | null;
 };
 
 export type ChannelCapabilities = {
@@ -187,6 +201,12 @@ export type ChannelCapabilities = {
   freeReplySeconds: number | null;
   /** How long a sent message waits so that it can be taken back. */
   undoSeconds: number;
+};
+
+export type ClassificationInput = {
+  reasonId: string | null;
+  resultId: string | null;
+  fields: Record<string, unknown> | null;
 };
 
 export type Closure = {
@@ -215,12 +235,16 @@ export type ConversationRow = {
   lastActivityAt: string;
   waitingSince: string | null;
   unread: number;
-  snoozedUntil: string | null;
+  dueAt: string | null;
   createdAt: string;
   attention: boolean;
+  stateId: string | null;
+  mayBeOnlyThanks: boolean;
+  reasonId: string | null;
+  resultId: string | null;
 };
 
-export type ConversationStatus = 'open' | 'snoozed' | 'resolved';
+export type ConversationStatus = 'open' | 'snoozed' | 'resolved' | 'waitingForCustomer' | 'waitingForOthers' | 'spam';
 
 export type CreateAgentRequest = {
   email: string | null;
@@ -310,6 +334,57 @@ export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'delivered' | 'r
 
 export type DraftKind = 'reply' | 'note';
 
+export type EditVocabularyFieldInput = {
+  id: string | null;
+  key: string | null;
+  brandId: string | null;
+  kind: FieldKind;
+  nameJa: string | null;
+  nameEn: string | null;
+  options: FieldOption[] | null;
+  required?: boolean;
+  active?: boolean;
+};
+
+export type EditVocabularyFieldsRequest = {
+  revision: string;
+  items: EditVocabularyFieldInput[];
+};
+
+export type EditVocabularyTermInput = {
+  id: string | null;
+  status: ConversationStatus | null;
+  nameJa: string | null;
+  nameEn: string | null;
+  active?: boolean;
+  children?: EditVocabularyTermInput[] | null;
+};
+
+export type EditVocabularyTermsRequest = {
+  revision: string;
+  items: EditVocabularyTermInput[];
+};
+
+export type Field = {
+  id: string;
+  key: string;
+  brandId: string | null;
+  kind: FieldKind;
+  nameJa: string;
+  nameEn: string;
+  options: FieldOption[];
+  required: boolean;
+  active: boolean;
+};
+
+export type FieldKind = 'text' | 'number' | 'date' | 'yesNo' | 'choice' | 'choices';
+
+export type FieldOption = {
+  key: string;
+  nameJa: string;
+  nameEn: string;
+};
+
 export type FilesUploaded = {
   id: string;
   kind: string;
@@ -333,6 +408,8 @@ export type GetConversationDetail = {
   canReply?: boolean;
   cannotReplyReason?: string | null;
   drafts: GetConversationDraftView[];
+  fields: JsonElement;
+  previous?: GetConversationLinkedConversation | null;
   id?: string;
   number?: number;
   version?: number;
@@ -351,15 +428,24 @@ export type GetConversationDetail = {
   lastActivityAt?: string;
   waitingSince?: string | null;
   unread?: number;
-  snoozedUntil?: string | null;
+  dueAt?: string | null;
   createdAt?: string;
   attention?: boolean;
+  stateId?: string | null;
+  mayBeOnlyThanks?: boolean;
+  reasonId?: string | null;
+  resultId?: string | null;
 };
 
 export type GetConversationDraftView = {
   kind: DraftKind;
   text: string;
   updatedAt: string;
+};
+
+export type GetConversationLinkedConversation = {
+  id: string;
+  number: number;
 };
 
 export type GetConversationMessagePage = {
@@ -395,6 +481,8 @@ export type ListConversationsCounts = {
   snoozed: number;
   resolved: number;
   attention: number;
+  waiting: number;
+  spam: number;
 };
 
 export type ListConversationsPage = {
@@ -433,16 +521,7 @@ export type ManageAccountsAccountView = {
   secretNames: string[];
   active: boolean;
   webhookPath: string | null;
-};
-
-export type ManageAccountsBrandList = {
-  items: ManageAccountsBrandView[];
-};
-
-export type ManageAccountsBrandView = {
-  id: string;
-  key: string;
-  name: string;
+  reopenDays: number;
 };
 
 export type ManageAccountsCreateRequest = {
@@ -453,6 +532,7 @@ export type ManageAccountsCreateRequest = {
   teamId: string | null;
   settings: Record<string, string> | null;
   secrets: Record<string, string> | null;
+  reopenDays?: number;
 };
 
 export type ManageAccountsUpdateRequest = {
@@ -461,6 +541,8 @@ export type ManageAccountsUpdateRequest = {
   settings: Record<string, string> | null;
   secrets: Record<string, string> | null;
   active: boolean;
+  brandId?: string | null;
+  reopenDays?: number | null;
 };
 
 export type ManageAutoRepliesPreview = {
@@ -485,6 +567,20 @@ export type ManageAutoRepliesRequest = {
   closedEn: string | null;
   expectedMinutes: number | null;
   version: number;
+};
+
+export type ManageBrandsBrandList = {
+  items: BrandEntry[];
+};
+
+export type ManageBrandsBrandRequest = {
+  key: string | null;
+  name: string | null;
+  requireReason?: boolean;
+  requireResult?: boolean;
+  signatureJa?: string | null;
+  signatureEn?: string | null;
+  active?: boolean;
 };
 
 export type ManageCalendarsCalendarList = {
@@ -656,6 +752,7 @@ export type SendReplyRequest = {
   attachmentIds: string[] | null;
   expectedOwnerId: JsonElement;
   seenNumber: number | null;
+  statusAfter?: ChangeStatusStatusRequest | null;
 };
 
 export type SenderType = 'customer' | 'agent' | 'bot' | 'system';
@@ -685,6 +782,17 @@ export type TagConversationTagList = {
 export type TeamView = {
   id: string;
   name: string;
+};
+
+export type Term = {
+  id: string;
+  brandId: string | null;
+  parentId: string | null;
+  status: ConversationStatus | null;
+  nameJa: string;
+  nameEn: string;
+  active: boolean;
+  usedAt: string | null;
 };
 
 export type UpdateAgentRequest = {
@@ -808,6 +916,14 @@ export type VisitorMessage = {
   attachments: VisitorAttachment[];
   state: string | null;
   version: number;
+};
+
+export type VocabularyView = {
+  revision: string;
+  states: Term[];
+  reasons: Term[];
+  results: Term[];
+  fields: Field[];
 };
 
 export type WeekdayHours = {
