@@ -1,3 +1,5 @@
+using Hub.Server.Identity;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Npgsql;
 
@@ -43,9 +45,12 @@ internal sealed class AutoReplies(NpgsqlDataSource dataSource, TimeProvider time
         (await CurrentAsync(cancellationToken)).GetValueOrDefault(accountId) ?? AutoReply.None(accountId);
 
     /// <returns>False when somebody else was quicker.</returns>
-    public async Task<bool> SaveAsync(AutoReply reply, Guid by, CancellationToken cancellationToken)
+    public async Task<bool> SaveAsync(AutoReply reply, CurrentAgent by, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(reply.Version == 0
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            reply.Version == 0
             ? """
               INSERT INTO automation.auto_reply (account_id, acknowledge, acknowledge_ja, acknowledge_en, closed, closed_ja, closed_en, expected_minutes, version, updated_at, updated_by)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9 + 1, $10, $11) ON CONFLICT DO NOTHING
@@ -53,13 +58,25 @@ internal sealed class AutoReplies(NpgsqlDataSource dataSource, TimeProvider time
             : """
               UPDATE automation.auto_reply SET acknowledge = $2, acknowledge_ja = $3, acknowledge_en = $4, closed = $5, closed_ja = $6, closed_en = $7, expected_minutes = $8,
               version = version + 1, updated_at = $10, updated_by = $11 WHERE account_id = $1 AND version = $9
-              """)
+              """, connection)
             .With(
                 reply.AccountId, reply.Acknowledge, reply.AcknowledgeJa, reply.AcknowledgeEn, reply.Closed, reply.ClosedJa, reply.ClosedEn, reply.ExpectedMinutes, reply.Version,
-                time.GetUtcNow(), by);
-        var saved = await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+                time.GetUtcNow(), by.Id);
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            snapshot = null;
+            return false;
+        }
+
+        await AuditLog.WriteAsync(connection, cancellationToken, new AuditEntry(by.AsActor(), "auto_reply.changed")
+        {
+            TargetKind = "channel_account",
+            TargetId = reply.AccountId,
+            Data = new { reply.Acknowledge, reply.Closed, reply.ExpectedMinutes },
+        });
+        await transaction.CommitAsync(CancellationToken.None);
         snapshot = null;
-        return saved;
+        return true;
     }
 
     private async ValueTask<Dictionary<Guid, AutoReply>> CurrentAsync(CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ internal static class ManageAutoReplies
             return errors.ToProblem();
         }
 
-        return await replies.SaveAsync(reply, agent.Id, cancellationToken) ? TypedResults.Ok(await replies.OfAsync(id, cancellationToken)) : Problem.Of(409, "auto_reply_changed");
+        return await replies.SaveAsync(reply, agent, cancellationToken) ? TypedResults.Ok(await replies.OfAsync(id, cancellationToken)) : Problem.Of(409, "auto_reply_changed");
     }
 
     /// <summary>Of what is being written, not of what is saved; for a made-up customer.</summary>

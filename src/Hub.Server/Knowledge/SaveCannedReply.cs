@@ -1,6 +1,7 @@
 using Hub.Server.Conversations;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Npgsql;
 
@@ -112,6 +113,7 @@ internal static class SaveCannedReply
             }
 
             var dropped = await CannedFiles.ReplaceAsync(connection, id, request.FileIds ?? [], taken, cancellationToken);
+            await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, request.Version is null ? "canned_reply.created" : "canned_reply.changed", request.Scope, request.OwnerId));
             await transaction.CommitAsync(cancellationToken);
             files.Discard(dropped);
             return Outcome.Done;
@@ -122,6 +124,9 @@ internal static class SaveCannedReply
             return exception.SqlState == PostgresErrorCodes.UniqueViolation ? Outcome.ShortcutTaken : Outcome.OwnerUnknown;
         }
     }
+
+    public static AuditEntry Entry(CurrentAgent agent, Guid id, string action, CannedScope scope, Guid? ownerId) =>
+        new(agent.AsActor(), action) { TargetKind = "canned_reply", TargetId = id, Data = new { scope, ownerId } };
 
     private static IResult Refused(Outcome outcome) => Problem.Invalid(outcome switch
     {

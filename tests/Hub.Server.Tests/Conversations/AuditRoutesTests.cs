@@ -117,6 +117,19 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
             (await hub.Admin.SendAsync("PUT", path, new { revision = "stale", items = Array.Empty<object>() })).Is(HttpStatusCode.Conflict);
             Assert.Equal(before + 1, (await ListAsync("action=vocabulary.changed")).Count);
         }
+
+        (await hub.Admin.SendAsync("PUT", $"/api/channel-accounts/{hub.LineAccountId}/auto-replies", new { acknowledge = false, closed = false, version = 0 })).Is(HttpStatusCode.OK);
+        Assert.Single(await EntriesAsync("auto_reply.changed", hub.LineAccountId));
+
+        var reply = (await hub.Admin.SendAsync("POST", "/api/canned-replies", new { scope = "brand", ownerId = brand, title = "Audited", bodyEn = "words of the house" })).Is(HttpStatusCode.Created).Json;
+        var id = reply.GetProperty("id").GetGuid();
+        (await hub.Admin.SendAsync("PUT", $"/api/canned-replies/{id}", new { scope = "brand", ownerId = brand, title = "Audited twice", bodyEn = "words of the house", version = reply.GetProperty("version").GetInt32() })).Is(HttpStatusCode.OK);
+        (await hub.Admin.SendAsync("DELETE", $"/api/canned-replies/{id}")).Is(HttpStatusCode.NoContent);
+        (await hub.Admin.SendAsync("POST", $"/api/canned-replies/{id}/restore")).Is(HttpStatusCode.OK);
+        foreach (var action in new[] { "created", "changed", "deleted", "restored" })
+        {
+            Assert.Single(await EntriesAsync($"canned_reply.{action}", id));
+        }
     }
 
     [Fact]
