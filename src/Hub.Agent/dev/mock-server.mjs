@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as data from './mock-data.mjs';
+import { attentionRoutes } from './mock-attention.mjs';
 import { attachLive, catchUp, dropSockets, loseFrames, publish, resync, signal } from './mock-live.mjs';
 
 const { values: options } = parseArgs({ options: { port: { type: 'string', default: '8080' }, quiet: { type: 'boolean', default: false }, 'no-websocket': { type: 'boolean', default: false }, 'signed-out': { type: 'boolean', default: false }, delay: { type: 'string', default: '0' } } });
@@ -37,10 +38,10 @@ function change(conversation, row, name, details) {
 }
 
 function advance(conversation, message, state, code = null) {
-  message.delivery = { state, code, at: new Date().toISOString() };
+  message.delivery = { state, code, at: new Date().toISOString(), settled: message.delivery?.settled === true };
   message.version += 1;
   conversation.row.version += 1;
-  conversation.row.attention = conversation.messages.some((each) => ['failed', 'unknown'].includes(each.delivery?.state));
+  conversation.row.attention = conversation.messages.some((each) => ['failed', 'unknown'].includes(each.delivery?.state) && !each.delivery.settled);
   tell(conversation, message);
 }
 
@@ -83,7 +84,10 @@ function sendReply(conversation, body) {
   return [201, structuredClone(message)];
 }
 
+const attention = attentionRoutes({ data, found, page, advance, tell, activity, signal });
+
 const routes = [
+  ...attention.routes,
   ['POST', '/api/session', ({ body }) => {
     if (failedSignIns >= 5) throw new Refusal(429, 'too_many_attempts', { retryAfter: 30 });
     if (body.password !== 'demo') { failedSignIns += 1; throw new Refusal(401, 'invalid_credentials'); }

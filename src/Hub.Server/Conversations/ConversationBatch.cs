@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Notifications;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Jobs;
 using Hub.Server.Platform.Outbox;
@@ -134,6 +135,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         var touched = Conversations.Values.Where(conversation => conversation.Touched).OrderBy(conversation => conversation.Id).ToList();
+        NotifyOwner.Add(this, touched);
         var batch = new NpgsqlBatch(Connection, transaction);
         ConversationWrites.Add(batch, touched, jobs, time);
         foreach (var command in extra)

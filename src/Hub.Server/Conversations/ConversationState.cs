@@ -100,7 +100,8 @@ internal sealed class ConversationState
         Append(MessageKind.Activity, by, ActivityContent.Create(activity, data), "activity", null, at);
 
     /// <summary>Back to open; says nothing when it is open already, and spam stays spam for its sender. A customer's reopening can be undone while nobody has acted on it.</summary>
-    public bool Reopen(Actor by, DateTimeOffset at)
+    /// <param name="why">Goes into the activity.</param>
+    public bool Reopen(Actor by, DateTimeOffset at, object? why = null)
     {
         if (Status == ConversationStatus.Open || (Status == ConversationStatus.Spam && by.Type == SenderType.Customer))
         {
@@ -121,7 +122,7 @@ internal sealed class ConversationState
             Reopens++;
         }
 
-        AppendActivity(by, activity, null, at);
+        AppendActivity(by, activity, why, at);
         return true;
     }
 

@@ -3,9 +3,11 @@ using Hub.Channels.Line;
 using Hub.Channels.WebChat;
 using Hub.Server.Conversations.Actions;
 using Hub.Server.Conversations.Attachments;
+using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Audit;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Live;
+using Hub.Server.Conversations.Notifications;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Conversations.WebChat;
@@ -37,6 +39,7 @@ internal static class ConversationsModule
         // Outbound.
         services.AddSingleton<SendReply>();
         services.AddSingleton<SendSignal>();
+        services.AddSingleton<SendFailures>();
         services.AddSingleton<SendClaims>();
         services.AddSingleton<OutboundReader>();
         services.AddHostedService<DeliverMessage>();
@@ -52,6 +55,8 @@ internal static class ConversationsModule
         services.AddSingleton<VocabularyWriter>();
         services.AddSingleton<WakeDue>().AddHostedService(provider => provider.GetRequiredService<WakeDue>());
 
+        services.AddHostedService<NotificationSweep>();
+
         // Live view.
         services.AddSignalR(options =>
             {
@@ -63,6 +68,7 @@ internal static class ConversationsModule
         services.AddSingleton<HubLifetimeManager<VisitorHub>, LiveLifetimeManager<VisitorHub>>();
         services.AddSingleton<LiveCallLimit>();
         services.AddSingleton<Presence>();
+        services.AddSingleton<BroadcastHints>();
         services.AddHostedService<BroadcastConversation>();
         services.AddHostedService<LiveAccessGuard>();
 
@@ -94,8 +100,13 @@ internal static class ConversationsModule
         SaveDraft.Map(conversations);
         MarkRead.Map(conversations);
         RetryMessage.Map(conversations);
+        SettleSend.Map(conversations);
         Files.Map(app);
         CustomerRecord.Map(app);
+        ListAttention.Map(app);
+        var notifications = app.MapGroup("/api/notifications").WithTags("Notifications");
+        ListNotifications.Map(notifications);
+        NotificationSettings.Map(notifications);
         ReadAudit.Map(app);
         ExportAudit.Map(app);
         SeenBy.Map(app);

@@ -18,7 +18,8 @@ internal sealed record MessageView(
 
 internal sealed record MessageSender(SenderType Type, Guid? Id, string? Name);
 
-internal sealed record MessageDelivery(DeliveryState State, string? Code, DateTimeOffset At);
+/// <param name="Settled">Of a failed or uncertain one: a person has said that nothing more is to be done.</param>
+internal sealed record MessageDelivery(DeliveryState State, string? Code, DateTimeOffset At, bool Settled);
 
 internal sealed record AttachmentView(Guid Id, string Kind, string? FileName, string? ContentType, long? Size, AttachmentState State, string? Url);
 
@@ -27,7 +28,8 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
 {
     private const string Columns = """
         m.conversation_id, m.number, m.id, m.kind, m.sender_type, m.sender_id, m.at, m.provider_at, m.content::text, m.state, m.state_code, m.state_at, m.unsent, m.version,
-        CASE WHEN m.sender_type = 0 THEN COALESCE(cu.name, i.display_name) END, c.number
+        CASE WHEN m.sender_type = 0 THEN COALESCE(cu.name, i.display_name) END, c.number,
+        m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number)
         """;
     private const string Joins = """
         JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.customer cu ON cu.id = c.customer_id JOIN customers.identity i ON i.id = c.identity_id
@@ -100,7 +102,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
         new MessageSender((SenderType)reader.GetInt16(4), reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(14) ? null : reader.GetString(14)),
         reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7), JsonSerializer.Deserialize<JsonElement>(reader.GetString(8)),
         [], reader.IsDBNull(9) ? null : new MessageDelivery(
-            (DeliveryState)reader.GetInt16(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11)),
+            (DeliveryState)reader.GetInt16(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11), reader.GetBoolean(16)),
         reader.GetBoolean(12), reader.GetInt32(13))
     { ConversationNumber = reader.GetInt64(15) };
 }

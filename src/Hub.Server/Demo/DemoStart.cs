@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hub.Server.Conversations.Attention;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -61,6 +62,7 @@ internal sealed partial class DemoStart(
         var shop = await new DemoShop(connection, options, passwords, secrets, time).OpenAsync(cancellationToken);
         var history = DemoHistory.Write(shop, new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero));
         await DemoRows.CopyAsync(connection, history, cancellationToken);
+        await UnsettledSends.RebuildAsync(connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         Log.Filled(logger, history.Customers.Count, history.Conversations.Count, (int)Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
     }

@@ -78,12 +78,14 @@ export interface ActivityData {
   added?: string[];
   removed?: string[];
   type?: string;
+  because?: string;
+  reason?: string | null;
 }
 
 export type FileKind = 'image' | 'video' | 'audio' | 'file';
 
 export type MessageContent =
-  | { type: 'text'; body: string }
+  | { type: 'text'; body: string; mentions?: { id: string; name: string }[] }
   | { type: 'sticker'; packageId: string; stickerId: string; imageUrl: string | null; keywords: string[] | null }
   | { type: 'file'; kind: FileKind; caption: string | null }
   | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number }
@@ -114,6 +116,13 @@ export type AuditEntry = api.AuditView;
 export type AuditVerdict = api.AuditVerdict;
 
 export type SeenByPerson = api.SeenByPerson;
+
+export type AttentionItem = With<api.ListAttentionItem, { message: Message }>;
+
+export type NotificationItem = With<api.ListNotificationsView, { kind: NotificationKind }>;
+export type NotificationKind = 'assignment' | 'mention' | 'failed_send' | 'follow_up' | 'help';
+
+export type NotificationSettings = With<api.NotificationSettingsSettings, { switchedOff: NotificationKind[] }>;
 
 export type ParkedItem = With<api.ReplayParkedItem, { kind: 'inbound' | 'fact' | 'job' }>;
 
@@ -156,4 +165,7 @@ export interface Viewer {
 export type Signal =
   | { type: 'presence'; agentId: string; present: boolean }
   | { type: 'viewers'; conversationId: string; agents: Viewer[] }
-  | { type: 'visitorTyping'; conversationId: string; typing: boolean };
+  | { type: 'visitorTyping'; conversationId: string; typing: boolean }
+  /** Something of one's own is new: ask for it. */
+  | { type: 'notifications' }
+  | { type: 'parked' };

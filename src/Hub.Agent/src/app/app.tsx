@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
+import { useLocation } from 'wouter';
 import { errorCode, onSignedOut } from '@/api/http';
 import type { Me } from '@/api/types';
 import { getSession, sessionKey, signOut } from '@/features/session/api/session';
+import { Announcer } from '@/features/notifications/components/announcer';
 import { SignInPage } from '@/features/session/components/sign-in-page';
 import { MeContext } from '@/shared/hooks/use-me';
 import { useErrorText, useSharedTexts } from '@/shared/hooks/use-shared-texts';
@@ -13,6 +15,7 @@ import { ErrorState, Spinner } from '@/shared/ui/states';
 import { useAppTexts } from './locales/use-app-texts';
 import { isSamePerson, leaveNothingBehind } from './person-change';
 import { LiveBridge } from './live-bridge';
+import { hrefOfNotification } from './notification-target';
 import { Routes } from './routes';
 import styles from './shell.module.css';
 
@@ -31,6 +34,7 @@ export function App() {
   const shared = useSharedTexts();
   const errorText = useErrorText();
   const client = useQueryClient();
+  const [, navigate] = useLocation();
   const session = useQuery({ queryKey: sessionKey, queryFn: currentMe, staleTime: Infinity, retry: 1 });
   const me = session.data;
 
@@ -53,6 +57,7 @@ export function App() {
   return (
     <MeContext value={me}>
       <LiveBridge />
+      <Announcer onOpen={(item) => navigate(hrefOfNotification(item))} />
       <Routes onSignOut={() => leave.mutate()} />
     </MeContext>
   );

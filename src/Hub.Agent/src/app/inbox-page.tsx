@@ -4,6 +4,7 @@ import { errorCode } from '@/api/http';
 import type { View } from '@/api/types';
 import { CustomerRecord } from '@/features/customers/components/customer-record';
 import { InboxList } from '@/features/inbox/components/inbox-list';
+import { useReadNotifications } from '@/features/notifications/components/use-read-notifications';
 import { useConversation } from '@/features/thread/api/conversation-query';
 import { ConversationThread } from '@/features/thread/components/conversation-thread';
 import { liveDesk } from '@/realtime/live-desk';
@@ -28,6 +29,7 @@ export function InboxPage({ view, id }: { view: View; id: string | null }) {
   useEffect(() => {
     if (id === null) liveDesk.open(null);
   }, [id]);
+  useReadNotifications(id);
   useShortcuts({ BracketLeft: () => toggleColumn('list'), BracketRight: toggleRecord });
 
   return (

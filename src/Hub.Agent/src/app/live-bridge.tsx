@@ -1,12 +1,16 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { DeskEvent } from '@/api/types';
+import { attentionKey } from '@/features/attention/api/attention';
+import { parkedKey } from '@/features/attention/api/parked';
 import { applyToCustomers } from '@/features/customers/api/customer-query';
 import { countsKey } from '@/features/inbox/api/counts';
 import { applyToViews } from '@/features/inbox/api/view-query';
+import { notificationsKey } from '@/features/notifications/api/notifications';
 import { applyToConversations } from '@/features/thread/api/conversation-query';
 import { applyToThreads } from '@/features/thread/api/messages-query';
 import { settlePending } from '@/features/thread/model/outbox';
+import { connectionState } from '@/realtime/connection-state';
 import { onDeskEvents, onResync, onSignal } from '@/realtime/event-bus';
 import { liveDesk } from '@/realtime/live-desk';
 import { applySignal, forgetPresence } from '@/realtime/presence';
@@ -23,6 +27,7 @@ function countsRefresher(client: QueryClient): { poke: () => void; stop: () => v
       timer ??= setTimeout(() => {
         timer = undefined;
         void client.invalidateQueries({ queryKey: countsKey });
+        void client.invalidateQueries({ queryKey: attentionKey });
       }, countsAtMostEvery);
     },
     stop: () => clearTimeout(timer),
@@ -42,9 +47,16 @@ export function LiveBridge() {
       settlePending(events);
       if (events.some((event) => event.type === 'conversation' || event.type === 'conversationRemoved')) counts.poke();
     };
+    const ask = (...keys: (readonly string[])[]) => keys.forEach((queryKey) => void client.invalidateQueries({ queryKey }));
     const ends = [
       onDeskEvents(apply),
       onSignal(applySignal),
+      onSignal(({ type }) => {
+        if (type === 'notifications') ask(notificationsKey);
+        else if (type === 'parked') ask(attentionKey, parkedKey);
+      }),
+      // Hints that came while there was no connection are lost.
+      connectionState.subscribe(() => connectionState.get() === 'live' && ask(notificationsKey, attentionKey, parkedKey)),
       onResync(() => {
         forgetPresence();
         for (const key of liveKeys) void client.invalidateQueries({ queryKey: [key] });

@@ -1,7 +1,8 @@
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { View } from '@/api/types';
 import { useCounts } from '@/features/inbox/api/counts';
 import { ViewLinks } from '@/features/inbox/components/view-links';
+import { NotificationBell } from '@/features/notifications/components/notification-bell';
 import { useMe } from '@/shared/hooks/use-me';
 import { classNames } from '@/shared/lib/class-names';
 import { connectionState } from '@/realtime/connection-state';
@@ -11,6 +12,7 @@ import { IconButton } from '@/shared/ui/button';
 import { Icon, type IconName } from '@/shared/ui/icon';
 import { toggleColumn } from './layout';
 import { useAppTexts } from './locales/use-app-texts';
+import { hrefOfNotification } from './notification-target';
 import styles from './rail.module.css';
 
 export type Place = 'inbox' | 'customers' | 'attention' | 'settings';
@@ -28,6 +30,7 @@ const product = 'CrmHub';
 export function Rail({ place, view, open, attention, onHelp }: Props) {
   const t = useAppTexts();
   const me = useMe();
+  const [, navigate] = useLocation();
   return (
     <nav className={classNames(styles.rail, open && styles.open)} aria-label={t.navigation}>
       <div className={styles.brand}>
@@ -40,7 +43,16 @@ export function Rail({ place, view, open, attention, onHelp }: Props) {
         <RailLink href="/inbox/mine" icon="inbox" label={t.inbox} current={place === 'inbox'} open={open} />
         {open && <div className={styles.views}><ViewLinks current={view} /></div>}
         <RailLink href="/customers" icon="people" label={t.customers} current={place === 'customers'} open={open} />
-        {attention > 0 && <RailLink href="/attention" icon="alert" label={t.attention} current={place === 'attention'} open={open} count={attention} />}
+        {(attention > 0 || place === 'attention') && <RailLink href="/attention" icon="alert" label={t.attention} current={place === 'attention'} open={open} count={attention || undefined} />}
+        <NotificationBell className={styles.link} onOpen={(item) => navigate(hrefOfNotification(item))}>
+          {(unread, label) => (
+            <>
+              <Icon name="bell" size={18} />
+              <span className={styles.label}>{label}</span>
+              {unread > 0 && <span className={styles.unread}>{unread}</span>}
+            </>
+          )}
+        </NotificationBell>
         <RailLink href="/settings" icon="settings" label={t.settings} current={place === 'settings'} open={open} />
       </div>
       <Foot onHelp={onHelp} />
@@ -48,7 +60,7 @@ export function Rail({ place, view, open, attention, onHelp }: Props) {
   );
 }
 
-function RailLink({ href, icon, label, current, open, count }: { href: string; icon: IconName; label: string; current: boolean; open: boolean; count?: number }) {
+function RailLink({ href, icon, label, current, open, count }: { href: string; icon: IconName; label: string; current: boolean; open: boolean; count?: number | undefined }) {
   return (
     <Link href={href} className={classNames(styles.link, current && styles.current)} aria-current={current ? 'page' : undefined} title={open ? undefined : label}>
       <Icon name={icon} size={18} />

@@ -2,10 +2,8 @@ import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { View } from '@/api/types';
 import { views } from '@/api/views';
-import { useParked } from '@/features/attention/api/parked';
-import { useCounts } from '@/features/inbox/api/counts';
+import { useAttentionCounts } from '@/features/attention/api/attention';
 import { useView } from '@/features/inbox/api/view-query';
-import { useMay } from '@/shared/hooks/use-me';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { ToastList } from '@/shared/ui/toast-list';
 import { ConnectionBar } from './connection-bar';
@@ -19,21 +17,21 @@ export function Shell({ place, view, children }: { place: Place; view: View | nu
   const layout = useLayout();
   const [help, setHelp] = useState(false);
   const [, navigate] = useLocation();
-  const parked = useParked(useMay()('parked.manage')).data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
+  const waiting = useAttentionCounts();
   const mine = useView('mine').state?.rows;
-  const failedSends = useCounts()?.attention ?? 0;
   useTitle(mine?.filter((row) => row.unread > 0).length ?? 0);
   useShortcuts({
     'Shift+Slash': () => setHelp(true),
     KeyG: () => navigate('/inbox/mine'),
     KeyC: () => navigate('/customers'),
+    KeyX: () => navigate('/attention'),
     ...Object.fromEntries(views.map((each, index) => [`Digit${index + 1}`, () => navigate(`/inbox/${each}`)])),
   });
   return (
     <div className={styles.shell}>
       <ConnectionBar />
       <div className={styles.columns}>
-        <Rail place={place} view={view} open={layout.rail} attention={parked + failedSends} onHelp={() => setHelp(true)} />
+        <Rail place={place} view={view} open={layout.rail} attention={(waiting?.sends ?? 0) + (waiting?.parked ?? 0)} onHelp={() => setHelp(true)} />
         <div className={styles.place}>{children}</div>
       </div>
       {help && <KeysHelp onClose={() => setHelp(false)} />}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Server.Conversations.Notifications;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
@@ -11,16 +12,29 @@ internal static class AddNote
 {
     private const int MaxLength = 20_000;
 
-    internal sealed record Request(Guid Id, string Text);
+    private const int MaxMentions = 50;
+
+    /// <param name="Mentions">Colleagues the text names; they are told, if they may see the conversation.</param>
+    internal sealed record Request(Guid Id, string Text, Guid[]? Mentions = null)
+    {
+        public override string ToString() => $"note {Id}";
+    }
 
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapPost("/{id:guid}/notes", HandleAsync).WithName("AddNote").RequirePermission(Permissions.Note).Produces<MessageView>(201);
 
-    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, MessageReader messages, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, MessageReader messages, Agents directory, CancellationToken cancellationToken)
     {
         if (request.Id == Guid.Empty || string.IsNullOrWhiteSpace(request.Text) || request.Text.Length > MaxLength)
         {
             return Problem.Invalid(new Dictionary<string, string[]> { ["text"] = [string.IsNullOrWhiteSpace(request.Text) ? "required" : "too_long"] });
+        }
+
+        var mentioned = request.Mentions?.Distinct().ToArray() ?? [];
+        var names = mentioned.Length is 0 or > MaxMentions ? new Dictionary<Guid, string>() : await directory.NamesAsync(mentioned, cancellationToken);
+        if (names.Count < mentioned.Length)
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["mentions"] = [mentioned.Length > MaxMentions ? "too_many" : "unknown"] });
         }
 
         var number = 0;
@@ -38,8 +52,16 @@ internal static class AddNote
                     return number == 0 ? Problem.Of(409, "id_reused") : null;
                 }
 
-                var content = JsonSerializer.SerializeToElement(new { type = "text", body = request.Text }, HubJson.Options);
+                var content = names.Count == 0
+                    ? JsonSerializer.SerializeToElement(new { type = "text", body = request.Text }, HubJson.Options)
+                    : JsonSerializer.SerializeToElement(new { type = "text", body = request.Text, mentions = names.Select(person => new { id = person.Key, name = person.Value }) }, HubJson.Options);
                 number = conversation.Append(MessageKind.Note, Actor.Agent(agent.Id), content, "text", request.Text, batch.Now, request.Id).Number;
+                Notify.Add(batch, [.. mentioned.Where(person => person != agent.Id).Select(person => new NewNotification(person, NotificationKinds.Mention, $"mention/{request.Id:N}")
+                {
+                    ConversationId = id,
+                    Number = number,
+                    ById = agent.Id,
+                })]);
                 batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2 AND kind = 1")
                 {
                     Parameters = { new() { Value = id }, new() { Value = agent.Id } },

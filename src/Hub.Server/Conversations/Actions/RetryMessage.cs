@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Audit;
@@ -41,7 +42,7 @@ internal static class RetryMessage
                     ConversationId = id,
                     Data = new { number, was = (DeliveryState)was },
                 }));
-                conversation.Attention = Math.Max(0, conversation.Attention - 1);
+                await UnsettledSends.RemoveAsync(batch, conversation, number, cancellationToken);
                 conversation.MessageChanged(number);
                 retried = true;
                 return null;

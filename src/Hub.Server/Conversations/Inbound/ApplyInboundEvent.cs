@@ -1,6 +1,8 @@
 using Hub.Channels;
+using Hub.Server.Conversations.Attention;
 using Hub.Server.Customers;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Jobs;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,9 +10,22 @@ using NpgsqlTypes;
 namespace Hub.Server.Conversations.Inbound;
 
 /// <summary>Everything a provider tells us that is not a new message: taken back, receipts, blocked or friend again, and what we keep without a meaning.</summary>
-internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvider time)
+internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailures failures, TimeProvider time)
 {
     public async Task HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ApplyAsync(received, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
+        {
+            // The customer began another conversation just while a bounce was reopening this one; now that is seen.
+            await ApplyAsync(received, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, cancellationToken);
         if (!await ClaimKeyAsync(batch.Connection, received, cancellationToken))
@@ -97,7 +112,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
         batch.Enqueue(new NewJob("purge-files", $"{conversation.Id:N}/{number}", new { conversationId = conversation.Id, number }));
     }
 
-    private static async Task ReceiptAsync(ConversationBatch batch, ReceivedEvent received, ReceiptReceived receipt, CancellationToken cancellationToken)
+    private async Task ReceiptAsync(ConversationBatch batch, ReceivedEvent received, ReceiptReceived receipt, CancellationToken cancellationToken)
     {
         var state = receipt.State switch
         {
@@ -143,14 +158,20 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, TimeProvide
         command.Parameters.Add(new() { Value = (short)state });
         command.Parameters.Add(new() { Value = (object?)receipt.Code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = batch.Now });
-        await using var changed = await command.ExecuteReaderAsync(cancellationToken);
-        while (await changed.ReadAsync(cancellationToken))
+        foreach (var (number, was) in await command.ReadAllAsync(reader => (reader.GetInt32(0), (DeliveryState)reader.GetInt16(1)), cancellationToken))
         {
-            conversation.MessageChanged(changed.GetInt32(0));
+            conversation.MessageChanged(number);
 
             // An unknown one has asked for attention already; certainty ends that.
-            var was = (DeliveryState)changed.GetInt16(1);
-            conversation.Attention += (state == DeliveryState.Failed ? 1 : 0) - (was == DeliveryState.Unknown ? 1 : 0);
+            if (was == DeliveryState.Unknown)
+            {
+                await UnsettledSends.RemoveAsync(batch, conversation, number, cancellationToken);
+            }
+
+            if (state == DeliveryState.Failed)
+            {
+                await failures.RaiseAsync(batch, conversation, number, state, cancellationToken);
+            }
         }
     }
 

@@ -67,7 +67,7 @@ internal static class ReplayParked
                 INSERT INTO platform.job (id, kind, key, data) SELECT $2, lane, substr(key, length(lane) + 2), convert_from(raw, 'UTF8')::jsonb FROM back ON CONFLICT DO NOTHING
                 """, connection).With(id, NewId.Create(time));
             await requeue.ExecuteNonQueryAsync(cancellationToken);
-            await AuditLog.WriteAsync(connection, cancellationToken, entry);
+            await SayAsync(connection, entry, cancellationToken);
             await transaction.CommitAsync(CancellationToken.None);
             return TypedResults.Ok(new Outcome(true, null));
         }
@@ -89,6 +89,9 @@ internal static class ReplayParked
             ? dataSource.CreateCommand("DELETE FROM platform.parked WHERE id = $1").With(id)
             : dataSource.CreateCommand("UPDATE platform.parked SET attempts = attempts + 1, error = $2 WHERE id = $1").With(id, error);
         await settle.ExecuteNonQueryAsync(CancellationToken.None);
+        await using var tell = dataSource.CreateBatch();
+        Fact.AddInserts(tell, [ParkedItems.Changed]);
+        await tell.ExecuteNonQueryAsync(CancellationToken.None);
         return TypedResults.Ok(new Outcome(error is null, error));
     }
 
@@ -102,8 +105,16 @@ internal static class ReplayParked
             return Problem.NotFound();
         }
 
-        await AuditLog.WriteAsync(connection, cancellationToken, new AuditEntry(agent.AsActor(), "parked.discarded") { TargetKind = "parked", TargetId = id, Data = gone });
+        await SayAsync(connection, new AuditEntry(agent.AsActor(), "parked.discarded") { TargetKind = "parked", TargetId = id, Data = gone }, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>To the audit log and to the desks that show the list.</summary>
+    private static async Task SayAsync(NpgsqlConnection connection, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { AuditLog.Insert(entry) } };
+        Fact.AddInserts(batch, [ParkedItems.Changed]);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

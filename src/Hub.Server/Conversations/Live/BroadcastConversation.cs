@@ -14,7 +14,7 @@ namespace Hub.Server.Conversations.Live;
 /// </summary>
 internal sealed partial class BroadcastConversation(
     FactTail tail, FactSignal signal, LiveGroups groups, LiveConnections connections, Presence presence, MessageReader messages, VisitorBroadcast visitors, VisitorMessages history,
-    CustomerReader customers, NpgsqlDataSource dataSource, TimeProvider time, HubTelemetry telemetry, ILogger<BroadcastConversation> logger) : BackgroundService
+    CustomerReader customers, BroadcastHints hints, NpgsqlDataSource dataSource, TimeProvider time, HubTelemetry telemetry, ILogger<BroadcastConversation> logger) : BackgroundService
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromMilliseconds(500);
@@ -98,6 +98,7 @@ internal sealed partial class BroadcastConversation(
         var grown = changes.Where(change => change.Data.Created).Select(change => change.Data.CustomerId).Where(id => !edited.Contains(id)).ToHashSet();
         await CustomersAsync([.. edited, .. grown], edited, cancellationToken);
         await VisitorStatusAsync(changes, cancellationToken);
+        hints.Tell(facts);
     }
 
     private async Task RowsAsync(List<(Guid Id, ConversationFacts.ChangedData Data)> changes, CancellationToken cancellationToken)

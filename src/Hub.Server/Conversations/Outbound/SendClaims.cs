@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Server.Conversations.Attention;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Nodes;
@@ -15,7 +16,7 @@ internal sealed record Claim(
     DateTimeOffset CreatedAt, string? Refusal, bool WasUncertain);
 
 /// <summary>Claims on queued messages. All times are the database's. A conversation's messages go out one after the other.</summary>
-internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts accounts, OutboundReader reader, HubNode node, TimeProvider time)
+internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts accounts, OutboundReader reader, SendFailures failures, HubNode node, TimeProvider time)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
@@ -83,6 +84,19 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     /// <summary>A final outcome. Nothing happens when another holder has come in between.</summary>
     public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken)
     {
+        try
+        {
+            await RecordAsync(claim, state, code, providerId, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
+        {
+            // The customer began another conversation just while the failure was reopening this one; now that is seen.
+            await RecordAsync(claim, state, code, providerId, cancellationToken);
+        }
+    }
+
+    private async Task RecordAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken)
+    {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, claim.ConversationId, cancellationToken);
         if (await StateIfHeldAsync(batch.Connection, claim, cancellationToken) is not { } known)
         {
@@ -96,7 +110,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
             SetState(batch, conversation, claim.Number, state, code);
             if (state is DeliveryState.Failed or DeliveryState.Unknown)
             {
-                conversation.Attention++;
+                await failures.RaiseAsync(batch, conversation, claim.Number, state, cancellationToken);
             }
         }
 

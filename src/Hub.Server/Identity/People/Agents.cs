@@ -10,15 +10,18 @@ internal sealed class Agents
         SELECT a.id, a.name, a.email, r.key, a.active, ARRAY(SELECT m.team_id FROM identity.team_member m WHERE m.agent_id = a.id ORDER BY m.team_id)
         FROM identity.agent a JOIN identity.role r ON r.id = a.role_id
         """;
+    private static readonly TimeSpan RecentlyUsed = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RememberNamesFor = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Guid, (string Name, long At)> _names = new();
     private readonly NpgsqlDataSource _dataSource;
+    private readonly AgentPresence _presence;
     private readonly TimeProvider _time;
 
-    public Agents(NpgsqlDataSource dataSource, AccessChanges changes, TimeProvider time)
+    public Agents(NpgsqlDataSource dataSource, AccessChanges changes, AgentPresence presence, TimeProvider time)
     {
         _dataSource = dataSource;
+        _presence = presence;
         _time = time;
         changes.Changed += agentId => _names.TryRemove(agentId, out _);
     }
@@ -70,6 +73,21 @@ internal sealed class Agents
         }
 
         return names;
+    }
+
+    /// <summary>Whether somebody is at work: their desk is connected, or they have used it in the last minutes, so that a restart of the hub or a reload of the page sends nobody home.</summary>
+    public async Task<bool> IsAroundAsync(Guid agentId, CancellationToken cancellationToken)
+    {
+        await using var command = _dataSource.CreateCommand("""
+            SELECT a.active AND ($2 OR EXISTS (SELECT FROM identity.session s WHERE s.agent_id = a.id AND s.expires_at > $3 AND s.last_seen_at > $4)) FROM identity.agent a WHERE a.id = $1
+            """);
+        var now = _time.GetUtcNow();
+        foreach (var value in new object[] { agentId, _presence.IsPresent(agentId), now, now - RecentlyUsed })
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     public async Task<IReadOnlySet<Guid>> TeamsOfAsync(Guid agentId, CancellationToken cancellationToken)

@@ -29,10 +29,19 @@ internal sealed class ParkedFacts(NpgsqlDataSource dataSource, IEnumerable<IFact
 
     public async Task ParkAsync(string handler, StoredFact fact, string error, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("""
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             INSERT INTO platform.parked (id, kind, handler, lane, key, raw, error) VALUES ($1, 'fact', $2, $3, $4, $5, $6) ON CONFLICT (kind, key) DO NOTHING
-            """).With(NewId.Create(time), handler, fact.Lane.ToString(), KeyOf(handler, fact), JsonSerializer.SerializeToUtf8Bytes(fact, HubJson.Options), error);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = NewId.Create(time) }, new() { Value = handler }, new() { Value = fact.Lane.ToString() }, new() { Value = KeyOf(handler, fact) },
+                new() { Value = JsonSerializer.SerializeToUtf8Bytes(fact, HubJson.Options) }, new() { Value = error },
+            },
+        });
+        Fact.AddInserts(batch, [ParkedItems.Changed]);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
         lanes = null;
     }
 
@@ -66,7 +75,9 @@ internal sealed class ParkedFacts(NpgsqlDataSource dataSource, IEnumerable<IFact
                     return exception.GetType().Name;
                 }
 
-                await using var settle = dataSource.CreateCommand("DELETE FROM platform.parked WHERE id = $1").With(item.Id);
+                await using var settle = dataSource.CreateBatch();
+                settle.BatchCommands.Add(new NpgsqlBatchCommand("DELETE FROM platform.parked WHERE id = $1") { Parameters = { new() { Value = item.Id } } });
+                Fact.AddInserts(settle, [ParkedItems.Changed]);
                 await settle.ExecuteNonQueryAsync(cancellationToken);
             }
         }

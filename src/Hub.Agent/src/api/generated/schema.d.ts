@@ -9,6 +9,7 @@ export type AccountCheck = {
 export type AddNoteRequest = {
   id: string;
   text: string;
+  mentions?: string[] | null;
 };
 
 export type AgentView = {
@@ -469,6 +470,23 @@ export type ListAgentsResponse = {
   items: AgentView[];
 };
 
+export type ListAttentionCounts = {
+  sends: number;
+  parked: number;
+};
+
+export type ListAttentionItem = {
+  id: string;
+  at: string;
+  conversation: ConversationRow;
+  message: MessageView;
+};
+
+export type ListAttentionPage = {
+  items: ListAttentionItem[];
+  next: string | null;
+};
+
 export type ListCannedRepliesPage = {
   items: CannedReply[];
   next: string | null;
@@ -488,6 +506,35 @@ export type ListConversationsCounts = {
 export type ListConversationsPage = {
   items: ConversationRow[];
   next: string | null;
+};
+
+export type ListNotificationsPage = {
+  items: ListNotificationsView[];
+  next: string | null;
+  unread: number;
+};
+
+export type ListNotificationsReadManyRequest = {
+  conversationId: string | null;
+  upTo: string | null;
+};
+
+export type ListNotificationsReadRequest = {
+  read: boolean;
+};
+
+export type ListNotificationsView = {
+  id: string;
+  kind: string;
+  at: string;
+  readAt: string | null;
+  byId: string | null;
+  byName: string | null;
+  conversationId: string | null;
+  conversationNumber: number | null;
+  customerName: string | null;
+  number: number | null;
+  excerpt: string | null;
 };
 
 export type ListTeamsResponse = {
@@ -631,6 +678,7 @@ export type MessageDelivery = {
   state: DeliveryState;
   code: string | null;
   at: string;
+  settled: boolean;
 };
 
 export type MessageKind = 'inbound' | 'outbound' | 'note' | 'activity';
@@ -654,6 +702,22 @@ export type MessageView = {
   delivery: MessageDelivery | null;
   unsent: boolean;
   version: number;
+};
+
+export type NotificationSettingsQuietHours = {
+  on: boolean;
+  from: string;
+  to: string;
+  days: number[];
+  timeZone: string;
+};
+
+export type NotificationSettingsSettings = {
+  switchedOff: string[];
+  sound: boolean;
+  desktop: boolean;
+  previews: boolean;
+  quiet: NotificationSettingsQuietHours;
 };
 
 export type OpenSpan = {
@@ -756,6 +820,13 @@ export type SendReplyRequest = {
 };
 
 export type SenderType = 'customer' | 'agent' | 'bot' | 'system';
+
+export type SettleSendOutcome = 'arrived' | 'dismissed';
+
+export type SettleSendRequest = {
+  outcome: SettleSendOutcome;
+  reason: string | null;
+};
 
 export type SignInRequest = {
   email: string | null;

@@ -34,5 +34,7 @@ export const en = {
     ['Conversation', [['r', 'Reply'], ['n', 'Note'], ['a', 'Assign (Enter: to yourself)'], ['Shift + a', 'Take it yourself'], ['e', 'Resolve or reopen'], ['s', 'Snooze'], ['w', 'Status: wait for the customer or others'], ['d', 'Reason, result, fields'], ['o', 'Only thanks: back to resolved'], ['t', 'Tags'], [']', 'Fold or show the customer record']]],
     ['Writing', [['Ctrl/⌘ + Enter', 'Send'], ['Ctrl/⌘ + Shift + Enter', 'Send and resolve'], ['Esc', 'Leave the text']]],
     ['Everywhere', [['g', 'Go to the inbox'], ['c', 'Go to the customers'], ['?', 'This help']]],
+    ['Writing', [['Ctrl/⌘ + Enter', 'Send'], ['Ctrl/⌘ + Shift + Enter', 'Send and resolve'], ['Esc', 'Leave the text']]],
+    ['Everywhere', [['g', 'Go to the inbox'], ['c', 'Go to the customers'], ['x', 'Go to what needs attention'], ['b', 'Notifications'], ['?', 'This help']]],
   ] as [string, [string, string][]][],
 };

@@ -6,7 +6,7 @@ export interface SectionProps {
   onSignOut: () => void;
 }
 
-interface Section {
+export interface Section {
   key: keyof typeof en.sections;
   group: keyof typeof en.groups;
   /** Null: for everybody who is signed in. */

@@ -4,16 +4,23 @@ import { useMay } from '@/shared/hooks/use-me';
 import { classNames } from '@/shared/lib/class-names';
 import { Skeleton } from '@/shared/ui/states';
 import { useSettingsTexts } from '../locales/use-settings-texts';
-import { sections } from './sections';
+import { type Section, sections } from './sections';
 import styles from './settings-page.module.css';
 
 /** On a phone the entries stand in one row, wider than the screen. */
 const intoView = (entry: HTMLElement | null): void => entry?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
-export function SettingsPage({ section, onSignOut }: { section: string; onSignOut: () => void }) {
+interface Props {
+  section: string;
+  /** Sections of other features; app puts them in. */
+  extra: readonly Section[];
+  onSignOut: () => void;
+}
+
+export function SettingsPage({ section, extra, onSignOut }: Props) {
   const t = useSettingsTexts();
   const may = useMay();
-  const allowed = sections.filter((each) => each.may === null || may(each.may));
+  const allowed = [...sections, ...extra].filter((each) => each.may === null || may(each.may));
   const shown = allowed.find((each) => each.key === section) ?? sections[0];
   const groups = [...new Set(allowed.map((each) => each.group))];
   return (

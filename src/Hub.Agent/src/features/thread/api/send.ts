@@ -11,5 +11,5 @@ export interface ReplyBody {
 }
 
 export const sendReply = (conversationId: string, body: ReplyBody): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/messages`, { method: 'POST', body });
-export const addNote = (conversationId: string, body: { id: string; text: string }): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/notes`, { method: 'POST', body });
+export const addNote = (conversationId: string, body: { id: string; text: string; mentions?: string[] }): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/notes`, { method: 'POST', body });
 export const saveDraft = (conversationId: string, kind: DraftKind, text: string): Promise<void> => request<void>(`/api/conversations/${conversationId}/draft`, { method: 'PUT', body: { kind, text } });

@@ -51,9 +51,11 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
     case 'created':
       return t.activities.created();
     case 'assigned':
+      if (data.because === 'ownerAway') return t.activities.ownerAway(data.teamName ?? '');
       if (data.ownerId && data.ownerId === message.sender.id) return t.activities.took(by, data.teamName ?? '');
       return t.activities.assigned(by, [data.ownerName && t.person(data.ownerName), data.teamName].filter(Boolean).join(' / '));
     case 'unassigned':
+      if (data.because === 'ownerAway') return t.activities.ownerAway('');
       return t.activities.unassigned(by);
     case 'resolved':
       return t.activities.resolved(by, state);
@@ -72,7 +74,11 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
     case 'classified':
       return t.activities.classified(by, [data.reasonId && t.activities.reason(word(data.reasonId)), data.resultId && t.activities.result(word(data.resultId)), data.fields?.length && t.activities.fields(data.fields.join(', '))].filter(Boolean).join(', '));
     case 'reopened':
-      return t.activities.reopened(by);
+      return data.because === 'sendFailed' || data.because === 'sendUnknown' ? t.activities.reopenedBySend(data.because === 'sendUnknown') : t.activities.reopened(by);
+    case 'sendArrived':
+      return t.activities.sendArrived(by);
+    case 'sendDismissed':
+      return t.activities.sendDismissed(by, data.reason ?? '');
     case 'snoozed':
       return t.activities.snoozed(by, until);
     case 'woke':

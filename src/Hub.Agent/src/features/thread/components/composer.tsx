@@ -21,6 +21,7 @@ import { VariableMarks } from '../canned/variable-marks';
 import { ComposerFiles } from './composer-files';
 import styles from './composer.module.css';
 import { ComposerStatus } from './composer-status';
+import { useMentions } from './use-mentions';
 import { useTypingSignal } from './use-typing-signal';
 
 interface Props {
@@ -65,6 +66,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
 
   const attachable = kind === 'reply' && canReply && capabilities.attachments;
   const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable });
+  const mentions = useMentions(field, draft.text, (text) => writeDraft(id, 'note', text), kind === 'note');
   const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities.maxTextLength, canReply);
   const submit = (resolveAfter: boolean) => {
     if (!sendable) return;
@@ -75,12 +77,12 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     if (resolveAfter && onMissing) return onMissing();
     const files = draft.files.flatMap((file) => file.upload ?? []);
     ended();
-    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, looked: kind === 'reply' ? { expectedOwnerId: detail.ownerId, seenNumber: lastNumber } : null });
+    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), looked: kind === 'reply' ? { expectedOwnerId: detail.ownerId, seenNumber: lastNumber } : null });
     clearDraft(id, kind);
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (isComposing(event) || canned.onKey(event)) return;
+    if (isComposing(event) || canned.onKey(event) || mentions.onKey(event)) return;
     if (isEnter(event) && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       submit(event.shiftKey && may('conversations.resolve'));
@@ -142,11 +144,15 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
             onChange={(event) => {
               writeDraft(id, kind, event.target.value);
               canned.watch(event.target);
+              mentions.onCaret();
               if (kind === 'reply') typed();
             }}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
-            onSelect={(event) => canned.watch(event.currentTarget)}
+            onSelect={(event) => {
+              canned.watch(event.currentTarget);
+              mentions.onCaret();
+            }}
             aria-controls={canned.open ? 'canned-list' : undefined}
             aria-activedescendant={canned.open ? `canned-${canned.at}` : undefined}
           />
@@ -154,6 +160,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
       )}
       <CannedPicker canned={canned} />
       <MissingVariables canned={canned} />
+      {mentions.list}
       {kind === 'reply' && <ComposerFiles conversationId={id} files={draft.files} />}
       <div className={styles.foot}>
         <IconButton icon="paperclip" label={t.attach} disabled={!attachable} onClick={() => picker.current?.click()} />

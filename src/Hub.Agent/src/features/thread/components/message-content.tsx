@@ -2,6 +2,7 @@ import type { Message, MessageContent } from '@/api/types';
 import { Icon } from '@/shared/ui/icon';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { linkify } from '../model/linkify';
+import { splitMentions } from '../model/mentions';
 import { AttachmentView } from './attachment-view';
 import styles from './message.module.css';
 
@@ -11,6 +12,12 @@ export function LinkedText({ text }: { text: string }) {
       {linkify(text).map((part, index) => (part.href ? <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">{part.text}</a> : part.text))}
     </p>
   );
+}
+
+/** A note with the colleagues it names marked. */
+export function NoteText({ text, names }: { text: string; names: readonly string[] }) {
+  if (names.length === 0) return <LinkedText text={text} />;
+  return <p className={styles.text}>{splitMentions(text, names).map((part, index) => (part.mention ? <span key={index} className={styles.mention}>{part.text}</span> : part.text))}</p>;
 }
 
 export function MessageBody({ message }: { message: Message }) {

@@ -8,7 +8,7 @@ import { Avatar } from '@/shared/ui/avatar';
 import { Icon } from '@/shared/ui/icon';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { DeliveryProblem } from './delivery-problem';
-import { LinkedText, MessageBody } from './message-content';
+import { MessageBody, NoteText } from './message-content';
 import styles from './message.module.css';
 
 interface Props {
@@ -67,7 +67,7 @@ function NoteView({ message }: { message: Message }) {
         <span>{message.sender.name}</span>
         <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
       </div>
-      {message.content.type === 'text' && <LinkedText text={message.content.body} />}
+      {message.content.type === 'text' && <NoteText text={message.content.body} names={message.content.mentions?.map((person) => person.name) ?? []} />}
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
             <Icon name="alert" size={14} />
             <span>{t.pendingFailed}</span>
             <span>{errorText(pending.code)}</span>
-            <button type="button" onClick={() => sendAgain(pending.id)}>{t.retry}</button>
+            <button type="button" onClick={() => sendAgain(pending.id)}>{t.problem.retry}</button>
             <button type="button" onClick={edit}>{t.discard}</button>
           </div>
         )}

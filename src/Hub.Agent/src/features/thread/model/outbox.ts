@@ -21,6 +21,8 @@ export interface Pending {
   looked: Looked | null;
   current: ConversationRow | null;
   resolveAfter: boolean;
+  /** Colleagues a note names. */
+  mentions?: string[];
 }
 
 const place = 'hub.outbox';
@@ -67,12 +69,12 @@ async function lookAgain({ conversationId, looked }: Pending): Promise<void> {
   publishEvents((page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
-function post({ conversationId, kind, id, text, files, looked, resolveAfter }: Pending): Promise<Message> {
-  if (kind === 'note') return addNote(conversationId, { id, text });
+function post({ conversationId, kind, id, text, files, looked, resolveAfter, mentions }: Pending): Promise<Message> {
+  if (kind === 'note') return addNote(conversationId, { id, text, ...(mentions && mentions.length > 0 ? { mentions } : {}) });
   return sendReply(conversationId, { id, text, ...(files.length > 0 ? { attachmentIds: files.map((file) => file.id) } : {}), ...looked, ...(resolveAfter ? { statusAfter: { status: 'resolved' } } : {}) });
 }
 
-export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter'>;
+export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions'>;
 
 export function send(outgoing: Outgoing): void {
   const pending: Pending = { ...outgoing, id: newId(), createdAt: new Date().toISOString(), state: 'sending', code: null, current: null };

@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'react';
+import type { NotificationItem, NotificationSettings } from '@/api/types';
+import { useNotifications, useNotificationSettings } from '../api/notifications';
+import { useNotificationTexts } from '../locales/use-notification-texts';
+import { claimAnnouncer } from '../model/announcer';
+import { chime } from '../model/chime';
+import { createNews } from '../model/news';
+import { isQuiet } from '../model/quiet-hours';
+
+/** Rings for what is new: in one window of the desk, and outside of the quiet hours. */
+export function useAnnounce(onOpen: (item: NotificationItem) => void): void {
+  const t = useNotificationTexts();
+  const items = useNotifications().data?.pages[0]?.items;
+  const settings = useNotificationSettings().data;
+  const news = useRef(createNews());
+  const announcer = useRef(false);
+  const open = useRef(onOpen);
+  useEffect(() => {
+    open.current = onOpen;
+  });
+  useEffect(
+    () =>
+      claimAnnouncer(() => {
+        announcer.current = true;
+      }),
+    [],
+  );
+  useEffect(() => {
+    if (!items) return;
+    const fresh = news.current(items);
+    if (fresh.length === 0 || !announcer.current || !settings || isQuiet(settings.quiet, new Date())) return;
+    if (settings.sound) void chime();
+    if (settings.desktop) for (const item of fresh) showOnDesktop(item, settings, t, () => open.current(item));
+  }, [items, settings, t]);
+}
+
+function showOnDesktop(item: NotificationItem, settings: NotificationSettings, t: ReturnType<typeof useNotificationTexts>, onOpen: () => void): void {
+  if (!('Notification' in window) || Notification.permission !== 'granted') return;
+  const title = t.lines[item.kind](item.byName ?? t.somebody);
+  // Never a customer's name or words, unless the person wants that.
+  const body = settings.previews ? [item.conversationId && t.customer(item.customerName, item.conversationNumber), item.excerpt].filter(Boolean).join('\n') : '';
+  const shown = new Notification(title, { body, tag: item.id });
+  shown.addEventListener('click', () => {
+    window.focus();
+    shown.close();
+    onOpen();
+  });
+}

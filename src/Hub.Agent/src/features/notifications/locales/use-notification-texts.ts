@@ -1,0 +1,7 @@
+import { useTexts } from '@/shared/lib/language';
+import { en } from './en';
+import { ja } from './ja';
+
+const texts = { ja, en };
+
+export const useNotificationTexts = (): typeof en => useTexts(texts);
