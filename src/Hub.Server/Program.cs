@@ -1,6 +1,12 @@
 using Hub.Server;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Startup;
+
+if (VerifyCommand.Is(args))
+{
+    return await VerifyCommand.RunAsync(args, StandardError.Write, CancellationToken.None);
+}
 
 try
 {

@@ -15,6 +15,8 @@ public sealed class AccessibilityJourney(Stage stage)
     [InlineData("ja", "/attention")]
     [InlineData("en", "/settings/accounts")]
     [InlineData("ja", "/settings")]
+    [InlineData("ja", "/settings/audit")]
+    [InlineData("en", "/settings/notifications")]
     public async Task Axe_finds_nothing(string language, string place)
     {
         var desk = place == "/signed-out" ? new DeskWindow(await stage.WindowAsync(language), stage.Hub) : await stage.DeskAsync(language);

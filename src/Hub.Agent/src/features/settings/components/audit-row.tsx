@@ -23,7 +23,7 @@ export function AuditRow({ entry, onFilter }: Props) {
           <time dateTime={entry.at}>{formatFull(entry.at, language)}</time>
           <span className={styles.who}>{who}{actor.byToken && <span className={styles.faint}>{t.byToken}</span>}</span>
           <strong>{t.actions[entry.action] ?? entry.action}</strong>
-          <span className={styles.what}>{[entry.customerName, entry.conversationNumber !== null && t.conversation(entry.conversationNumber), entry.targetName].filter(Boolean).join(' · ')}</span>
+          <span className={styles.what}>{[entry.customerName, entry.conversationNumber !== null && t.conversation(entry.conversationNumber), entry.targetId !== actor.id && entry.targetName].filter(Boolean).join(' · ')}</span>
         </summary>
         <dl className={styles.details}>
           <Detail name={t.seq} value={entry.seq === null ? t.unsealed : String(entry.seq)} />
@@ -31,8 +31,8 @@ export function AuditRow({ entry, onFilter }: Props) {
           {Object.keys(entry.data as object).length > 0 && <Detail name={t.data} value={JSON.stringify(entry.data, null, 1)} pre />}
         </dl>
         <p className={styles.jumps}>
-          {actor.id && <button type="button" onClick={() => onFilter({ actor: actor.id ?? '' })}>{who}</button>}
-          {entry.customerId && <button type="button" onClick={() => onFilter({ customer: entry.customerId ?? '' })}>{t.ofCustomer}</button>}
+          {actor.id && <button type="button" onClick={() => onFilter({ actor: actor.id ?? '' })}>{t.onlyPerson}</button>}
+          {entry.customerId && <button type="button" onClick={() => onFilter({ customer: entry.customerId ?? '' })}>{t.onlyCustomer}</button>}
           {entry.customerId && <Link href={`/customers/${entry.customerId}`}>{entry.customerName ?? t.groups['customer']}</Link>}
           {entry.conversationId && <Link href={`/inbox/open/${entry.conversationId}`}>{entry.conversationNumber === null ? t.groups['conversation'] : t.conversation(entry.conversationNumber)}</Link>}
         </p>

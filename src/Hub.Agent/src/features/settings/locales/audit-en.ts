@@ -9,6 +9,8 @@ export const en = {
   to: 'To',
   ofCustomer: 'One customer only',
   ofConversation: 'One conversation only',
+  onlyPerson: 'Only this person',
+  onlyCustomer: 'Only this customer',
   clear: 'Show everything',
   export: 'Export (CSV)',
   none: 'Nothing like this has happened',

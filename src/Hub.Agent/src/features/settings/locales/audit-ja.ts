@@ -11,6 +11,8 @@ export const ja: typeof en = {
   to: '終了日',
   ofCustomer: '特定の顧客のみ',
   ofConversation: '特定の会話のみ',
+  onlyPerson: 'この人の記録に絞る',
+  onlyCustomer: 'この顧客の記録に絞る',
   clear: '絞り込みを解除',
   export: 'CSVで出力',
   none: '該当する記録はありません',
