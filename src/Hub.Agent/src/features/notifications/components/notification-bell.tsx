@@ -17,7 +17,7 @@ import styles from './notifications.module.css';
 interface Props {
   className?: string | undefined;
   onOpen: (item: NotificationItem) => void;
-  /** How it looks in its place: it gets the number of unread ones and the name. */
+  /** How it looks in its place: it gets the number of unread ones and the name. Its name for screen readers it has already. */
   children: (unread: number, label: string) => ReactNode;
 }
 
@@ -36,8 +36,9 @@ export function NotificationBell({ className, onOpen, children }: Props) {
   useShortcuts({ KeyB: () => setOpen(true) });
   return (
     <>
-      <button ref={bell} type="button" className={className} aria-label={t.open(unread)} aria-expanded={open} title={`${t.title} (B)`} onClick={() => setOpen(!open)}>
-        {children(unread, t.title)}
+      <button ref={bell} type="button" className={className} aria-expanded={open} title={`${t.title} (B)`} onClick={() => setOpen(!open)}>
+        <span className="visually-hidden">{t.open(unread)}</span>
+        <span aria-hidden="true" className={styles.look}>{children(unread, t.title)}</span>
       </button>
       {open && (
         <Popover anchor={bell} label={t.title} width={panelWidth} onClose={() => setOpen(false)}>
