@@ -56,7 +56,11 @@ public interface IChannelAdapter
 /// <param name="FreeReplySeconds">How long after a customer message a reply costs nothing; null where sending is not metered.</param>
 /// <param name="UndoSeconds">How long a sent message waits so that it can be taken back.</param>
 public sealed record ChannelCapabilities(
-    int MaxTextLength, bool Attachments, long MaxAttachmentBytes, bool Typing, string Receipts, int? FreeReplySeconds, int UndoSeconds);
+    int MaxTextLength, bool Attachments, long MaxAttachmentBytes, bool Typing, string Receipts, int? FreeReplySeconds, int UndoSeconds)
+{
+    /// <summary>Where nothing can be written to: a telephone call, a letter, a visit.</summary>
+    public static ChannelCapabilities None { get; } = new(MaxTextLength: 0, Attachments: false, MaxAttachmentBytes: 0, Typing: false, Receipts: "accepted", FreeReplySeconds: null, UndoSeconds: 0);
+}
 
 /// <summary>One configured account with its secrets in clear. Lives in memory only for the duration of a call; never log it.</summary>
 /// <param name="Id">The hub's id.</param>

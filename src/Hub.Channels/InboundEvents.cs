@@ -34,6 +34,31 @@ public sealed record ReachabilityChanged(
     string ProviderId, string Sender, DateTimeOffset? ProviderTime, bool Reachable, string Code, string? ReplyHandle = null)
     : InboundEvent(ProviderId, Sender, ProviderTime);
 
+/// <summary>How far a telephone call has come.</summary>
+public enum CallPhase
+{
+    /// <summary>A telephone rings.</summary>
+    Ringing,
+    /// <summary>Somebody has picked up.</summary>
+    Answered,
+    /// <summary>It is over.</summary>
+    Ended,
+    /// <summary>It is over and nobody has picked up.</summary>
+    Missed,
+}
+
+/// <summary>A telephone system says what happened to a call. Reports may come repeated and in any order.</summary>
+/// <param name="CallId">The telephone system's own id of the call, the same in all its reports.</param>
+/// <param name="Outbound">We called.</param>
+/// <param name="Number">The customer's number as the telephone system writes it; null when it is withheld.</param>
+/// <param name="Line">Our own number.</param>
+/// <param name="Agent">Whose telephone: an extension or an e-mail address.</param>
+/// <param name="DurationSeconds">How long was spoken, once it is over.</param>
+/// <param name="RecordingUrl">Where the recording can be heard: https only.</param>
+public sealed record CallReported(
+    string ProviderId, string Sender, DateTimeOffset? ProviderTime, string CallId, CallPhase Phase, bool Outbound, string? Number, string? Line, string? Agent, int? DurationSeconds,
+    string? RecordingUrl) : InboundEvent(ProviderId, Sender, ProviderTime);
+
 /// <summary>Something without a meaning for the hub yet; kept raw and shown as an activity only if <paramref name="Visible"/>.</summary>
 public sealed record OtherEvent(string ProviderId, string Sender, DateTimeOffset? ProviderTime, string Type, string RawJson, bool Visible)
     : InboundEvent(ProviderId, Sender, ProviderTime);

@@ -15,6 +15,11 @@ internal static class ConversationAccess
 
     public static bool MaySee(CurrentAgent agent, ConversationState conversation) => MaySee(agent, conversation.OwnerId, conversation.TeamId);
 
+    /// <summary>The same rule for somebody who is not the caller; nobody sees anything who is switched off.</summary>
+    public static bool MaySee(AgentInfo agent, ConversationState conversation) => agent.Active
+        && (agent.Permissions.Contains(Permissions.SeeAllConversations) || conversation.OwnerId == agent.Id
+            || (conversation.TeamId is { } team ? agent.TeamIds.Contains(team) : conversation.OwnerId is null && agent.Permissions.Contains(Permissions.SeeUnassigned)));
+
     /// <summary>The same rule as SQL over alias <c>h</c>; parameters are appended to the command.</summary>
     public static string ForAgent(CurrentAgent agent, NpgsqlCommand command)
     {

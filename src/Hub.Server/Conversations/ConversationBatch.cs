@@ -105,11 +105,11 @@ internal sealed class ConversationBatch : IAsyncDisposable
         }
     }
 
-    public ConversationState Create(Guid accountId, string channel, Guid brandId, Guid? teamId, Guid identityId, Guid customerId, Guid? previousId = null)
+    public ConversationState Create(Guid? accountId, string channel, Guid brandId, Guid? teamId, Guid? identityId, Guid customerId, Guid? previousId = null, Guid? id = null)
     {
         var state = new ConversationState
         {
-            Id = NewId.Create(time),
+            Id = id ?? NewId.Create(time),
             AccountId = accountId,
             Channel = channel,
             BrandId = brandId,
@@ -176,10 +176,10 @@ internal sealed class ConversationBatch : IAsyncDisposable
     private static ConversationState Read(NpgsqlDataReader reader) => new()
     {
         Id = reader.GetGuid(0),
-        AccountId = reader.GetGuid(1),
+        AccountId = reader.IsDBNull(1) ? null : reader.GetGuid(1),
         Channel = reader.GetString(2),
         BrandId = reader.GetGuid(3),
-        IdentityId = reader.GetGuid(4),
+        IdentityId = reader.IsDBNull(4) ? null : reader.GetGuid(4),
         CustomerId = reader.GetGuid(5),
         Status = (ConversationStatus)reader.GetInt16(6),
         OwnerId = reader.IsDBNull(7) ? null : reader.GetGuid(7),

@@ -5,6 +5,9 @@ internal enum ConversationStatus : short { Open = 0, Snoozed = 1, Resolved = 2, 
 
 internal static class ConversationStatuses
 {
+    /// <summary>Those of <see cref="IsClosed"/>, for a query.</summary>
+    public static short[] Closed { get; } = [(short)ConversationStatus.Resolved, (short)ConversationStatus.Spam];
+
     public static bool IsClosed(this ConversationStatus status) => status is ConversationStatus.Resolved or ConversationStatus.Spam;
 
     /// <summary>It may carry a date on which it comes back by itself.</summary>

@@ -13,7 +13,7 @@ internal static class ConversationFacts
     /// <param name="StatusChanged">It began, or was resolved, reopened, snoozed or woken.</param>
     /// <param name="WasOwner">The owner before, when it changed.</param>
     /// <param name="WasTeam">The team before, when it changed.</param>
-    public sealed record ChangedData(int[] Numbers, bool Created, bool StatusChanged, bool Moved, Guid? WasOwner, Guid? WasTeam, Guid CustomerId, Guid IdentityId);
+    public sealed record ChangedData(int[] Numbers, bool Created, bool StatusChanged, bool Moved, Guid? WasOwner, Guid? WasTeam, Guid CustomerId, Guid? IdentityId);
 
     public static Fact Changed(ConversationState conversation)
     {

@@ -7,7 +7,7 @@ namespace Hub.Server.Conversations;
 /// <param name="DueAt">When it comes back by itself: snoozed, or waiting with a date.</param>
 /// <param name="MayBeOnlyThanks">The customer reopened it and nobody has acted since: it can go back to resolved without being counted.</param>
 internal record ConversationRow(
-    Guid Id, long Number, int Version, string Channel, Guid AccountId, string AccountName, Guid BrandId, string BrandName, ConversationStatus Status,
+    Guid Id, long Number, int Version, string Channel, Guid? AccountId, string? AccountName, Guid BrandId, string BrandName, ConversationStatus Status,
     Guid? OwnerId, Guid? TeamId, string[] Tags, RowCustomer Customer, RowMessage? LastMessage, int LastNumber, DateTimeOffset LastActivityAt,
     DateTimeOffset? WaitingSince, int Unread, DateTimeOffset? DueAt, DateTimeOffset CreatedAt, bool Attention,
     Guid? StateId, bool MayBeOnlyThanks, Guid? ReasonId, Guid? ResultId)
@@ -18,12 +18,12 @@ internal record ConversationRow(
         h.last_number, h.last_activity_at, h.waiting_since, h.unread, h.due_at, c.created_at, h.attention > 0,
         h.state_id, h.reopened_at IS NOT NULL, c.reason_id, c.result_id
         FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
-        JOIN integrations.channel_account a ON a.id = c.account_id JOIN integrations.brand b ON b.id = c.brand_id
-        JOIN customers.identity i ON i.id = c.identity_id JOIN customers.customer cu ON cu.id = c.customer_id
+        JOIN integrations.brand b ON b.id = c.brand_id JOIN customers.customer cu ON cu.id = c.customer_id
+        LEFT JOIN integrations.channel_account a ON a.id = c.account_id LEFT JOIN customers.identity i ON i.id = c.identity_id
         """;
 
     public static ConversationRow Read(NpgsqlDataReader reader) => new(
-        reader.GetGuid(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetGuid(4), reader.GetString(5), reader.GetGuid(6), reader.GetString(7),
+        reader.GetGuid(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetGuid(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetGuid(6), reader.GetString(7),
         (ConversationStatus)reader.GetInt16(8), reader.IsDBNull(9) ? null : reader.GetGuid(9), reader.IsDBNull(10) ? null : reader.GetGuid(10),
         reader.GetFieldValue<string[]>(11),
         new RowCustomer(reader.GetGuid(12), reader.IsDBNull(13) ? null : reader.GetString(13), reader.GetBoolean(15) ? $"/api/pictures/{reader.GetGuid(14)}" : null),

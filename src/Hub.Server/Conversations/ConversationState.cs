@@ -13,10 +13,12 @@ internal sealed class ConversationState
     private const int PreviewLength = 140;
 
     public required Guid Id { get; init; }
-    public required Guid AccountId { get; init; }
+    /// <summary>Null when no channel account stands behind it: a call, letter or visit that somebody wrote down.</summary>
+    public required Guid? AccountId { get; init; }
     public required string Channel { get; init; }
     public required Guid BrandId { get; init; }
-    public required Guid IdentityId { get; init; }
+    /// <summary>Null when there is nobody to write to; see <see cref="AccountId"/>.</summary>
+    public required Guid? IdentityId { get; init; }
     public required Guid CustomerId { get; init; }
     public Guid? PreviousId { get; init; }
     public bool IsNew { get; init; }

@@ -5,10 +5,13 @@ using Hub.Server.Conversations.Actions;
 using Hub.Server.Conversations.Attachments;
 using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Audit;
+using Hub.Server.Conversations.Calls;
+using Hub.Server.Conversations.FollowUps;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Live;
 using Hub.Server.Conversations.Notifications;
 using Hub.Server.Conversations.Outbound;
+using Hub.Server.Conversations.Starting;
 using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Conversations.WebChat;
 using Hub.Server.Identity;
@@ -33,11 +36,14 @@ internal static class ConversationsModule
         services.AddHostedService<InboundRecovery>();
         services.AddSingleton<DeliveryWriter>().AddHostedService(provider => provider.GetRequiredService<DeliveryWriter>());
         services.AddSingleton<ReceiveMessage>();
+        services.AddSingleton<CallLog>();
+        services.AddSingleton<ReportCall>();
         services.AddSingleton<ApplyInboundEvent>();
         services.AddSingleton<InboundWorker>().AddHostedService(provider => provider.GetRequiredService<InboundWorker>());
 
         // Outbound.
         services.AddSingleton<SendReply>();
+        services.AddSingleton<StartConversation>();
         services.AddSingleton<SendSignal>();
         services.AddSingleton<SendFailures>();
         services.AddSingleton<SendClaims>();
@@ -56,6 +62,7 @@ internal static class ConversationsModule
         services.AddSingleton<WakeDue>().AddHostedService(provider => provider.GetRequiredService<WakeDue>());
 
         services.AddHostedService<NotificationSweep>();
+        services.AddSingleton<RingFollowUps>().AddHostedService(provider => provider.GetRequiredService<RingFollowUps>());
 
         // Live view.
         services.AddSignalR(options =>
@@ -69,6 +76,7 @@ internal static class ConversationsModule
         services.AddSingleton<LiveCallLimit>();
         services.AddSingleton<Presence>();
         services.AddSingleton<BroadcastHints>();
+        services.AddSingleton<BroadcastRings>();
         services.AddHostedService<BroadcastConversation>();
         services.AddHostedService<LiveAccessGuard>();
 
@@ -91,6 +99,9 @@ internal static class ConversationsModule
         ListConversations.Map(conversations);
         GetConversation.Map(conversations);
         SendReply.Map(conversations);
+        StartConversation.Map(conversations);
+        LogConversation.Map(conversations);
+        AddLog.Map(conversations);
         AssignConversation.Map(conversations);
         ChangeStatus.Map(conversations);
         ClassifyConversation.Map(conversations);
@@ -101,6 +112,11 @@ internal static class ConversationsModule
         MarkRead.Map(conversations);
         RetryMessage.Map(conversations);
         SettleSend.Map(conversations);
+        var followUps = app.MapGroup("/api/follow-ups").WithTags("Follow-ups");
+        ListFollowUps.Map(followUps);
+        ChangeFollowUp.Map(conversations, followUps);
+        CallDesk.Map(app);
+        Extensions.Map(app);
         Files.Map(app);
         CustomerRecord.Map(app);
         ListAttention.Map(app);

@@ -1,4 +1,6 @@
 using Hub.Server.Conversations.Actions;
+using Hub.Server.Conversations.Records;
+using Hub.Server.Conversations.Starting;
 using Hub.Server.Customers;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
@@ -26,14 +28,13 @@ internal static class CustomerRecord
 
     internal sealed record Timeline(IReadOnlyList<TimelineEntry> Items, string? Next);
 
-    internal sealed record ListedCustomer(Guid Id, string? Name, string? Kana, string? Company, string? PictureUrl, DateTimeOffset LastActivityAt);
-
-    internal sealed record CustomerPage(IReadOnlyList<ListedCustomer> Items, string? Next);
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var customers = routes.MapGroup("/api/customers").WithTags("Customers");
-        customers.MapGet("/", ListAsync).WithName("ListCustomers").RequireSignedIn().Produces<CustomerPage>();
+        FindCustomers.Map(customers);
+        CreateCustomer.Map(customers);
+        ChangeAddresses.Map(customers);
+        ListReachable.Map(customers);
         customers.MapGet("/{id:guid}", GetAsync).WithName("GetCustomer").RequireSignedIn().Produces<CustomerView>();
         customers.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateCustomer").RequirePermission(Permissions.EditCustomers).Produces<CustomerView>();
         customers.MapGet("/{id:guid}/timeline", TimelineAsync).WithName("GetTimeline").RequireSignedIn().Produces<Timeline>();
@@ -42,7 +43,7 @@ internal static class CustomerRecord
 
     private static async Task<IResult> GetAsync(Guid id, CurrentAgent agent, CustomerReader customers, NpgsqlDataSource dataSource, AuditTrail audit, CancellationToken cancellationToken)
     {
-        if (!await MaySeeAsync(dataSource, agent, id, cancellationToken) || await customers.ReadAsync(id, cancellationToken) is not { } customer)
+        if (!await CustomerAccess.MaySeeAsync(dataSource, agent, id, cancellationToken) || await customers.ReadAsync(id, cancellationToken) is not { } customer)
         {
             return Problem.NotFound();
         }
@@ -56,7 +57,7 @@ internal static class CustomerRecord
     private static async Task<IResult> UpdateAsync(
         Guid id, UpdateRequest request, CurrentAgent agent, CustomerReader customers, NpgsqlDataSource dataSource, FactSignal facts, CancellationToken cancellationToken)
     {
-        if (!await MaySeeAsync(dataSource, agent, id, cancellationToken))
+        if (!await CustomerAccess.MaySeeAsync(dataSource, agent, id, cancellationToken))
         {
             return Problem.NotFound();
         }
@@ -129,7 +130,7 @@ internal static class CustomerRecord
             ORDER BY h.last_activity_at DESC, h.conversation_id DESC LIMIT $4
             """;
         var rows = await command.ReadAllAsync(ConversationRow.Read, cancellationToken);
-        if (rows.Count == 0 && cursor is null && !await MaySeeAsync(dataSource, agent, id, cancellationToken))
+        if (rows.Count == 0 && cursor is null && !await CustomerAccess.MaySeeAsync(dataSource, agent, id, cancellationToken))
         {
             return Problem.NotFound();
         }
@@ -145,41 +146,11 @@ internal static class CustomerRecord
         return TypedResults.Ok(new Timeline([.. page.Select(row => new TimelineEntry(row, first.GetValueOrDefault(row.Id)))], next));
     }
 
-    private static async Task<IResult> ListAsync(
-        CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken, string? q = null, string? cursor = null, int limit = 50)
-    {
-        if (!ListCursor.TryParse(cursor, out var from))
-        {
-            return Problem.Invalid(new Dictionary<string, string[]> { ["cursor"] = ["invalid"] });
-        }
-
-        limit = Math.Clamp(limit, 1, 100);
-        await using var command = dataSource.CreateCommand().With(from.At, from.Id, limit + 1);
-        var search = "";
-        if (!string.IsNullOrWhiteSpace(q))
-        {
-            command.Parameters.Add(new() { Value = "%" + q.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%" });
-            search = $"AND (cu.name ILIKE ${command.Parameters.Count} OR cu.kana ILIKE ${command.Parameters.Count} OR cu.company ILIKE ${command.Parameters.Count} OR i.display_name ILIKE ${command.Parameters.Count})";
-        }
-
-        command.CommandText = $"""
-            SELECT cu.id, COALESCE(cu.name, (array_agg(i.display_name))[1]), cu.kana, cu.company, (array_agg(i.id) FILTER (WHERE i.picture_key IS NOT NULL))[1], max(h.last_activity_at)
-            FROM customers.customer cu JOIN customers.identity i ON i.customer_id = cu.id JOIN conversations.conversation c ON c.identity_id = i.id JOIN conversations.conversation_head h ON h.conversation_id = c.id
-            WHERE {ConversationAccess.ForAgent(agent, command)} {search} GROUP BY cu.id HAVING (max(h.last_activity_at), cu.id) < ($1, $2) ORDER BY max(h.last_activity_at) DESC, cu.id DESC LIMIT $3
-            """;
-        var rows = await command.ReadAllAsync(
-            reader => new ListedCustomer(
-                reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3),
-                reader.IsDBNull(4) ? null : $"/api/pictures/{reader.GetGuid(4)}", reader.GetFieldValue<DateTimeOffset>(5)), cancellationToken);
-        return TypedResults.Ok(new CustomerPage(
-            rows.Count > limit ? rows[..limit] : rows, rows.Count > limit ? ListCursor.Format(rows[limit - 1].LastActivityAt, rows[limit - 1].Id) : null));
-    }
-
     private static async Task<IResult> PictureAsync(Guid identityId, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("SELECT customer_id, picture_key FROM customers.identity WHERE id = $1 AND picture_key IS NOT NULL").With(identityId);
         var found = await command.ReadFirstAsync(reader => new { Customer = reader.GetGuid(0), Key = reader.GetString(1) }, cancellationToken);
-        if (found is null || !await MaySeeAsync(dataSource, agent, found.Customer, cancellationToken))
+        if (found is null || !await CustomerAccess.MaySeeAsync(dataSource, agent, found.Customer, cancellationToken))
         {
             return Problem.NotFound();
         }
@@ -191,14 +162,5 @@ internal static class CustomerRecord
         // Only raster pictures are kept (see RefreshProfile), so the type can be said from the bytes.
         var stream = files.Open(found.Key);
         return TypedResults.Stream(stream, PictureFormat.Of(stream) ?? "application/octet-stream");
-    }
-
-    public static async Task<bool> MaySeeAsync(NpgsqlDataSource dataSource, CurrentAgent agent, Guid customerId, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand().With(customerId);
-        command.CommandText = agent.Can(Permissions.SeeAllConversations)
-            ? "SELECT 1 FROM customers.customer WHERE id = $1"
-            : $"SELECT 1 FROM conversations.conversation c JOIN conversations.conversation_head h ON h.conversation_id = c.id WHERE c.customer_id = $1 AND {ConversationAccess.ForAgent(agent, command)} LIMIT 1";
-        return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 }

@@ -22,7 +22,8 @@ internal static class GetConversation
         {
         }
 
-        public required ConversationIdentity Identity { get; init; }
+        /// <summary>Null when there is nobody to write to.</summary>
+        public required ConversationIdentity? Identity { get; init; }
         public required ChannelCapabilities Capabilities { get; init; }
         public DateTimeOffset? FreeReplyUntil { get; init; }
         public bool CanReply { get; init; }
@@ -77,12 +78,13 @@ internal static class GetConversation
             }, cancellationToken);
         await using var draftCommand = dataSource.CreateCommand("SELECT kind, text, updated_at FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2").With(id, agent.Id);
         var drafts = await draftCommand.ReadAllAsync(reader => new DraftView((DraftKind)reader.GetInt16(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
-        var account = await accounts.ByIdAsync(row.AccountId, cancellationToken);
-        var reason = !agent.Can(Permissions.Reply) ? "forbidden" : account is not { Active: true } ? "account_inactive" : !identity!.Reachable ? identity.ReachableCode ?? "not_reachable" : null;
+        var account = row.AccountId is { } accountId ? await accounts.ByIdAsync(accountId, cancellationToken) : null;
+        var reason = !agent.Can(Permissions.Reply) ? "forbidden" : identity is null ? "no_channel" : account is not { Active: true } ? "account_inactive"
+            : !identity.Reachable ? identity.ReachableCode ?? "not_reachable" : null;
         return TypedResults.Ok(new Detail(row)
         {
-            Identity = identity!,
-            Capabilities = accounts.Adapter(row.Channel).Capabilities,
+            Identity = identity,
+            Capabilities = identity is null ? ChannelCapabilities.None : accounts.Adapter(row.Channel).Capabilities,
             FreeReplyUntil = freeUntil > time.GetUtcNow() ? freeUntil : null,
             CanReply = reason is null,
             CannotReplyReason = reason,

@@ -32,7 +32,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
         m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number)
         """;
     private const string Joins = """
-        JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.customer cu ON cu.id = c.customer_id JOIN customers.identity i ON i.id = c.identity_id
+        JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
         """;
 
     public async Task<List<MessageView>> PageAsync(Guid conversationId, int? after, int? before, int limit, CancellationToken cancellationToken)

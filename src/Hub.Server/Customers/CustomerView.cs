@@ -6,7 +6,7 @@ namespace Hub.Server.Customers;
 /// <summary>A customer as the record panel shows it.</summary>
 internal sealed record CustomerView(
     Guid Id, int Version, string? Name, string? Kana, string? Company, string? Notes, string[] Tags, string? PictureUrl, string? Language, DateTimeOffset CreatedAt,
-    IReadOnlyList<CustomerIdentity> Identities);
+    IReadOnlyList<CustomerIdentity> Identities, IReadOnlyList<CustomerAddress> Addresses);
 
 internal sealed record CustomerIdentity(
     Guid Id, string Channel, Guid AccountId, string AccountName, string ExternalId, string? DisplayName, bool Verified, bool Reachable);
@@ -29,6 +29,7 @@ internal sealed class CustomerReader(NpgsqlDataSource dataSource)
                     reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5),
                     reader.GetBoolean(6), reader.GetBoolean(7));
             }, cancellationToken);
+        var addresses = await CustomerAddresses.OfAsync(dataSource, id, cancellationToken);
         await using var command = dataSource.CreateCommand("""
             SELECT c.id, c.version, COALESCE(c.name, (SELECT i.display_name FROM customers.identity i WHERE i.customer_id = c.id AND i.display_name IS NOT NULL ORDER BY i.created_at LIMIT 1)),
             c.kana, c.company, c.notes, c.tags, c.language, c.created_at
@@ -37,7 +38,7 @@ internal sealed class CustomerReader(NpgsqlDataSource dataSource)
         return await command.ReadFirstAsync(
             reader => new CustomerView(
                 reader.GetGuid(0), reader.GetInt32(1), Text(reader, 2), Text(reader, 3), Text(reader, 4), Text(reader, 5), reader.GetFieldValue<string[]>(6), picture, Text(reader, 7),
-                reader.GetFieldValue<DateTimeOffset>(8), identities), cancellationToken);
+                reader.GetFieldValue<DateTimeOffset>(8), identities, addresses), cancellationToken);
     }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

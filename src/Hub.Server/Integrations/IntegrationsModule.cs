@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Channels.Call;
 using Hub.Channels.Line;
 using Hub.Channels.WebChat;
 
@@ -11,6 +12,7 @@ internal static class IntegrationsModule
     {
         builder.Services.AddSingleton<IChannelAdapter>(services => new LineAdapter(ChannelHttpClient.Create(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IChannelAdapter, WebChatAdapter>();
+        builder.Services.AddSingleton<IChannelAdapter, CallAdapter>();
         builder.Services.AddSingleton<ChannelAccounts>();
         builder.Services.AddSingleton<BrandCalendars>();
         builder.Services.AddSingleton<Brands>();

@@ -75,6 +75,7 @@ export interface ActivityData {
   reasonId?: string | null;
   resultId?: string | null;
   fields?: string[];
+  dueAt?: string | null;
   added?: string[];
   removed?: string[];
   type?: string;
@@ -84,6 +85,24 @@ export interface ActivityData {
 
 export type FileKind = 'image' | 'video' | 'audio' | 'file';
 
+export type LogMedium = 'phone' | 'fax' | 'letter' | 'visit';
+export type LogDirection = 'inbound' | 'outbound';
+export type CallState = 'ringing' | 'answered' | 'ended' | 'missed';
+
+/** What was said where no channel carried it; `call` is set when a telephone system reported it. */
+export interface LogContent {
+  type: 'log';
+  medium: LogMedium;
+  direction: LogDirection;
+  reason: string | null;
+  outcome: string | null;
+  body: string | null;
+  startedAt: string;
+  durationSeconds: number | null;
+  call: CallState | null;
+  recordingUrl: string | null;
+}
+
 export type MessageContent =
   | { type: 'text'; body: string; mentions?: { id: string; name: string }[] }
   | { type: 'sticker'; packageId: string; stickerId: string; imageUrl: string | null; keywords: string[] | null }
@@ -91,6 +110,7 @@ export type MessageContent =
   | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number }
   | { type: 'postback'; data: string; params: Record<string, string> | null }
   | { type: 'unsupported'; providerType: string }
+  | LogContent
   | { type: 'activity'; activity: string; data: ActivityData };
 
 export type Attachment = With<api.AttachmentView, { kind: FileKind }>;
@@ -107,7 +127,7 @@ export type CustomerIdentity = api.CustomerIdentity;
 
 export type Customer = api.CustomerView;
 
-export type CustomerSummary = api.CustomerRecordListedCustomer;
+export type CustomerSummary = api.FindCustomersListedCustomer;
 
 export type TimelineEntry = api.CustomerRecordTimelineEntry;
 
@@ -124,13 +144,26 @@ export type NotificationKind = 'assignment' | 'mention' | 'failed_send' | 'follo
 
 export type NotificationSettings = With<api.NotificationSettingsSettings, { switchedOff: NotificationKind[] }>;
 
+/** One channel a customer can be written to first, or why not. */
+export type Way = api.ListReachableWay;
+
+export type FollowUp = api.FollowUpView;
+
+export type Call = api.CallView;
+
+export type Caller = api.CallDeskCaller;
+
+export type CallDetail = api.CallDeskCallDetail;
+
 export type ParkedItem = With<api.ReplayParkedItem, { kind: 'inbound' | 'fact' | 'job' }>;
 
 export type DeskEvent =
   | { type: 'conversation'; row: ConversationRow }
   | { type: 'conversationRemoved'; id: string; version: number }
   | { type: 'message'; message: Message }
-  | { type: 'customer'; customer: Customer };
+  | { type: 'customer'; customer: Customer }
+  | { type: 'call'; call: Call }
+  | { type: 'followUp'; followUp: FollowUp };
 
 export interface GroupPosition {
   group: string;

@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.Records;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
@@ -20,7 +21,7 @@ internal static class SeenBy
 
     private static async Task<IResult> HandleAsync(Guid id, CurrentAgent agent, Agents agents, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        if (!await CustomerRecord.MaySeeAsync(dataSource, agent, id, cancellationToken))
+        if (!await CustomerAccess.MaySeeAsync(dataSource, agent, id, cancellationToken))
         {
             return Problem.NotFound();
         }

@@ -1,5 +1,6 @@
 using Hub.Channels;
 using Hub.Server.Conversations.Attention;
+using Hub.Server.Conversations.Calls;
 using Hub.Server.Customers;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
@@ -10,7 +11,7 @@ using NpgsqlTypes;
 namespace Hub.Server.Conversations.Inbound;
 
 /// <summary>Everything a provider tells us that is not a new message: taken back, receipts, blocked or friend again, and what we keep without a meaning.</summary>
-internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailures failures, TimeProvider time)
+internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailures failures, ReportCall calls, TimeProvider time)
 {
     public async Task HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
@@ -43,6 +44,9 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
                 break;
             case ReachabilityChanged reachability:
                 await ReachabilityAsync(batch, received, reachability, cancellationToken);
+                break;
+            case CallReported call:
+                await calls.HandleAsync(batch, received.Account, call, cancellationToken);
                 break;
             case OtherEvent { Visible: true } other:
                 await using (var reader = await batch.ReadAsync(ConversationBatch.LockLatest([received.Account.Account.Id], [received.Event.Sender]), cancellationToken))

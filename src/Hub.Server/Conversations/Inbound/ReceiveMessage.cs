@@ -60,7 +60,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
         }
 
         // 3. The conversation: the open one, the one to reopen, or a new one. Then the message, with the next number.
-        var byIdentity = batch.Conversations.Values.ToDictionary(conversation => conversation.IdentityId);
+        var byIdentity = batch.Conversations.Values.ToDictionary(conversation => conversation.IdentityId!.Value);
         var keys = new List<(ReceivedEvent Received, Guid Conversation, int Number)>(fresh.Count);
         foreach (var received in fresh)
         {

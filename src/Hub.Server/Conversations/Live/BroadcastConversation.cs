@@ -14,7 +14,7 @@ namespace Hub.Server.Conversations.Live;
 /// </summary>
 internal sealed partial class BroadcastConversation(
     FactTail tail, FactSignal signal, LiveGroups groups, LiveConnections connections, Presence presence, MessageReader messages, VisitorBroadcast visitors, VisitorMessages history,
-    CustomerReader customers, BroadcastHints hints, NpgsqlDataSource dataSource, TimeProvider time, HubTelemetry telemetry, ILogger<BroadcastConversation> logger) : BackgroundService
+    CustomerReader customers, BroadcastHints hints, BroadcastRings rings, NpgsqlDataSource dataSource, TimeProvider time, HubTelemetry telemetry, ILogger<BroadcastConversation> logger) : BackgroundService
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromMilliseconds(500);
@@ -99,6 +99,7 @@ internal sealed partial class BroadcastConversation(
         await CustomersAsync([.. edited, .. grown], edited, cancellationToken);
         await VisitorStatusAsync(changes, cancellationToken);
         hints.Tell(facts);
+        await rings.PublishAsync(facts, cancellationToken);
     }
 
     private async Task RowsAsync(List<(Guid Id, ConversationFacts.ChangedData Data)> changes, CancellationToken cancellationToken)
@@ -137,7 +138,7 @@ internal sealed partial class BroadcastConversation(
     private async Task MessagesAsync(List<(Guid Id, ConversationFacts.ChangedData Data)> changes, CancellationToken cancellationToken)
     {
         // Only threads somebody has open: rows tell the rest.
-        var watched = changes.Where(change => groups.Exists(LiveGroupNames.Conversation(change.Id)) || groups.Exists(LiveGroupNames.Visitor(change.Data.IdentityId)))
+        var watched = changes.Where(change => groups.Exists(LiveGroupNames.Conversation(change.Id)) || (change.Data.IdentityId is { } identity && groups.Exists(LiveGroupNames.Visitor(identity))))
             .SelectMany(change => change.Data.Numbers.Select(number => (change.Id, number))).Distinct().ToList();
         if (watched.Count == 0)
         {
@@ -153,7 +154,7 @@ internal sealed partial class BroadcastConversation(
 
         Publish(events);
         var identities = changes.DistinctBy(change => change.Id).ToDictionary(change => change.Id, change => change.Data.IdentityId);
-        visitors.Publish(read.Select(message => (identities[message.ConversationId], message)));
+        visitors.Publish(read.Where(message => identities[message.ConversationId] is not null).Select(message => (identities[message.ConversationId]!.Value, message)));
     }
 
     private async Task CustomersAsync(Guid[] ids, HashSet<Guid> edited, CancellationToken cancellationToken)
@@ -189,7 +190,7 @@ internal sealed partial class BroadcastConversation(
 
     private async Task VisitorStatusAsync(List<(Guid Id, ConversationFacts.ChangedData Data)> changes, CancellationToken cancellationToken)
     {
-        var listening = changes.Where(change => change.Data.StatusChanged).Select(change => change.Data.IdentityId).Distinct().Where(visitors.IsListening).ToArray();
+        var listening = changes.Where(change => change.Data.StatusChanged).Select(change => change.Data.IdentityId).OfType<Guid>().Distinct().Where(visitors.IsListening).ToArray();
         if (listening.Length > 0)
         {
             foreach (var (identityId, status) in await history.StatusesAsync(listening, cancellationToken))

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Hub.Server.Conversations.Calls;
+using Hub.Server.Conversations.FollowUps;
 using Hub.Server.Customers;
 
 namespace Hub.Server.Conversations.Live;
@@ -9,6 +11,8 @@ namespace Hub.Server.Conversations.Live;
 [JsonDerivedType(typeof(ConversationRemoved), "conversationRemoved")]
 [JsonDerivedType(typeof(MessageChanged), "message")]
 [JsonDerivedType(typeof(CustomerChanged), "customer")]
+[JsonDerivedType(typeof(CallChanged), "call")]
+[JsonDerivedType(typeof(FollowUpChanged), "followUp")]
 internal abstract record DeskEvent;
 
 internal sealed record ConversationChanged(ConversationRow Row) : DeskEvent;
@@ -19,3 +23,7 @@ internal sealed record ConversationRemoved(Guid Id, int Version) : DeskEvent;
 internal sealed record MessageChanged(MessageView Message) : DeskEvent;
 
 internal sealed record CustomerChanged(CustomerView Customer) : DeskEvent;
+
+internal sealed record CallChanged(CallView Call) : DeskEvent;
+
+internal sealed record FollowUpChanged(FollowUpView FollowUp) : DeskEvent;

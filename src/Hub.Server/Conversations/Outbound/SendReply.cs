@@ -69,15 +69,12 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
                 return Problem.Of(422, "cannot_send", refusal);
             }
 
-            var content = files.Length == 0
-                ? JsonSerializer.SerializeToElement(new { type = "text", body = text }, HubJson.Options)
-                : JsonSerializer.SerializeToElement(new { type = "file", kind = "file", caption = text }, HubJson.Options);
             if (conversation.Status.IsDormant())
             {
                 conversation.Reopen(Actor.Agent(agent.Id), batch.Now);
             }
 
-            conversation.Append(MessageKind.Outbound, Actor.Agent(agent.Id), content, files.Length == 0 ? "text" : "file", text, batch.Now, request.Id);
+            var number = Queue(batch, conversation, request.Id, text, files, agent);
             if (conversation.OwnerId is null && conversation.Status == ConversationStatus.Open)
             {
                 conversation.Assign(Actor.Agent(agent.Id), agent.Id, conversation.TeamId, new { ownerId = agent.Id, ownerName = agent.Name, teamId = conversation.TeamId }, batch.Now);
@@ -92,7 +89,6 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
                 }
             }
 
-            Attach(batch, conversation, files, conversation.NewMessages.First(message => message.Id == request.Id).Number);
             batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2 AND kind = 0")
             {
                 Parameters = { new() { Value = id }, new() { Value = agent.Id } },
@@ -108,7 +104,6 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
 
             facts.Raise();
             sends.Raise();
-            var number = conversation.NewMessages.First(message => message.Id == request.Id).Number;
             return TypedResults.Created($"/api/conversations/{id}/messages?after={number - 1}", await ViewAsync(id, number, CancellationToken.None));
         }
     }
@@ -171,10 +166,16 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
-    private async Task<string?> RefusalAsync(
+    /// <summary>Why this cannot be sent in this conversation, or null.</summary>
+    public async Task<string?> RefusalAsync(
         NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid uploader, CancellationToken cancellationToken)
     {
-        var account = await accounts.ByIdAsync(conversation.AccountId, cancellationToken);
+        if (conversation is not { IdentityId: { } identityId, AccountId: { } accountId })
+        {
+            return "no_channel";
+        }
+
+        var account = await accounts.ByIdAsync(accountId, cancellationToken);
         if (account is not { Active: true })
         {
             return "account_inactive";
@@ -191,7 +192,7 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
             return "too_long";
         }
 
-        await using (var command = new NpgsqlCommand("SELECT reachable FROM customers.identity WHERE id = $1", connection).With(conversation.IdentityId))
+        await using (var command = new NpgsqlCommand("SELECT reachable FROM customers.identity WHERE id = $1", connection).With(identityId))
         {
             if (await command.ExecuteScalarAsync(cancellationToken) is not true)
             {
@@ -216,6 +217,17 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
         await using var reader = await check.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetInt64(0) != files.Distinct().Count() ? "unknown_attachment" : reader.GetInt64(1) > capabilities.MaxAttachmentBytes ? "attachment_too_large" : null;
+    }
+
+    /// <summary>Appends the message with its files, to be sent once the batch has committed. Its number.</summary>
+    public static int Queue(ConversationBatch batch, ConversationState conversation, Guid id, string? text, Guid[] files, CurrentAgent agent)
+    {
+        var content = files.Length == 0
+            ? JsonSerializer.SerializeToElement(new { type = "text", body = text }, HubJson.Options)
+            : JsonSerializer.SerializeToElement(new { type = "file", kind = "file", caption = text }, HubJson.Options);
+        var number = conversation.Append(MessageKind.Outbound, Actor.Agent(agent.Id), content, files.Length == 0 ? "text" : "file", text, batch.Now, id).Number;
+        Attach(batch, conversation, files, number);
+        return number;
     }
 
     private static void Attach(ConversationBatch batch, ConversationState conversation, Guid[] files, int number)

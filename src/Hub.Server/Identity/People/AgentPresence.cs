@@ -5,6 +5,8 @@ internal sealed class AgentPresence
 {
     private volatile IReadOnlySet<Guid> _present = new HashSet<Guid>();
 
+    public IReadOnlySet<Guid> Present => _present;
+
     public bool IsPresent(Guid agentId) => _present.Contains(agentId);
 
     /// <param name="present">Not changed afterwards.</param>

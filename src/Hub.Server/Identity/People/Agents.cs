@@ -7,7 +7,7 @@ namespace Hub.Server.Identity;
 internal sealed class Agents
 {
     private const string Columns = """
-        SELECT a.id, a.name, a.email, r.key, a.active, ARRAY(SELECT m.team_id FROM identity.team_member m WHERE m.agent_id = a.id ORDER BY m.team_id)
+        SELECT a.id, a.name, a.email, r.key, a.active, ARRAY(SELECT m.team_id FROM identity.team_member m WHERE m.agent_id = a.id ORDER BY m.team_id), r.permissions
         FROM identity.agent a JOIN identity.role r ON r.id = a.role_id
         """;
     private static readonly TimeSpan RecentlyUsed = TimeSpan.FromMinutes(5);
@@ -125,7 +125,8 @@ internal sealed class Agents
         while (await reader.ReadAsync(cancellationToken))
         {
             agents.Add(new AgentInfo(
-                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4), reader.GetFieldValue<Guid[]>(5)));
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4), reader.GetFieldValue<Guid[]>(5),
+                reader.GetFieldValue<string[]>(6).ToHashSet(StringComparer.Ordinal)));
         }
 
         return agents;
@@ -133,7 +134,7 @@ internal sealed class Agents
 }
 
 /// <summary>An agent as other modules see them.</summary>
-internal sealed record AgentInfo(Guid Id, string Name, string Email, string Role, bool Active, IReadOnlyList<Guid> TeamIds)
+internal sealed record AgentInfo(Guid Id, string Name, string Email, string Role, bool Active, IReadOnlyList<Guid> TeamIds, IReadOnlySet<string> Permissions)
 {
     public override string ToString() => $"agent {Id}";
 }

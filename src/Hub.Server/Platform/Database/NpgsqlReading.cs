@@ -23,6 +23,12 @@ internal static class NpgsqlReading
         return await reader.ReadAsync(cancellationToken) ? read(reader) : null;
     }
 
+    public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public static Guid? IdOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
+
+    public static DateTimeOffset? TimeOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+
     public static NpgsqlCommand With(this NpgsqlCommand command, params ReadOnlySpan<object?> values)
     {
         foreach (var value in values)

@@ -59,6 +59,9 @@ internal sealed class DeskState
                 }
 
                 break;
+            case "call" or "followUp":
+                // No part of a list or thread: the desk fetches what rings anew.
+                break;
             case var unknown:
                 throw new InvalidOperationException($"An event of a kind nobody knows: {unknown}");
         }

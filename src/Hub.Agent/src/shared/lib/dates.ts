@@ -50,6 +50,14 @@ export function formatWait(since: string, now: number, language: Language): stri
   return ja ? `${days}日` : `${days} d`;
 }
 
+/** How long something lasted. */
+export function formatDuration(seconds: number, language: Language): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  if (language === 'ja') return [minutes > 0 && `${minutes}分`, (rest > 0 || minutes === 0) && `${rest}秒`].filter(Boolean).join('');
+  return [minutes > 0 && `${minutes} min`, (rest > 0 || minutes === 0) && `${rest} s`].filter(Boolean).join(' ');
+}
+
 export function formatCountdown(until: string, now: number): string {
   const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -8,6 +8,8 @@ export function applyDeskEvent(customer: Customer, event: DeskEvent): Customer {
     case 'conversation':
     case 'conversationRemoved':
     case 'message':
+    case 'call':
+    case 'followUp':
       return customer;
   }
 }

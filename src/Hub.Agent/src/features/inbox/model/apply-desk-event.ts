@@ -73,6 +73,8 @@ export function applyDeskEvent(state: ViewState, event: DeskEvent, of: ViewOf): 
       return remove(state, event.id, event.version);
     case 'message':
     case 'customer':
+    case 'call':
+    case 'followUp':
       return state;
   }
 }

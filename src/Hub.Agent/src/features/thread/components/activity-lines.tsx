@@ -29,7 +29,7 @@ function ActivityLine({ message }: { message: Message }) {
   const words = useVocabulary();
   return (
     <p>
-      {activityText(message, t, (at) => formatShort(at, language), (id) => wordFor(words, id, language))}
+      {activityText(message, t, (at) => formatShort(at, language), (at) => formatFull(at, language), (id) => wordFor(words, id, language))}
       <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
     </p>
   );
@@ -40,7 +40,7 @@ function wordFor(words: Vocabulary, id: string | null | undefined, language: Lan
   return term ? nameIn(language, term) : '';
 }
 
-function activityText(message: Message, t: ThreadTexts, date: (at: string) => string, word: (id: string | null | undefined) => string): string {
+function activityText(message: Message, t: ThreadTexts, date: (at: string) => string, full: (at: string) => string, word: (id: string | null | undefined) => string): string {
   if (message.content.type !== 'activity') return '';
   const { activity, data } = message.content;
   const by = message.sender.type === 'agent' && message.sender.name ? t.person(message.sender.name) : message.sender.type === 'bot' ? t.bot : t.system;
@@ -89,6 +89,16 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.activities.followed();
     case 'unfollowed':
       return t.activities.unfollowed();
+    case 'followUpSet':
+    case 'followUpChanged':
+      return t.activities[activity](by, data.dueAt ? full(data.dueAt) : '', data.ownerName ? t.person(data.ownerName) : '');
+    case 'followUpReturned':
+      return t.activities.followUpReturned(data.ownerName ? t.person(data.ownerName) : '');
+    case 'followUpDue':
+      return t.activities.followUpDue();
+    case 'followUpDone':
+    case 'followUpReopened':
+      return t.activities[activity](by);
     default:
       return t.activities.other(data.type ?? activity);
   }

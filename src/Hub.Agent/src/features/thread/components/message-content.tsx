@@ -65,6 +65,7 @@ function Content({ content }: { content: MessageContent }) {
       );
     case 'unsupported':
       return <p className={styles.special}><Icon name="help" />{t.unsupported(content.providerType)}</p>;
+    case 'log':
     case 'activity':
       return null;
   }

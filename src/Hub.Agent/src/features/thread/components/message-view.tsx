@@ -8,6 +8,7 @@ import { Avatar } from '@/shared/ui/avatar';
 import { Icon } from '@/shared/ui/icon';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { DeliveryProblem } from './delivery-problem';
+import { LogView } from './log-view';
 import { MessageBody, NoteText } from './message-content';
 import styles from './message.module.css';
 
@@ -25,6 +26,7 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
   const customerName = useCustomerName();
   const { sender } = message;
   const name = sender.type === 'customer' ? customerName(customer.name ?? sender.name) : (sender.name ?? (sender.type === 'bot' ? t.bot : t.system));
+  if (message.content.type === 'log') return <LogView message={message} content={message.content} me={me} />;
   if (message.kind === 'note') return <NoteView message={message} />;
   const showName = startsGroup && (!own || message.sender.id !== me);
   const failed = message.delivery?.state === 'failed' || message.delivery?.state === 'unknown';

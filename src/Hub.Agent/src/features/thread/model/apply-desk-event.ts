@@ -44,6 +44,8 @@ export function applyDeskEvent(state: ThreadState, event: DeskEvent): ThreadStat
     case 'conversation':
     case 'conversationRemoved':
     case 'customer':
+    case 'call':
+    case 'followUp':
       return state;
   }
 }

@@ -14,6 +14,8 @@ export function applyToDetail(detail: ConversationDetail, event: DeskEvent): Con
         : detail;
     case 'conversationRemoved':
     case 'message':
+    case 'call':
+    case 'followUp':
       return detail;
   }
 }

@@ -1,0 +1,39 @@
+using Hub.Server.Conversations.Calls;
+using Hub.Server.Conversations.FollowUps;
+using Hub.Server.Integrations;
+using Hub.Server.Platform.Live;
+using Hub.Server.Platform.Outbox;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Live;
+
+/// <summary>What rings: calls for whoever they are for, follow-ups for whoever sees their conversation.</summary>
+internal sealed class BroadcastRings(LiveGroups groups, ChannelAccounts accounts, NpgsqlDataSource dataSource)
+{
+    public async Task PublishAsync(List<StoredFact> facts, CancellationToken cancellationToken)
+    {
+        foreach (var id in facts.Where(fact => fact.Type == CallFacts.ChangedType).Select(fact => fact.Lane).Distinct())
+        {
+            if (await CallRow.OfAsync(dataSource, id, cancellationToken) is { } call)
+            {
+                Publish(call.AgentId, call.AgentId is null ? call.TeamId : null, new CallChanged(CallView.Of(call, await accounts.ByIdAsync(call.AccountId, cancellationToken))));
+            }
+        }
+
+        foreach (var id in facts.Where(fact => fact.Type is FollowUpFacts.ChangedType or FollowUpFacts.DueType or FollowUpFacts.ReturnedType).Select(fact => fact.Lane).Distinct())
+        {
+            if (await FollowUpView.OfAsync(dataSource, id, cancellationToken) is { } followUp)
+            {
+                Publish(followUp.ConversationOwnerId, followUp.TeamId, new FollowUpChanged(followUp));
+            }
+        }
+    }
+
+    private void Publish(Guid? ownerId, Guid? teamId, DeskEvent one)
+    {
+        foreach (var group in ConversationAccess.GroupsFor(ownerId, teamId).Where(groups.Exists))
+        {
+            groups.Publish(group, [one]);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using Hub.Server.Conversations.Outbound;
+using Hub.Server.Conversations.Records;
+using Hub.Server.Identity;
+using Hub.Server.Integrations;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Outbox;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Starting;
+
+/// <summary>
+/// Writes to a customer first. The message goes out by the one door, <see cref="SendReply"/>, which says what may be sent. Where a conversation is open
+/// already, that one is named instead: two open threads on one channel would split the customer's answer.
+/// </summary>
+internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAccounts accounts, SendReply send, FactSignal facts, SendSignal sends, TimeProvider time)
+{
+    /// <param name="Id">Made by the client once: the id of the conversation and of its first message. Repeating the request with it changes nothing.</param>
+    internal sealed record Request(Guid Id, Guid CustomerId, Guid IdentityId, string? Text, Guid[]? AttachmentIds)
+    {
+        public override string ToString() => $"conversation {Id}";
+    }
+
+    private sealed record Target(Guid CustomerId, Guid AccountId);
+
+    private sealed record Started(Guid CustomerId, Guid? IdentityId, Guid? Author, string? Text, HashSet<Guid> Files);
+
+    public static void Map(RouteGroupBuilder conversations) =>
+        conversations.MapPost("/", (Delegate)PostAsync).WithName("StartConversation").RequirePermission(Permissions.Reply).Produces<ConversationRow>(201).Produces<ConversationRow>();
+
+    private static Task<IResult> PostAsync(Request request, CurrentAgent agent, StartConversation start, CancellationToken cancellationToken) => start.HandleAsync(request, agent, cancellationToken);
+
+    private async Task<IResult> HandleAsync(Request request, CurrentAgent agent, CancellationToken cancellationToken)
+    {
+        if (request.Id == Guid.Empty)
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["id"] = ["required"] });
+        }
+
+        if (ReplyVariables.FirstIn(request.Text) is { } variable)
+        {
+            return Problem.Of(422, "empty_variable", variable);
+        }
+
+        if (await FindTargetAsync(request, cancellationToken) is not { } target || target.CustomerId != request.CustomerId
+            || !await CustomerAccess.MaySeeAsync(dataSource, agent, target.CustomerId, cancellationToken))
+        {
+            return Problem.NotFound();
+        }
+
+        var (text, files) = (string.IsNullOrWhiteSpace(request.Text) ? null : request.Text, request.AttachmentIds ?? []);
+        if (await FindStartedAsync(request.Id, cancellationToken) is { } earlier)
+        {
+            return earlier.CustomerId == request.CustomerId && earlier.IdentityId == request.IdentityId && earlier.Author == agent.Id && earlier.Text == text && earlier.Files.SetEquals(files)
+                ? TypedResults.Ok(await RowAsync(request.Id, cancellationToken))
+                : Problem.Of(409, "id_reused");
+        }
+
+        await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, cancellationToken))
+        {
+            if (await FindOpenAsync(batch.Connection, request.IdentityId, cancellationToken) is { } open)
+            {
+                return open.Id == request.Id ? TypedResults.Ok(await RowAsync(request.Id, cancellationToken)) : Open(open, agent);
+            }
+
+            if (await accounts.ByIdAsync(target.AccountId, cancellationToken) is not { } account)
+            {
+                return Problem.NotFound();
+            }
+
+            var conversation = batch.Create(target.AccountId, account.Account.Channel, account.BrandId, account.TeamId, request.IdentityId, request.CustomerId, id: request.Id);
+            if (await send.RefusalAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
+            {
+                return Problem.Of(422, "cannot_send", refusal);
+            }
+
+            conversation.OwnerId = agent.Id;
+            SendReply.Queue(batch, conversation, request.Id, text, files, agent);
+            try
+            {
+                await batch.CommitAsync(CancellationToken.None);
+            }
+            catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation })
+            {
+                // The customer wrote, a colleague was quicker, or this request came twice at once.
+                await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+                return await FindStartedAsync(request.Id, cancellationToken) is not null ? TypedResults.Ok(await RowAsync(request.Id, cancellationToken))
+                    : await FindOpenAsync(connection, request.IdentityId, cancellationToken) is { } winner ? Open(winner, agent)
+                    : Problem.Of(409, "id_reused");
+            }
+        }
+
+        facts.Raise();
+        sends.Raise();
+        return TypedResults.Created($"/api/conversations/{request.Id}", await RowAsync(request.Id, CancellationToken.None));
+    }
+
+    /// <summary>The open conversation's id, for those who may see it.</summary>
+    private static IResult Open((Guid Id, Guid? Owner, Guid? Team) open, CurrentAgent agent) => ConversationAccess.MaySee(agent, open.Owner, open.Team)
+        ? TypedResults.Json(new { title = "Conflict", status = 409, code = "already_open", conversationId = open.Id }, HubJson.Options, "application/problem+json", 409)
+        : Problem.Of(409, "open_elsewhere");
+
+    private async Task<ConversationRow> RowAsync(Guid id, CancellationToken cancellationToken) => (await ConversationRow.ByIdsAsync(dataSource, [id], cancellationToken))[0];
+
+    private async Task<Target?> FindTargetAsync(Request request, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT customer_id, account_id FROM customers.identity WHERE id = $1").With(request.IdentityId);
+        return await command.ReadFirstAsync(reader => new Target(reader.GetGuid(0), reader.GetGuid(1)), cancellationToken);
+    }
+
+    private static async Task<(Guid Id, Guid? Owner, Guid? Team)?> FindOpenAsync(NpgsqlConnection connection, Guid identityId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT conversation_id, owner_id, team_id FROM conversations.conversation_head WHERE identity_id = $1 AND NOT status = ANY($2)", connection)
+            .With(identityId, ConversationStatuses.Closed);
+        var open = await command.ReadAllAsync(
+            reader => (reader.GetGuid(0), reader.IsDBNull(1) ? (Guid?)null : reader.GetGuid(1), reader.IsDBNull(2) ? (Guid?)null : reader.GetGuid(2)), cancellationToken);
+        return open.Count == 0 ? null : open[0];
+    }
+
+    private async Task<Started?> FindStartedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            SELECT c.customer_id, c.identity_id, m.sender_id, COALESCE(m.content->>'body', m.content->>'caption'),
+            ARRAY(SELECT a.id FROM conversations.attachment a WHERE a.conversation_id = m.conversation_id AND a.number = m.number)
+            FROM conversations.conversation c LEFT JOIN conversations.message m ON m.conversation_id = c.id AND m.id = $1 WHERE c.id = $1
+            """).With(id);
+        return await command.ReadFirstAsync(reader => new Started(
+            reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.IsDBNull(3) ? null : reader.GetString(3),
+            [.. reader.GetFieldValue<Guid[]>(4)]), cancellationToken);
+    }
+}
