@@ -13,9 +13,11 @@ import { readSetting } from '@/shared/lib/settings';
 import { showToast } from '@/shared/lib/toasts';
 import { ErrorState, Spinner } from '@/shared/ui/states';
 import { useAppTexts } from './locales/use-app-texts';
+import { Dialogs } from './dialogs';
 import { isSamePerson, leaveNothingBehind } from './person-change';
 import { LiveBridge } from './live-bridge';
 import { hrefOfNotification } from './notification-target';
+import { Rings } from './rings';
 import { Routes } from './routes';
 import styles from './shell.module.css';
 
@@ -59,6 +61,8 @@ export function App() {
       <LiveBridge />
       <Announcer onOpen={(item) => navigate(hrefOfNotification(item))} />
       <Routes onSignOut={() => leave.mutate()} />
+      <Rings />
+      <Dialogs />
     </MeContext>
   );
 }

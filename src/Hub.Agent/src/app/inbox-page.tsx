@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { errorCode } from '@/api/http';
 import type { View } from '@/api/types';
 import { CustomerRecord } from '@/features/customers/components/customer-record';
+import { DueStrip } from '@/features/follow-ups/components/due-strip';
 import { InboxList } from '@/features/inbox/components/inbox-list';
 import { useReadNotifications } from '@/features/notifications/components/use-read-notifications';
 import { useConversation } from '@/features/thread/api/conversation-query';
@@ -34,7 +35,7 @@ export function InboxPage({ view, id }: { view: View; id: string | null }) {
 
   return (
     <div className={classNames(styles.inbox, id !== null && styles.withThread, recordOpen && id !== null && styles.withRecord, !layout.list && styles.withoutList)}>
-      <div className={styles.list}><InboxList key={view} view={view} selectedId={id} /></div>
+      <div className={styles.list}>{view === 'mine' && <DueStrip />}<InboxList key={view} view={view} selectedId={id} /></div>
       <main className={styles.thread}>
         <IconButton className={styles.foldList} icon={layout.list ? 'back' : 'forward'} label={layout.list ? t.foldList : t.unfoldList} shortcut="[" onClick={() => toggleColumn('list')} />
         {id === null ? (

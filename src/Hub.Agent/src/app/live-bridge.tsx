@@ -3,7 +3,9 @@ import { useEffect } from 'react';
 import type { DeskEvent } from '@/api/types';
 import { attentionKey } from '@/features/attention/api/attention';
 import { parkedKey } from '@/features/attention/api/parked';
+import { applyToCalls } from '@/features/calls/api/calls';
 import { applyToCustomers } from '@/features/customers/api/customer-query';
+import { applyToFollowUps } from '@/features/follow-ups/api/follow-ups';
 import { countsKey } from '@/features/inbox/api/counts';
 import { applyToViews } from '@/features/inbox/api/view-query';
 import { notificationsKey } from '@/features/notifications/api/notifications';
@@ -17,7 +19,7 @@ import { applySignal, forgetPresence } from '@/realtime/presence';
 import { useMe } from '@/shared/hooks/use-me';
 
 const countsAtMostEvery = 2000;
-const liveKeys = ['conversations', 'conversation', 'messages', 'customer', 'timeline'];
+const liveKeys = ['conversations', 'conversation', 'messages', 'customer', 'timeline', 'followUps', 'calls'];
 
 /** Counts are the server's to know; while events arrive they are fetched again, but not for every one. */
 function countsRefresher(client: QueryClient): { poke: () => void; stop: () => void } {
@@ -44,6 +46,8 @@ export function LiveBridge() {
       applyToConversations(client, events);
       applyToThreads(client, events);
       applyToCustomers(client, events);
+      applyToFollowUps(client, events);
+      applyToCalls(client, events);
       settlePending(events);
       if (events.some((event) => event.type === 'conversation' || event.type === 'conversationRemoved')) counts.poke();
     };

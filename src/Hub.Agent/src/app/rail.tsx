@@ -2,11 +2,13 @@ import { Link, useLocation } from 'wouter';
 import type { View } from '@/api/types';
 import { useCounts } from '@/features/inbox/api/counts';
 import { ViewLinks } from '@/features/inbox/components/view-links';
+import { useDueCount } from '@/features/follow-ups/components/due-strip';
 import { NotificationBell } from '@/features/notifications/components/notification-bell';
-import { useMe } from '@/shared/hooks/use-me';
+import { useMay, useMe } from '@/shared/hooks/use-me';
 import { classNames } from '@/shared/lib/class-names';
 import { connectionState } from '@/realtime/connection-state';
 import { useStore } from '@/shared/lib/store';
+import { openNewConversation } from '@/shared/lib/dialogs';
 import { Avatar } from '@/shared/ui/avatar';
 import { IconButton } from '@/shared/ui/button';
 import { Icon, type IconName } from '@/shared/ui/icon';
@@ -15,7 +17,7 @@ import { useAppTexts } from './locales/use-app-texts';
 import { hrefOfNotification } from './notification-target';
 import styles from './rail.module.css';
 
-export type Place = 'inbox' | 'customers' | 'attention' | 'settings';
+export type Place = 'inbox' | 'followUps' | 'customers' | 'attention' | 'settings';
 
 interface Props {
   place: Place;
@@ -31,6 +33,8 @@ export function Rail({ place, view, open, attention, onHelp }: Props) {
   const t = useAppTexts();
   const me = useMe();
   const [, navigate] = useLocation();
+  const mayWrite = useMay()('conversations.reply');
+  const due = useDueCount();
   return (
     <nav className={classNames(styles.rail, open && styles.open)} aria-label={t.navigation}>
       <div className={styles.brand}>
@@ -40,8 +44,15 @@ export function Rail({ place, view, open, attention, onHelp }: Props) {
         <IconButton className={styles.fold} icon={open ? 'back' : 'forward'} label={open ? t.foldRail : t.unfoldRail} onClick={() => toggleColumn('rail')} />
       </div>
       <div className={styles.links}>
+        {mayWrite && (
+          <button type="button" className={classNames(styles.link, styles.new)} title={`${t.newConversation} (C)`} onClick={() => openNewConversation()}>
+            <Icon name="plus" size={18} />
+            <span className={styles.label}>{t.newConversation}</span>
+          </button>
+        )}
         <RailLink href="/inbox/mine" icon="inbox" label={t.inbox} current={place === 'inbox'} open={open} />
         {open && <div className={styles.views}><ViewLinks current={view} /></div>}
+        <RailLink href="/follow-ups" icon="reopen" label={t.followUps} current={place === 'followUps'} open={open} {...(due > 0 ? { count: due } : {})} />
         <RailLink href="/customers" icon="people" label={t.customers} current={place === 'customers'} open={open} />
         {(attention > 0 || place === 'attention') && <RailLink href="/attention" icon="alert" label={t.attention} current={place === 'attention'} open={open} count={attention || undefined} />}
         <NotificationBell className={styles.link} onOpen={(item) => navigate(hrefOfNotification(item))}>

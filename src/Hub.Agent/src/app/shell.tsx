@@ -4,7 +4,9 @@ import type { View } from '@/api/types';
 import { views } from '@/api/views';
 import { useAttentionCounts } from '@/features/attention/api/attention';
 import { useView } from '@/features/inbox/api/view-query';
+import { useMay } from '@/shared/hooks/use-me';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
+import { openNewConversation } from '@/shared/lib/dialogs';
 import { ToastList } from '@/shared/ui/toast-list';
 import { ConnectionBar } from './connection-bar';
 import { KeysHelp } from './keys-help';
@@ -18,12 +20,15 @@ export function Shell({ place, view, children }: { place: Place; view: View | nu
   const [help, setHelp] = useState(false);
   const [, navigate] = useLocation();
   const waiting = useAttentionCounts();
+  const mayWrite = useMay()('conversations.reply');
   const mine = useView('mine').state?.rows;
   useTitle(mine?.filter((row) => row.unread > 0).length ?? 0);
   useShortcuts({
     'Shift+Slash': () => setHelp(true),
     KeyG: () => navigate('/inbox/mine'),
-    KeyC: () => navigate('/customers'),
+    KeyC: () => mayWrite && openNewConversation(),
+    KeyP: () => navigate('/customers'),
+    KeyU: () => navigate('/follow-ups'),
     KeyX: () => navigate('/attention'),
     ...Object.fromEntries(views.map((each, index) => [`Digit${index + 1}`, () => navigate(`/inbox/${each}`)])),
   });

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Server.Conversations.Notifications;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
@@ -96,9 +97,14 @@ internal sealed partial class RingFollowUps(
         {
             Parameters = { new() { Value = id }, new() { Value = batch.Now }, new() { Value = returns } },
         });
+        var concerned = returns ? await TeamAsync(conversation, cancellationToken) : known.OwnerId is { } rings ? [rings] : [];
+        Notify.Add(batch, [.. concerned.Select(person => new NewNotification(person, NotificationKinds.FollowUp, $"follow-up/{id:N}/{known.DueAt.UtcTicks}/{(returns ? "team" : "own")}") { ConversationId = conversation.Id })]);
         batch.Raise(FollowUpFacts.Of(returns ? FollowUpFacts.ReturnedType : FollowUpFacts.DueType, id, conversation, returns ? null : known.OwnerId));
         return true;
     }
+
+    private async Task<List<Guid>> TeamAsync(ConversationState conversation, CancellationToken cancellationToken) =>
+        conversation.TeamId is { } team ? [.. (await agents.ListAsync(cancellationToken)).Where(person => person.Active && person.TeamIds.Contains(team)).Select(person => person.Id)] : [];
 
     /// <summary>Not seen at the desk for longer than a reload takes, or than everybody needs to connect again after a start of the hub.</summary>
     private bool IsAway(Guid agentId) => !presence.IsPresent(agentId) && time.GetElapsedTime(absentSince.GetOrAdd(agentId, _ => time.GetTimestamp())) >= Patience;

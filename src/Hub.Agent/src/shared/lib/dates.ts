@@ -73,3 +73,10 @@ export function formatSize(bytes: number, language: Language): string {
   }
   return `${new Intl.NumberFormat(language, { maximumFractionDigits: unit === 0 ? 0 : 1 }).format(value)} ${units[unit]}`;
 }
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** A time as a `datetime-local` field holds it. */
+export function toLocalField(at: Date): string {
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}

@@ -20,18 +20,20 @@ interface PickerProps {
   onPick: (id: string) => void;
   /** Offered when what is typed matches no option exactly. */
   create?: { label: (text: string) => string; onCreate: (text: string) => void };
+  /** Given: whoever asks finds the options for what is typed; they are shown as they come. */
+  onText?: (text: string) => void;
   children?: ReactNode;
 }
 
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-export function Picker({ options, placeholder, empty, onPick, create, children }: PickerProps) {
+export function Picker({ options, placeholder, empty, onPick, create, onText, children }: PickerProps) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const id = useId();
   const list = useRef<HTMLUListElement>(null);
   const wanted = fold(text.trim());
-  const matching = options.filter((option) => fold(`${option.label} ${option.hint ?? ''}`).includes(wanted));
+  const matching = onText ? options : options.filter((option) => fold(`${option.label} ${option.hint ?? ''}`).includes(wanted));
   const creating = create && wanted !== '' && !options.some((option) => fold(option.label) === wanted);
   const count = matching.length + (creating ? 1 : 0);
   const at = Math.min(active, Math.max(0, count - 1));
@@ -70,6 +72,7 @@ export function Picker({ options, placeholder, empty, onPick, create, children }
         data-autofocus=""
         onChange={(event) => {
           setText(event.target.value);
+          onText?.(event.target.value);
           setActive(0);
         }}
         onKeyDown={onKeyDown}

@@ -1,11 +1,14 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useDebounced } from '@/shared/hooks/use-debounced';
+import { useMay } from '@/shared/hooks/use-me';
 import { useCustomerName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatShort } from '@/shared/lib/dates';
+import { openNewCustomer } from '@/shared/lib/dialogs';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
+import { IconButton } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
 import { useCustomerSearch } from '../api/customer-query';
@@ -19,12 +22,16 @@ export function CustomerList({ selectedId }: { selectedId: string | null }) {
   const shared = useSharedTexts();
   const language = useLanguage();
   const customerName = useCustomerName();
+  const mayCreate = useMay()('customers.edit');
   const [text, setText] = useState('');
   const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCustomerSearch(useDebounced(text, 200));
   const customers = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className={styles.list} aria-label={t.customers}>
-      <h1>{t.customers}</h1>
+      <h1 className={styles.title}>
+        {t.customers}
+        {mayCreate && <IconButton icon="plus" label={t.create} onClick={() => openNewCustomer(text)} />}
+      </h1>
       <label className={styles.search}>
         <Icon name="search" />
         <input aria-label={t.search} placeholder={t.search} value={text} onChange={(event) => setText(event.target.value)} />
@@ -43,7 +50,7 @@ export function CustomerList({ selectedId }: { selectedId: string | null }) {
             <Avatar name={customer.name ?? ''} pictureUrl={customer.pictureUrl} />
             <span className={styles.names}>
               <span className={styles.name}>{customerName(customer.name)}</span>
-              <span className={styles.faint}>{[customer.kana, customer.company].filter(Boolean).join(' · ')}</span>
+              <span className={styles.faint}>{[customer.kana, customer.company, customer.address].filter(Boolean).join(' · ')}</span>
             </span>
             {customer.lastActivityAt && <time className={styles.faint}>{formatShort(customer.lastActivityAt, language)}</time>}
           </Link>

@@ -8,7 +8,8 @@ import { classNames } from '@/shared/lib/class-names';
 import { formatDay } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
-import { IconButton } from '@/shared/ui/button';
+import { openNewConversation } from '@/shared/lib/dialogs';
+import { Button, IconButton } from '@/shared/ui/button';
 import { ChannelMark } from '@/shared/ui/channel-mark';
 import { Picker } from '@/shared/ui/picker';
 import { Popover } from '@/shared/ui/popover';
@@ -16,6 +17,7 @@ import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
 import { Tag } from '@/shared/ui/tag';
 import { useCustomer } from '../api/customer-query';
 import { useCustomerTexts } from '../locales/use-customer-texts';
+import { Addresses } from './addresses';
 import styles from './customer-record.module.css';
 import { InlineField } from './inline-field';
 import { SeenBy } from './seen-by';
@@ -42,7 +44,9 @@ function Loaded({ customer, currentConversationId, hrefOf }: { customer: Custome
   const t = useCustomerTexts();
   const language = useLanguage();
   const customerName = useCustomerName();
-  const readOnly = !useMay()('customers.edit');
+  const may = useMay();
+  const readOnly = !may('customers.edit');
+  const mayWrite = may('conversations.reply');
   const save = useSaveCustomer(customer);
   return (
     <div className={styles.record}>
@@ -54,6 +58,7 @@ function Loaded({ customer, currentConversationId, hrefOf }: { customer: Custome
           <p className={styles.since}>{t.since(formatDay(customer.createdAt, language))}</p>
         </div>
       </header>
+      {mayWrite && <Button className={styles.write} icon="plus" onClick={() => openNewConversation(customer.id)}>{t.write}</Button>}
       <dl className={styles.fields}>
         <InlineField label={t.name} value={customer.name} required readOnly={readOnly} onSave={(value, base) => save('name', value, base)} />
         <InlineField label={t.kana} value={customer.kana} readOnly={readOnly} onSave={(value, base) => save('kana', value, base)} />
@@ -64,6 +69,7 @@ function Loaded({ customer, currentConversationId, hrefOf }: { customer: Custome
       <section className={styles.section}>
         <h3>{t.identities}</h3>
         <ul className={styles.identities}>{customer.identities.map((identity) => <Identity key={identity.id} identity={identity} />)}</ul>
+        <Addresses customer={customer} readOnly={readOnly} />
       </section>
       <Timeline customer={customer} currentConversationId={currentConversationId} hrefOf={hrefOf} />
       <SeenBy customerId={customer.id} />

@@ -9,6 +9,7 @@ import { nameIn, useVocabulary } from '@/api/vocabulary';
 import { useChannelName, useCustomerName } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatShort } from '@/shared/lib/dates';
+import { openFollowUp, openLog } from '@/shared/lib/dialogs';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
 import { Button, IconButton } from '@/shared/ui/button';
@@ -79,6 +80,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
   const result = words.results.find((each) => each.id === detail.resultId);
   const mayResolve = may('conversations.resolve');
   const mayAssign = may('conversations.assign');
+  const mayWrite = may('conversations.reply');
 
   useShortcuts({
     KeyE: () => mayResolve && (closed ? void actions.reopen() : resolve()),
@@ -87,6 +89,8 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
     KeyD: () => may('conversations.note') && setMenu('classify'),
     KeyS: () => mayResolve && setMenu('snooze'),
     KeyT: () => setMenu('tags'),
+    KeyF: () => mayWrite && openFollowUp(detail.id),
+    KeyL: () => mayWrite && openLog(detail.id),
     KeyA: () => mayAssign && setMenu('assign'),
     'Shift+KeyA': () => mayAssign && void actions.takeIt(),
   });
@@ -107,6 +111,8 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
         <Viewers conversationId={detail.id} />
         <div className={styles.actions}>
           <OwnerButton anchor={assignAnchor} detail={detail} disabled={!mayAssign} onClick={() => toggle('assign')} />
+          {mayWrite && <IconButton icon="phone" label={t.addLog} shortcut="L" onClick={() => openLog(detail.id)} />}
+          {mayWrite && <IconButton icon="bell" label={t.followUp} shortcut="F" onClick={() => openFollowUp(detail.id)} />}
           <IconButton ref={snoozeAnchor} icon="clock" label={t.snooze} shortcut="S" aria-expanded={menu === 'snooze'} onClick={() => toggle('snooze')} />
           {mayResolve && (!closed ? <Button className={styles.resolve} icon="check" title={`${t.resolve} (E)`} onClick={() => resolve()}>{t.resolve}</Button> : <Button className={styles.resolve} icon="reopen" title={`${t.reopen} (E)`} onClick={() => void actions.reopen()}>{t.reopen}</Button>)}
           <IconButton icon="record" label={t.record} shortcut="]" aria-pressed={frame.recordOpen} onClick={frame.onToggleRecord} />

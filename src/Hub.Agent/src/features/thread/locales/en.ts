@@ -32,6 +32,8 @@ export const en = {
   resolve: 'Resolve',
   reopen: 'Reopen',
   snooze: 'Snooze',
+  followUp: 'Follow-up',
+  addLog: 'Log a call, letter or visit',
   wake: 'Bring back now',
   assign: 'Assign',
   tags: 'Tags',

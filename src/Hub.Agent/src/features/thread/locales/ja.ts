@@ -33,6 +33,8 @@ export const ja: typeof en = {
   },
   resolve: '解決',
   reopen: '再開',
+  followUp: '折り返し',
+  addLog: '電話・手紙・来店の記録',
   snooze: '保留',
   wake: '保留を解除',
   assign: '担当',

@@ -1,0 +1,66 @@
+import { type KeyboardEvent, useState } from 'react';
+import type { Way } from '@/api/types';
+import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { isComposing, isEnter, isMac } from '@/shared/lib/keys';
+import { newId } from '@/shared/lib/new-id';
+import { showToast } from '@/shared/lib/toasts';
+import { Button } from '@/shared/ui/button';
+import { ErrorState, Skeleton } from '@/shared/ui/states';
+import { startConversation, useWays } from '../api/starting';
+import { useStartingTexts } from '../locales/use-starting-texts';
+import styles from './starting.module.css';
+import { useSubmit } from './use-submit';
+import { Ways } from './ways';
+
+interface Props {
+  customerId: string;
+  onDone: (conversationId: string) => void;
+}
+
+const firstUsable = (ways: Way[]): Way | undefined => ways.find((way) => way.reason === null && way.openConversationId === null) ?? ways.find((way) => way.reason === null);
+
+export function MessageForm({ customerId, onDone }: Props) {
+  const t = useStartingTexts();
+  const shared = useSharedTexts();
+  const { data, isError, refetch } = useWays(customerId);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const [text, setText] = useState('');
+  const [id] = useState(newId);
+  const submit = useSubmit();
+  if (isError && !data) return <ErrorState title={shared.loadFailed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton rows={3} />;
+  if (data.items.length === 0) return <p className={styles.hint}>{t.noWay}</p>;
+
+  const way = data.items.find((each) => each.identityId === wanted) ?? firstUsable(data.items);
+  const open = way?.openConversationId ?? submit.conversationId;
+  const over = text.length - (way?.capabilities.maxTextLength ?? 0);
+  const ready = way !== undefined && !open && text.trim() !== '' && over <= 0 && !submit.busy;
+  const send = () => {
+    if (!ready) return;
+    void submit.run(async () => {
+      const row = await startConversation({ id, customerId, identityId: way.identityId, text, attachmentIds: [] });
+      showToast(t.started);
+      onDone(row.id);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || !isEnter(event) || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <>
+      <Ways ways={data.items} chosen={way?.identityId ?? null} onChoose={setWanted} />
+      {!open && <textarea className={styles.text} data-autofocus="" aria-label={t.message} placeholder={t.message} rows={5} value={text} disabled={!way} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />}
+      <div className={styles.foot}>
+        <span className={styles.problem} role="alert">{over > 0 && way ? t.tooLong(over) : submit.problem}</span>
+        {open ? (
+          <Button look="primary" onClick={() => onDone(open)}>{t.goThere}</Button>
+        ) : (
+          <Button look="primary" icon="send" disabled={!ready} title={`${isMac() ? '⌘' : 'Ctrl'}+Enter`} onClick={send}>{t.send}</Button>
+        )}
+      </div>
+    </>
+  );
+}
