@@ -52,6 +52,8 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
             await AccountAsync(brand, "line-demo-2", "line", "Tsumugi Tea Kyoto (LINE)", teams["english"], Line("1000000002"), Secret("channelSecret", "line-demo-2-secret"), cancellationToken),
             await AccountAsync(brand, "web-demo", "webchat", "つむぎ茶舗 オンラインショップ", teams["support"], Greetings(), Secret("identitySecret", "web-demo-identity-secret"), cancellationToken),
         };
+        await AccountAsync(
+            brand, "phone-demo", "call", "つむぎ茶舗 代表電話", teams["support"], new() { ["followUpMinutes"] = "30" }, Secret("webhookSecret", "phone-demo-secret"), cancellationToken);
         return new DemoStaff(brand, teams["support"], teams["subscriptions"], teams["english"], people, accounts.ToDictionary(account => account.Key));
     }
 

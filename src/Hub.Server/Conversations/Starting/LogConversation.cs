@@ -1,5 +1,7 @@
+using Hub.Server.Conversations.Actions;
 using Hub.Server.Conversations.Records;
 using Hub.Server.Identity;
+using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
@@ -27,7 +29,7 @@ internal static class LogConversation
         conversations.MapPost("/logs", HandleAsync).WithName("LogConversation").RequirePermission(Permissions.Reply).Produces<ConversationRow>(201).Produces<ConversationRow>();
 
     private static async Task<IResult> HandleAsync(
-        Request request, CurrentAgent agent, Agents directory, NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time, CancellationToken cancellationToken)
+        Request request, CurrentAgent agent, Agents directory, Brands brands, NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = request.Check(time.GetUtcNow());
         if (request.Id == Guid.Empty)
@@ -74,7 +76,12 @@ internal static class LogConversation
             LogEntries.Append(conversation, Actor.Agent(agent.Id), request.ToContent(batch.Now), batch.Now, request.Id);
             if (request.Resolved)
             {
-                conversation.Resolve(Actor.Agent(agent.Id), batch.Now);
+                // A brand may ask for a reason first.
+                var stopped = await ChangeStatus.ApplyAsync(conversation, batch, new ChangeStatus.StatusRequest(ConversationStatus.Resolved), agent, brands, cancellationToken);
+                if (stopped is not null)
+                {
+                    return stopped;
+                }
             }
 
             try

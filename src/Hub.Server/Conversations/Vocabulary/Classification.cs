@@ -29,8 +29,10 @@ internal sealed class Classification
     public static async Task<Classification> LoadAsync(NpgsqlConnection connection, Guid conversationId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT reason_id, result_id, fields::text FROM conversations.conversation WHERE id = $1", connection).With(conversationId);
-        return (await command.ReadFirstAsync(
-            reader => new Classification(reader.IsDBNull(0) ? null : reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), JsonNode.Parse(reader.GetString(2))!.AsObject()), cancellationToken))!;
+        // One that begins in this very batch is not stored yet.
+        return await command.ReadFirstAsync(
+            reader => new Classification(reader.IsDBNull(0) ? null : reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), JsonNode.Parse(reader.GetString(2))!.AsObject()), cancellationToken)
+            ?? new Classification(null, null, []);
     }
 
     /// <returns>What is wrong, or null when it was taken over and will be written with the batch.</returns>

@@ -6,6 +6,17 @@ export type AccountCheck = {
   detail: string | null;
 };
 
+export type AddLogRequest = {
+  id: string;
+  medium: LogMedium | null;
+  direction: LogDirection | null;
+  reason: string | null;
+  outcome: string | null;
+  text: string | null;
+  startedAt: string | null;
+  durationSeconds: number | null;
+};
+
 export type AddNoteRequest = {
   id: string;
   text: string;
@@ -117,6 +128,48 @@ export type CalendarInput = {
   version: number;
 };
 
+export type CallDeskCallDetail = {
+  call: CallView;
+  callers: CallDeskCaller[];
+};
+
+export type CallDeskCallList = {
+  items: CallView[];
+};
+
+export type CallDeskCaller = {
+  id: string;
+  name: string | null;
+  kana: string | null;
+  company: string | null;
+  pictureUrl: string | null;
+  open: ConversationRow[];
+};
+
+export type CallDeskOpenRequest = {
+  customerId: string | null;
+};
+
+export type CallState = 'ringing' | 'answered' | 'ended' | 'missed';
+
+export type CallView = {
+  id: string;
+  accountName: string | null;
+  direction: LogDirection;
+  number: string | null;
+  numberShown: string | null;
+  line: string | null;
+  state: CallState;
+  agentId: string | null;
+  teamId: string | null;
+  customerId: string | null;
+  conversationId: string | null;
+  startedAt: string;
+  answeredAt: string | null;
+  endedAt: string | null;
+  version: number;
+};
+
 export type CannedFile = {
   id: string;
   kind: string;
@@ -166,6 +219,25 @@ export type CatchUpGroupPlace = {
 
 export type CatchUpRequest = {
   groups: CatchUpGroupPlace[];
+};
+
+export type ChangeAddressesRequest = {
+  kind: string | null;
+  value: string | null;
+};
+
+export type ChangeFollowUpCreateRequest = {
+  id: string;
+  dueAt: string;
+  ownerId: string | null;
+  text: string | null;
+};
+
+export type ChangeFollowUpUpdateRequest = {
+  dueAt: string;
+  ownerId: string | null;
+  text: string | null;
+  version: number;
 };
 
 export type ChangePasswordRequest = {
@@ -222,8 +294,8 @@ export type ConversationRow = {
   number: number;
   version: number;
   channel: string;
-  accountId: string;
-  accountName: string;
+  accountId: string | null;
+  accountName: string | null;
   brandId: string;
   brandName: string;
   status: ConversationStatus;
@@ -255,6 +327,15 @@ export type CreateAgentRequest = {
   password: string | null;
 };
 
+export type CreateCustomerRequest = {
+  id: string;
+  name: string | null;
+  kana: string | null;
+  company: string | null;
+  phone: string | null;
+  email: string | null;
+};
+
 export type CreateTeamRequest = {
   name: string | null;
 };
@@ -269,6 +350,14 @@ export type CreateTokenResponse = {
   token: string;
 };
 
+export type CustomerAddress = {
+  id: string;
+  kind: string;
+  value: string;
+  shown: string;
+  verified: boolean;
+};
+
 export type CustomerIdentity = {
   id: string;
   channel: string;
@@ -278,20 +367,6 @@ export type CustomerIdentity = {
   displayName: string | null;
   verified: boolean;
   reachable: boolean;
-};
-
-export type CustomerRecordCustomerPage = {
-  items: CustomerRecordListedCustomer[];
-  next: string | null;
-};
-
-export type CustomerRecordListedCustomer = {
-  id: string;
-  name: string | null;
-  kana: string | null;
-  company: string | null;
-  pictureUrl: string | null;
-  lastActivityAt: string;
 };
 
 export type CustomerRecordTimeline = {
@@ -325,6 +400,7 @@ export type CustomerView = {
   language: string | null;
   createdAt: string;
   identities: CustomerIdentity[];
+  addresses: CustomerAddress[];
 };
 
 export type DayOfWeek = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday';
@@ -366,6 +442,19 @@ export type EditVocabularyTermsRequest = {
   items: EditVocabularyTermInput[];
 };
 
+export type ExtensionsItem = {
+  agentId: string;
+  extension: string;
+};
+
+export type ExtensionsItemList = {
+  items: ExtensionsItem[];
+};
+
+export type ExtensionsRequest = {
+  extension: string | null;
+};
+
 export type Field = {
   id: string;
   key: string;
@@ -394,6 +483,42 @@ export type FilesUploaded = {
   size: number;
 };
 
+export type FindCustomersCustomerPage = {
+  items: FindCustomersListedCustomer[];
+  next: string | null;
+};
+
+export type FindCustomersListedCustomer = {
+  id: string;
+  name: string | null;
+  kana: string | null;
+  company: string | null;
+  address: string | null;
+  pictureUrl: string | null;
+  lastActivityAt: string;
+};
+
+export type FollowUpView = {
+  id: string;
+  conversationId: string;
+  conversationNumber: number;
+  customerId: string;
+  customerName: string | null;
+  channel: string;
+  accountName: string | null;
+  ownerId: string | null;
+  teamId: string | null;
+  dueAt: string;
+  text: string;
+  createdBy: string | null;
+  createdAt: string;
+  rangAt: string | null;
+  returnedAt: string | null;
+  doneAt: string | null;
+  doneBy: string | null;
+  version: number;
+};
+
 export type GetConversationConversationIdentity = {
   id: string;
   externalId: string;
@@ -403,7 +528,7 @@ export type GetConversationConversationIdentity = {
 };
 
 export type GetConversationDetail = {
-  identity: GetConversationConversationIdentity;
+  identity: GetConversationConversationIdentity | null;
   capabilities: ChannelCapabilities;
   freeReplyUntil?: string | null;
   canReply?: boolean;
@@ -415,8 +540,8 @@ export type GetConversationDetail = {
   number?: number;
   version?: number;
   channel?: string;
-  accountId?: string;
-  accountName?: string;
+  accountId?: string | null;
+  accountName?: string | null;
   brandId?: string;
   brandName?: string;
   status?: ConversationStatus;
@@ -508,6 +633,11 @@ export type ListConversationsPage = {
   next: string | null;
 };
 
+export type ListFollowUpsPage = {
+  items: FollowUpView[];
+  next: string | null;
+};
+
 export type ListNotificationsPage = {
   items: ListNotificationsView[];
   next: string | null;
@@ -537,6 +667,24 @@ export type ListNotificationsView = {
   excerpt: string | null;
 };
 
+export type ListReachableWay = {
+  identityId: string;
+  channel: string;
+  accountId: string;
+  accountName: string;
+  brandId: string;
+  brandName: string;
+  displayName: string | null;
+  verified: boolean;
+  capabilities: ChannelCapabilities;
+  reason: string | null;
+  openConversationId: string | null;
+};
+
+export type ListReachableWays = {
+  items: ListReachableWay[];
+};
+
 export type ListTeamsResponse = {
   items: TeamView[];
 };
@@ -552,6 +700,35 @@ export type ListTokensItem = {
 export type ListTokensResponse = {
   items: ListTokensItem[];
 };
+
+export type LogConversationRequest = {
+  id: string;
+  customerId: string;
+  brandId: string | null;
+  teamId: string | null;
+  resolved: boolean;
+  medium: LogMedium | null;
+  direction: LogDirection | null;
+  reason: string | null;
+  outcome: string | null;
+  text: string | null;
+  startedAt: string | null;
+  durationSeconds: number | null;
+};
+
+export type LogDirection = 'inbound' | 'outbound' | null;
+
+export type LogInput = {
+  medium: LogMedium | null;
+  direction: LogDirection | null;
+  reason: string | null;
+  outcome: string | null;
+  text: string | null;
+  startedAt: string | null;
+  durationSeconds: number | null;
+};
+
+export type LogMedium = 'phone' | 'fax' | 'letter' | 'visit' | null;
 
 export type ManageAccountsAccountList = {
   items: ManageAccountsAccountView[];
@@ -838,6 +1015,14 @@ export type SpecialDay = {
   spans: OpenSpan[];
   nameJa: string | null;
   nameEn: string | null;
+};
+
+export type StartConversationRequest = {
+  id: string;
+  customerId: string;
+  identityId: string;
+  text: string | null;
+  attachmentIds: string[] | null;
 };
 
 export type Stream = string;

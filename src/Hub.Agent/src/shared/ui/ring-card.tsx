@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { classNames } from '@/shared/lib/class-names';
 import { IconButton } from './button';
 import { Icon, type IconName } from './icon';
 import styles from './ring-card.module.css';
@@ -18,6 +19,7 @@ export function RingCard({ icon, head, title, closeLabel, onClose, children }: {
   );
 }
 
-export function RingStack({ children }: { children: ReactNode }) {
-  return <div className={styles.stack}>{children}</div>;
+/** Above the list rather than over the composer: whoever writes must still see the button that sends. */
+export function RingStack({ besides, children }: { besides: 'rail' | 'foldedRail'; children: ReactNode }) {
+  return <div className={classNames(styles.stack, styles[besides])}>{children}</div>;
 }

@@ -68,7 +68,7 @@ function CallCard({ call, newest, onOpen, onHide }: { call: Call; newest: boolea
       )}
       {may('conversations.reply') && (
         <div>
-          {openable && <Button look="primary" title={t.openKey} onClick={() => void open(only?.id ?? null)}>{t.open} <kbd>{t.openKey}</kbd></Button>}
+          {openable && <Button look="primary" title={newest ? t.openKey : undefined} onClick={() => void open(only?.id ?? null)}>{t.open}{newest && <kbd>{t.openKey}</kbd>}</Button>}
           {data && callers.length === 0 && may('customers.edit') && <Button onClick={() => openNewCustomer(shown === t.withheld ? '' : shown, call.id)}>{t.newCustomer}</Button>}
         </div>
       )}

@@ -47,7 +47,7 @@ export function Addresses({ customer, readOnly }: { customer: Customer; readOnly
           </li>
         ))}
       </ul>
-      {!readOnly && (adding ? <AddForm onAdd={add} onClose={() => setAdding(false)} /> : <Button look="link" icon="plus" onClick={() => setAdding(true)}>{t.addAddress}</Button>)}
+      {!readOnly && (adding ? <AddForm onAdd={add} onClose={() => setAdding(false)} /> : <Button look="link" className={styles.addLink} icon="plus" onClick={() => setAdding(true)}>{t.addAddress}</Button>)}
     </>
   );
 }

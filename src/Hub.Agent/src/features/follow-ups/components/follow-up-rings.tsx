@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { Link } from 'wouter';
 import type { FollowUp } from '@/api/types';
 import { useMe } from '@/shared/hooks/use-me';
 import { useNow } from '@/shared/hooks/use-now';
@@ -14,9 +15,8 @@ import { beQuiet, quietUntil } from '../model/quiet';
 import { useSettle } from './use-settle';
 
 const pause = 10 * 60_000;
-const most = 3;
 
-/** Cards for what is due. They take no focus; the keyboard reaches them by Tab or by the page of follow-ups. */
+/** One card for what is due, however much that is. It takes no focus; the keyboard reaches it by Tab or by the page of follow-ups. */
 export function FollowUpRings({ onOpen }: { onOpen: (conversationId: string) => void }) {
   const now = useNow(1000);
   const quiet = useStore(quietUntil, (value) => value);
@@ -30,23 +30,32 @@ export function FollowUpRings({ onOpen }: { onOpen: (conversationId: string) => 
     for (const followUp of fresh) heard.current.add(`${followUp.id}/${followUp.dueAt}`);
     ring('follow-up');
   }, [loud]);
-  return loud.slice(0, most).map((followUp) => <Ringing key={followUp.id} followUp={followUp} onOpen={onOpen} />);
+  const [first, ...others] = loud;
+  const later = () => loud.forEach((followUp) => beQuiet(followUp.id, Date.now() + pause));
+  return first && <Ringing key={first.id} followUp={first} others={others.length} onOpen={onOpen} onLater={later} />;
 }
 
-function Ringing({ followUp, onOpen }: { followUp: FollowUp; onOpen: (conversationId: string) => void }) {
+interface RingingProps {
+  followUp: FollowUp;
+  others: number;
+  onOpen: (conversationId: string) => void;
+  onLater: () => void;
+}
+
+function Ringing({ followUp, others, onOpen, onLater }: RingingProps) {
   const t = useFollowUpTexts();
   const me = useMe();
   const customerName = useCustomerName();
   const { finish, take } = useSettle();
-  const later = () => beQuiet(followUp.id, Date.now() + pause);
   return (
-    <RingCard icon="bell" head={followUp.ownerId === null && followUp.returnedAt ? t.returned : t.rings} title={customerName(followUp.customerName)} closeLabel={t.later} onClose={later}>
+    <RingCard icon="bell" head={followUp.ownerId === null && followUp.returnedAt ? t.returned : t.rings} title={customerName(followUp.customerName)} closeLabel={t.later} onClose={onLater}>
       <p>{followUp.text || t.callBack}</p>
       <div>
         <Button look="primary" onClick={() => { beQuiet(followUp.id, Infinity); onOpen(followUp.conversationId); }}>{t.open}</Button>
         {followUp.ownerId === null ? <Button onClick={() => void take(followUp, me.id)}>{t.take}</Button> : <Button onClick={() => void finish(followUp)}>{t.done}</Button>}
-        <Button look="quiet" onClick={later}>{t.later}</Button>
+        <Button look="quiet" onClick={onLater}>{t.later}</Button>
       </div>
+      {others > 0 && <Link href="/follow-ups">{t.others(others)}</Link>}
     </RingCard>
   );
 }

@@ -24,6 +24,7 @@ export const en = {
   overdue: (wait: string) => `${wait} overdue`,
   due: (at: string) => `due ${at}`,
   returned: 'Back with the team: the owner is away',
+  others: (count: number) => (count === 1 ? 'and one more' : `and ${count} more`),
   rings: 'A follow-up is due',
   dueOfMine: (count: number) => (count === 1 ? '1 follow-up is due' : `${count} follow-ups are due`),
   empty: { mine: ['Nothing is promised', 'Press f in a conversation to be reminded.'], team: ['Nothing waits for the team', 'Follow-ups whose owner is away appear here.'], all: ['No follow-ups', 'Press f in a conversation to set one.'] },

@@ -26,6 +26,7 @@ export const ja: typeof en = {
   overdue: (wait) => `${wait}超過`,
   due: (at) => `${at}まで`,
   returned: '担当者が不在のため、チームに戻りました',
+  others: (count) => `ほか${count}件`,
   rings: '折り返しの時間です',
   dueOfMine: (count) => `時間になった折り返しが${count}件あります`,
   empty: { mine: ['折り返しの予定はありません', '会話で f を押すと設定できます。'], team: ['チームの折り返しはありません', '担当者が不在の折り返しはここに表示されます。'], all: ['折り返しの予定はありません', '会話で f を押すと設定できます。'] },

@@ -42,7 +42,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const mayReply = may('conversations.reply');
   const canReply = detail.canReply && mayReply;
   const reason = mayReply ? detail.cannotReplyReason : 'forbidden';
-  const [kind, setKind] = useState<DraftKind>('reply');
+  const [kind, setKind] = useState<DraftKind>(detail.identity === null ? 'note' : 'reply');
   const [dropping, setDropping] = useState(false);
   const draft = useDraft(id, kind);
   const field = useRef<HTMLTextAreaElement>(null);

@@ -90,7 +90,7 @@ export const en = {
   changedOther: 'The conversation has changed since you looked.',
   log: {
     title: (medium: string, direction: string) => `${medium}, ${direction}`,
-    directions: { inbound: 'incoming', outbound: 'outgoing' },
+    directions: { inbound: 'from the customer', outbound: 'from us' },
     calls: { ringing: 'Ringing', answered: 'In progress', ended: 'Ended', missed: 'Missed' },
     reason: 'Reason',
     outcome: 'Outcome',
@@ -160,7 +160,7 @@ export const en = {
     push: 'Push message, counts against the quota',
     count: (now: number, max: number) => `${now.toLocaleString('en')} / ${max.toLocaleString('en')}`,
     tooLong: (over: number) => `${over.toLocaleString('en')} characters too long`,
-    cannot: 'A reply is not possible:',
+    cannot: 'A reply is not possible: ',
     reasons: { not_reachable: 'the customer has blocked or left this account.', unfollowed: 'the customer has blocked or left this account.', forbidden: 'you may read here but not reply.', account_inactive: 'the channel account is switched off.', no_channel: 'a call, letter or visit has no channel to answer on.' } as Record<string, string>,
     reasonOther: 'this channel does not allow it now.',
     fileTooLarge: (name: string, max: string) => `${name} is larger than ${max}.`,

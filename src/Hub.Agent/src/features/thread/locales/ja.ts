@@ -92,7 +92,7 @@ export const ja: typeof en = {
   changedOther: '確認された後に、会話の状態が変わりました。',
   log: {
     title: (medium, direction) => `${medium}（${direction}）`,
-    directions: { inbound: '受けた', outbound: 'こちらから' },
+    directions: { inbound: 'お客様から', outbound: 'こちらから' },
     calls: { ringing: '呼び出し中', answered: '通話中', ended: '終了', missed: '不在着信' },
     reason: '用件',
     outcome: '結果',
