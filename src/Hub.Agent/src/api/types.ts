@@ -104,7 +104,7 @@ export interface LogContent {
 }
 
 export type MessageContent =
-  | { type: 'text'; body: string; mentions?: { id: string; name: string }[] }
+  | { type: 'text'; body: string; mentions?: { id: string; name: string }[]; /** What the hub has said by itself. */ automatic?: 'acknowledgement' | 'closed' }
   | { type: 'sticker'; packageId: string; stickerId: string; imageUrl: string | null; keywords: string[] | null }
   | { type: 'file'; kind: FileKind; caption: string | null }
   | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number }
@@ -120,6 +120,12 @@ export type Message = With<api.MessageView, { content: MessageContent; attachmen
 export type MessagePage = With<api.GetConversationMessagePage, { items: Message[] }>;
 
 export type CannedReply = api.CannedReply;
+export type AutoReply = api.AutoReply;
+
+export type Weekday = api.WeekdayHours['day'];
+export type { Closure, Holiday, OpenSpan, SpecialDay } from './generated/schema';
+export type CalendarSettings = api.CalendarInput;
+export type BrandCalendar = api.ManageCalendarsCalendarView;
 
 export type Upload = With<api.FilesUploaded, { kind: FileKind }>;
 

@@ -19,6 +19,7 @@ export const en = {
     empty_variable: 'Something is still to be filled in before this can go out.',
     reply_changed: 'Somebody else has changed this reply meanwhile.',
     too_many_replies: 'There are too many replies here already.',
+    auto_reply_changed: 'Somebody else has changed the automatic replies meanwhile.',
     calendar_changed: 'Somebody else has changed these hours meanwhile. Look at them again.',
     not_reachable: 'This customer cannot be reached on this channel (blocked or left).',
     too_long: 'The message is too long.',

@@ -21,6 +21,7 @@ export const ja: typeof en = {
     empty_variable: '未入力の項目が残っているため送信できません。',
     reply_changed: '他のメンバーがこの定型文を変更しました。',
     too_many_replies: '登録できる定型文の上限に達しています。',
+    auto_reply_changed: '他のメンバーが自動返信を変更しました。',
     calendar_changed: '他のメンバーが営業時間を変更しました。内容を確認してください。',
     not_reachable: 'このチャネルでは、お客様に届けられません（ブロックまたは退出）。',
     too_long: 'メッセージが長すぎます。',

@@ -18,7 +18,10 @@ export interface Section {
 export const sections: readonly [Section, ...Section[]] = [
   { key: 'personal', group: 'me', may: null, Component: lazy(async () => ({ default: (await import('./personal-section')).PersonalSection })) },
   { key: 'tokens', group: 'me', may: null, Component: lazy(async () => ({ default: (await import('./tokens-section')).TokensSection })) },
+  { key: 'hours', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('../hours/hours-section')).HoursSection })) },
+  { key: 'replies', group: 'work', may: 'conversations.reply', Component: lazy(async () => ({ default: (await import('../replies/replies-section')).RepliesSection })) },
   { key: 'accounts', group: 'channels', may: 'accounts.manage', Component: lazy(async () => ({ default: (await import('./accounts-section')).AccountsSection })) },
+  { key: 'autoReplies', group: 'channels', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('../auto-replies/auto-replies-section')).AutoRepliesSection })) },
   { key: 'people', group: 'people', may: 'people.manage', Component: lazy(async () => ({ default: (await import('./people-section')).PeopleSection })) },
   { key: 'audit', group: 'system', may: 'audit.see', Component: lazy(async () => ({ default: (await import('./audit-section')).AuditSection })) },
 ];

@@ -4,6 +4,7 @@ import { useMay } from '@/shared/hooks/use-me';
 import { classNames } from '@/shared/lib/class-names';
 import { Skeleton } from '@/shared/ui/states';
 import { useSettingsTexts } from '../locales/use-settings-texts';
+import { CalendarNotice } from '../hours/calendar-notice';
 import { type Section, sections } from './sections';
 import styles from './settings-page.module.css';
 
@@ -46,6 +47,7 @@ export function SettingsPage({ section, extra, onSignOut }: Props) {
       </nav>
       <div className={styles.content} key={shown.key}>
         <h2 className={styles.title}>{t.sections[shown.key]}</h2>
+        {may('settings.manage') && <CalendarNotice />}
         <Suspense fallback={<Skeleton rows={5} />}>
           <shown.Component onSignOut={onSignOut} />
         </Suspense>

@@ -2,7 +2,7 @@ import type { en } from './en';
 
 export const ja: typeof en = {
   title: '設定',
-  sections: { personal: '個人設定', notifications: '通知', tokens: 'APIトークン', accounts: 'チャネルアカウント', people: 'メンバー', audit: '監査ログ' },
+  sections: { personal: '個人設定', notifications: '通知', tokens: 'APIトークン', accounts: 'チャネルアカウント', people: 'メンバー', audit: '監査ログ', hours: '営業時間', replies: '定型文', autoReplies: '自動返信' },
   groups: { me: '自分', channels: 'チャネル', people: 'メンバー', work: '業務', system: 'システム' },
   language: '言語',
   languages: { ja: '日本語', en: 'English' },

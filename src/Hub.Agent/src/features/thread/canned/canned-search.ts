@@ -1,11 +1,5 @@
 import type { CannedReply } from '@/api/types';
-
-/** Width, case and the two kana are the same to somebody who is in a hurry. */
-export const fold = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\u30a1-\u30f6]/g, (kana) => String.fromCodePoint((kana.codePointAt(0) ?? 0) - 0x60));
+import { fold } from '@/shared/lib/fold';
 
 /** Lower is better; null does not match. */
 function rank(reply: CannedReply, wanted: string): number | null {

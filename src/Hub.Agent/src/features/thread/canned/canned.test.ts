@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CannedReply } from '@/api/types';
-import { fold, searchReplies } from './canned-search';
+import { fold } from '@/shared/lib/fold';
+import { searchReplies } from './canned-search';
 import { nextVariable, slashAt, variablesIn } from './slash';
 
 const reply = (part: Partial<CannedReply>): CannedReply => ({

@@ -28,7 +28,8 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
   const name = sender.type === 'customer' ? customerName(customer.name ?? sender.name) : (sender.name ?? (sender.type === 'bot' ? t.bot : t.system));
   if (message.content.type === 'log') return <LogView message={message} content={message.content} me={me} />;
   if (message.kind === 'note') return <NoteView message={message} />;
-  const showName = startsGroup && (!own || message.sender.id !== me);
+  const automatic = own && message.content.type === 'text' && message.content.automatic !== undefined;
+  const showName = startsGroup && (!own || message.sender.id !== me) && !automatic;
   const failed = message.delivery?.state === 'failed' || message.delivery?.state === 'unknown';
   const bare = message.attachments.length > 0 && message.content.type === 'file' && !message.content.caption && !message.unsent;
   return (
@@ -36,6 +37,7 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
       {!own && startsGroup && <Avatar name={sender.type === 'customer' ? (customer.name ?? '') : name} pictureUrl={sender.type === 'customer' ? customer.pictureUrl : null} />}
       <div className={styles.column}>
         {showName && <span className={styles.name}>{name}</span>}
+        {automatic && <span className={styles.automatic} title={t.automaticHint}><Icon name="bolt" size={12} />{t.automatic}</span>}
         <div className={styles.line}>
           <div className={styles.bubble}><MessageBody message={message} /></div>
           <Meta message={message} />

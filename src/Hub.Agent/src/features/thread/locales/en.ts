@@ -58,6 +58,8 @@ export const en = {
   person: (name: string) => name,
   bot: 'Bot',
   system: 'System',
+  automatic: 'Automatic reply',
+  automaticHint: 'Sent by the hub itself. The customer still waits for an answer.',
   note: 'Note',
   noteHint: 'Only your team sees this',
   unsent: 'The customer took this message back.',

@@ -60,6 +60,8 @@ export const ja: typeof en = {
   person: (name) => `${name}さん`,
   bot: 'ボット',
   system: 'システム',
+  automatic: '自動送信',
+  automaticHint: '自動返信です。お客様への回答はまだ済んでいません。',
   note: 'メモ',
   noteHint: '社内メンバーにのみ表示',
   unsent: 'お客様がメッセージの送信を取り消しました。',
