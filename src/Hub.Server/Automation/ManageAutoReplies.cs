@@ -67,7 +67,10 @@ internal static class ManageAutoReplies
             {
                 var values = new Dictionary<string, string?>
                 {
-                    ["customer.name"] = language == "ja" ? "山田 花子" : "Hanako Yamada", ["customer.company"] = language == "ja" ? "見本株式会社" : "Sample Ltd.", ["brand.name"] = account.BrandName, ["conversation.number"] = "1024",
+                    ["customer.name"] = language == "ja" ? "山田 花子" : "Hanako Yamada",
+                    ["customer.company"] = language == "ja" ? "見本株式会社" : "Sample Ltd.",
+                    ["brand.name"] = account.BrandName,
+                    ["conversation.number"] = "1024",
                 };
                 var rendered = texts.Render(text, language, reply, new ReplyContext(Guid.Empty, account.BrandId, language, brand.Calendar, now, values));
                 previews.Add(new PreviewText(kind, language, rendered.Text, rendered.Empty));

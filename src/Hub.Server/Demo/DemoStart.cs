@@ -60,6 +60,7 @@ internal sealed partial class DemoStart(
 
         var now = time.GetUtcNow();
         var shop = await new DemoShop(connection, options, passwords, secrets, time).OpenAsync(cancellationToken);
+        await DemoWork.AddAsync(connection, shop.BrandId, time, cancellationToken);
         var history = DemoHistory.Write(shop, new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero));
         await DemoRows.CopyAsync(connection, history, cancellationToken);
         await UnsettledSends.RebuildAsync(connection, cancellationToken);

@@ -18,7 +18,13 @@ public sealed class CannedReplyTests(ChatHub hub) : IClassFixture<ChatHub>
         var upload = await UploadAsync(hub.Admin, "地図.txt", "どうぞ");
         var created = (await CreateAsync(hub.Admin, new
         {
-            scope = "brand", ownerId = await BrandAsync(), folder = " 配送 / 遅延 ", title = "お届けの遅れ", shortcut = "/late", bodyJa = "{{customer.name}} 様、お問い合わせ番号は {{conversation.number}} です。", attachmentIds = new[] { upload },
+            scope = "brand",
+            ownerId = await BrandAsync(),
+            folder = " 配送 / 遅延 ",
+            title = "お届けの遅れ",
+            shortcut = "/late",
+            bodyJa = "{{customer.name}} 様、お問い合わせ番号は {{conversation.number}} です。",
+            attachmentIds = new[] { upload },
         })).Is(HttpStatusCode.Created).Json;
         var id = created.GetProperty("id").GetGuid();
         Assert.Equal("配送/遅延", created.GetProperty("folder").GetString());
@@ -36,7 +42,9 @@ public sealed class CannedReplyTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.NotEqual(upload, file.GetProperty("id").GetGuid());
         (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new
         {
-            id = Guid.CreateVersion7(), text = inserted.GetProperty("text").GetString(), attachmentIds = new[] { file.GetProperty("id").GetGuid() },
+            id = Guid.CreateVersion7(),
+            text = inserted.GetProperty("text").GetString(),
+            attachmentIds = new[] { file.GetProperty("id").GetGuid() },
         })).Is(HttpStatusCode.Created);
         await Eventually.HoldsAsync(async () => (await hub.PhoneThreadAsync(user)).Any(item => item.ToString().Contains(expected, StringComparison.Ordinal)));
 

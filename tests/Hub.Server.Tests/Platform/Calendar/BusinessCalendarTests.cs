@@ -22,7 +22,14 @@ public sealed class BusinessCalendarTests
 
     private static readonly Dictionary<string, BusinessCalendar> All = new()
     {
-        ["shop"] = Shop, ["lunch"] = Lunch, ["night"] = Night, ["always"] = Always, ["never"] = Never, ["berlin"] = Berlin, ["berlinNight"] = BerlinNight, ["newYork"] = NewYork,
+        ["shop"] = Shop,
+        ["lunch"] = Lunch,
+        ["night"] = Night,
+        ["always"] = Always,
+        ["never"] = Never,
+        ["berlin"] = Berlin,
+        ["berlinNight"] = BerlinNight,
+        ["newYork"] = NewYork,
     };
 
     [Theory]
