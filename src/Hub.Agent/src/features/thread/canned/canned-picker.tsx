@@ -16,7 +16,7 @@ export function CannedPicker({ canned }: { canned: Canned }) {
   if (!canned.open) return null;
   return (
     <div className={styles.picker} data-canned="">
-      <ul ref={list} id="canned-list" role="listbox" aria-label={t.title} className={styles.list}>
+      <ul ref={list} id="canned-list" role="listbox" tabIndex={0} aria-label={t.title} className={styles.list}>
         {canned.replies.isPending && <li role="presentation" className={styles.state}>{t.loading}</li>}
         {canned.replies.isError && <li role="presentation" className={styles.state}>{t.failed}</li>}
         {canned.found.map((reply, index) => (
@@ -50,7 +50,8 @@ function PreviewPane({ reply, canned }: { reply: CannedReply; canned: Canned }) 
   const preview = canned.preview?.id === reply.id ? canned.preview : null;
   return (
     <div className={styles.preview}>
-      <p className={styles.text} lang={preview?.language}>{preview?.text ?? reply.bodyJa ?? reply.bodyEn}</p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long text scrolls, also for those without a pointer */}
+      <p className={styles.text} tabIndex={0} lang={preview?.language}>{preview?.text ?? reply.bodyJa ?? reply.bodyEn}</p>
       {preview && preview.empty.length > 0 && <p className={styles.missing}><Icon name="alert" size={14} />{t.empty(names(preview.empty))}</p>}
       <p className={styles.foot}>
         {reply.files.length > 0 && <span><Icon name="paperclip" size={13} />{t.files(reply.files.length)}</span>}
