@@ -86,6 +86,16 @@ function sendReply(conversation, body) {
 
 const attention = attentionRoutes({ data, found, page, advance, tell, activity, signal });
 
+const canned = [
+  ['お届け状況の確認', 'late', '{{customer.name}} 様\n\nお届けが遅れ、申し訳ございません。本日中に改めてご連絡いたします。'],
+  ['発送のご案内', 'sent', 'ご注文 {{order.number}} を発送いたしました。'],
+].map(([title, shortcut, bodyJa]) => ({ id: randomUUID(), scope: 'brand', ownerId: data.brands[0].id, ownerName: data.brands[0].name, folder: '配送', title, shortcut, bodyJa, bodyEn: null, version: 1, used: 0, lastUsedAt: null, updatedAt: new Date().toISOString(), files: [], editable: true }));
+
+function filled(reply, conversationId) {
+  const text = reply.bodyJa.replace('{{customer.name}}', found(conversations.get(conversationId)).row.customer.name ?? 'お客');
+  return { id: reply.id, language: 'ja', text, empty: [...text.matchAll(/\{\{([\w.]+)\}\}/g)].map((match) => match[1]), files: [] };
+}
+
 const routes = [
   ...attention.routes,
   ['POST', '/api/session', ({ body }) => {
@@ -137,6 +147,10 @@ const routes = [
   ['PUT', '/api/conversations/:id/draft', ({ id, body }) => { const rest = (data.drafts.get(id) ?? []).filter((draft) => draft.kind !== body.kind); data.drafts.set(id, body.text ? [...rest, { ...body, updatedAt: new Date().toISOString() }] : rest); }],
   ['PUT', '/api/conversations/:id/read', ({ id }) => { const conversation = found(conversations.get(id)); if (conversation.row.unread > 0) { conversation.row.unread = 0; conversation.row.version += 1; tell(conversation); } return conversation.row; }],
   ['POST', '/api/uploads', ({ request, raw }) => { const id = randomUUID(); const contentType = request.headers['content-type']; const kind = /^(image|video|audio)\//.exec(contentType)?.[1] ?? 'file'; const upload = { id, kind, fileName: decodeURIComponent(request.headers['x-file-name']), contentType, size: raw.length }; uploads.set(id, upload); data.files.set(id, { type: contentType, body: raw }); return [201, upload]; }],
+  ['GET', '/api/canned-replies', () => ({ items: canned, next: null })],
+  ['GET', '/api/canned-replies/:id/preview', ({ id, search }) => filled(found(canned.find((reply) => reply.id === id)), search.get('conversationId'))],
+  ['POST', '/api/canned-replies/:id/insertions', ({ id, body }) => { const reply = found(canned.find((each) => each.id === id)); reply.used += 1; return filled(reply, body.conversationId); }],
+  ['GET', '/api/calendars', () => ({ items: [] })],
   ['GET', '/api/customers', ({ search }) => page([...customers.values()].filter((customer) => customer.name.includes(search.get('q') ?? '') || customer.kana?.includes(search.get('q'))).map(({ id, name, kana, company, pictureUrl, createdAt }) => ({ id, name, kana, company, pictureUrl, lastActivityAt: createdAt })), search)],
   ['GET', '/api/customers/:id', ({ id }) => found(customers.get(id))],
   ['PUT', '/api/customers/:id', ({ id, body }) => {

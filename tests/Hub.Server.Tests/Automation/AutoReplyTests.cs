@@ -155,13 +155,16 @@ public sealed class AutoReplyTests(AutoReplyTests.AnsweringHub hub) : IClassFixt
     }
 
     [Fact]
-    public async Task A_message_that_was_caught_up_late_or_was_answered_meanwhile_gets_none()
+    public async Task Nobody_is_told_late_after_an_answer_or_where_they_cannot_be_reached()
     {
         await hub.AnswerAsync(new { acknowledge = false, closed = false });
         try
         {
-            var (late, answered) = (await hub.PhoneAsync("Late"), await hub.PhoneAsync("Answered"));
+            var (late, answered, blocked) = (await hub.PhoneAsync("Late"), await hub.PhoneAsync("Answered"), await hub.PhoneAsync("Blocked"));
             await hub.SayAsync(late, "hello");
+            await hub.SayAsync(blocked, "hello");
+            var blockedOne = await hub.ConversationOfAsync(blocked);
+            await hub.ScalarAsync<Guid>("UPDATE customers.identity SET reachable = false WHERE external_id = $1 RETURNING id", blocked);
             await hub.SayAsync(answered, "hello");
             var (lateOne, answeredOne) = (await hub.ConversationOfAsync(late), await hub.ConversationOfAsync(answered));
             await hub.ScalarAsync<Guid>("UPDATE conversations.message SET at = at - interval '16 minutes' WHERE conversation_id = $1 RETURNING conversation_id", lateOne);
@@ -169,6 +172,9 @@ public sealed class AutoReplyTests(AutoReplyTests.AnsweringHub hub) : IClassFixt
             await hub.AnswerAsync(new { acknowledge = true, acknowledgeJa = Acknowledgement });
             await RedeliverAsync(lateOne);
             await RedeliverAsync(answeredOne);
+            await RedeliverAsync(blockedOne);
+            Assert.Equal(0, await CountAsync(blockedOne));
+            Assert.Equal(0L, await hub.ScalarAsync<long>("SELECT count(*) FROM automation.auto_reply_sent WHERE conversation_id = $1", blockedOne));
             Assert.Equal(0, await CountAsync(lateOne));
             Assert.Equal(0, await CountAsync(answeredOne));
         }

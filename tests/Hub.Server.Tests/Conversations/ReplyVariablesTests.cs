@@ -28,6 +28,21 @@ public sealed class ReplyVariablesTests
     public void Nobody_is_addressed_with_two_honorifics(string name, string template, string text) =>
         Assert.Equal(text, ReplyVariables.Render(template, new Dictionary<string, string?> { ["customer.name"] = name }).Text);
 
+    /// <summary>The desk marks what the server refuses; a variable known to one of them only would surprise somebody.</summary>
+    [Fact]
+    public void The_desk_knows_the_same_variables()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "CrmHub.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        var desk = File.ReadAllText(Path.Combine(folder.FullName, "src/Hub.Agent/src/features/thread/canned/slash.ts"));
+        var names = desk.Split("new Set([")[1].Split("])")[0].Split(',').Select(name => name.Trim(' ', '\''));
+        Assert.Equal(ReplyVariables.ForAgents.Union(ReplyVariables.ForAutomatic).Select(name => name.ToLowerInvariant()).Order(), names.Order());
+    }
+
     [Fact]
     public void A_value_that_looks_like_a_variable_is_not_filled_in_again() =>
         Assert.Equal("{{agent.name}}", ReplyVariables.Render("{{customer.name}}", new Dictionary<string, string?> { ["customer.name"] = "{{agent.name}}", ["agent.name"] = "x" }).Text);

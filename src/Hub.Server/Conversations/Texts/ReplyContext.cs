@@ -47,7 +47,7 @@ internal sealed class ReplyContexts(NpgsqlDataSource dataSource, BrandCalendars 
     private const string Select = """
         SELECT c.number, c.brand_id, b.name, COALESCE(cu.name, i.display_name), cu.kana, cu.company, cu.language
         FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
-        JOIN integrations.brand b ON b.id = c.brand_id JOIN customers.customer cu ON cu.id = c.customer_id JOIN customers.identity i ON i.id = c.identity_id
+        JOIN integrations.brand b ON b.id = c.brand_id JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
         WHERE h.conversation_id = $1
         """;
 
