@@ -1,28 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { query, request } from '@/api/http';
+import { fetchCannedReplies } from '@/api/canned-replies';
+import { request } from '@/api/http';
 import type { CannedReply } from '@/api/types';
 
 export const repliesKey = ['canned-replies', 'all'] as const;
 /** Also what the composer has loaded: a changed text must not be inserted in its old form. */
 export const everyRepliesKey = ['canned-replies'] as const;
 
-interface Page {
-  items: CannedReply[];
-  next: string | null;
-}
-
-async function fetchAll(): Promise<CannedReply[]> {
-  const all: CannedReply[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Page = await request<Page>(`/api/canned-replies${query({ cursor, limit: 500 })}`);
-    all.push(...page.items);
-    cursor = page.next;
-  } while (cursor);
-  return all;
-}
-
-export const useReplies = () => useQuery({ queryKey: repliesKey, queryFn: fetchAll });
+export const useReplies = () => useQuery({ queryKey: repliesKey, queryFn: () => fetchCannedReplies(null) });
 
 export interface ReplyInput {
   scope: CannedReply['scope'];

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import type { CannedReply, Upload } from '@/api/types';
+import { fetchCannedReplies } from '@/api/canned-replies';
 import { query, request } from '@/api/http';
+import type { Upload } from '@/api/types';
 
 export interface CannedPreview {
   id: string;
@@ -9,26 +10,11 @@ export interface CannedPreview {
   empty: string[];
 }
 
-interface Page {
-  items: CannedReply[];
-  next: string | null;
-}
-
-async function fetchReplies(conversationId: string): Promise<CannedReply[]> {
-  const all: CannedReply[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Page = await request<Page>(`/api/canned-replies${query({ conversationId, cursor, limit: 500 })}`);
-    all.push(...page.items);
-    cursor = page.next;
-  } while (cursor);
-  return all;
-}
-
-/** All replies for a brand: few enough to be searched here, so that no key press waits for the server. */
 export const useCannedReplies = (conversationId: string, brandId: string, wanted: boolean) =>
-  useQuery({ queryKey: ['canned-replies', 'brand', brandId], queryFn: () => fetchReplies(conversationId), staleTime: 60_000, enabled: wanted });
+  useQuery({ queryKey: ['canned-replies', 'brand', brandId], queryFn: () => fetchCannedReplies(conversationId), staleTime: 60_000, enabled: wanted });
 
+/** As long as somebody looks at it; a name that has changed since must not be inserted. */
+export const previewFor = 10_000;
 export const previewKey = (id: string, version: number, conversationId: string) => ['canned-preview', conversationId, id, version] as const;
 export const fetchPreview = (id: string, conversationId: string): Promise<CannedPreview> => request<CannedPreview>(`/api/canned-replies/${id}/preview${query({ conversationId })}`);
 

@@ -8,7 +8,7 @@ import { isEnter } from '@/shared/lib/keys';
 import { newId } from '@/shared/lib/new-id';
 import { showToast } from '@/shared/lib/toasts';
 import { changeFiles, draftOf, writeDraft } from '../model/drafts';
-import { fetchPreview, insertReply, previewKey, useCannedReplies } from './canned-api';
+import { fetchPreview, insertReply, previewFor, previewKey, useCannedReplies } from './canned-api';
 import { searchReplies } from './canned-search';
 import { nextVariable, slashAt, variablesIn } from './slash';
 import { useCannedTexts } from './texts';
@@ -50,7 +50,7 @@ export function useCanned({ detail, kind, text, field, attachable }: Options) {
     queryKey: previewKey(chosen?.id ?? '', chosen?.version ?? 0, conversationId),
     queryFn: () => fetchPreview(chosen?.id ?? '', conversationId),
     enabled: chosen !== null,
-    staleTime: 60_000,
+    staleTime: previewFor,
   });
   useEffect(() => {
     if (slash === null && dismissed !== null) setDismissed(null);
@@ -75,7 +75,7 @@ export function useCanned({ detail, kind, text, field, attachable }: Options) {
     const typed = text.slice(start, end);
     setDismissed(start);
     try {
-      const filled = await client.fetchQuery({ queryKey: previewKey(reply.id, reply.version, conversationId), queryFn: () => fetchPreview(reply.id, conversationId), staleTime: 60_000 });
+      const filled = await client.fetchQuery({ queryKey: previewKey(reply.id, reply.version, conversationId), queryFn: () => fetchPreview(reply.id, conversationId), staleTime: previewFor });
       const now = draftOf(conversationId, kind).text;
       if (now.slice(start, end) !== typed) return;
       const next = now.slice(0, start) + filled.text + now.slice(end);
