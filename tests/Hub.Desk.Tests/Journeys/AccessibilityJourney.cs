@@ -17,6 +17,9 @@ public sealed class AccessibilityJourney(Stage stage)
     [InlineData("ja", "/settings")]
     [InlineData("ja", "/settings/audit")]
     [InlineData("en", "/settings/notifications")]
+    [InlineData("ja", "/settings/hours")]
+    [InlineData("en", "/settings/replies")]
+    [InlineData("ja", "/settings/autoReplies")]
     public async Task Axe_finds_nothing(string language, string place)
     {
         var desk = place == "/signed-out" ? new DeskWindow(await stage.WindowAsync(language), stage.Hub) : await stage.DeskAsync(language);

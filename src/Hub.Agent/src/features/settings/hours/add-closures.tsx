@@ -26,7 +26,7 @@ export function AddClosures({ year, onAdd }: { year: number; onAdd: (entries: En
     setOne(nothing);
   };
   const onEnter = (event: KeyboardEvent) => {
-    if (!isEnter(event) || isComposing(event)) return;
+    if (!isEnter(event) || isComposing(event) || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
     addOne();
   };

@@ -58,7 +58,7 @@ function Group({ items, onEdit }: { items: CannedReply[]; onEdit: (reply: Canned
         {items.map((reply, index) => (
           <li key={reply.id}>
             {reply.folder !== items[index - 1]?.folder && reply.folder && <p className={styles.folder}>{reply.folder.split('/').join(' › ')}</p>}
-            <button type="button" className={styles.row} aria-label={t.edit(reply.title)} onClick={() => onEdit(reply)}>
+            <button type="button" className={styles.row} onClick={() => onEdit(reply)}>
               <strong>{reply.title}</strong>
               {reply.shortcut && <code>{`/${reply.shortcut}`}</code>}
               <span className={styles.text}>{(language === 'ja' ? (reply.bodyJa ?? reply.bodyEn) : (reply.bodyEn ?? reply.bodyJa)) ?? ''}</span>
