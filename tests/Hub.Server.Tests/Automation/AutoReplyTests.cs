@@ -155,11 +155,15 @@ public sealed class AutoReplyTests(AutoReplyTests.AnsweringHub hub) : IClassFixt
     }
 
     [Fact]
-    public async Task Nobody_is_told_late_after_an_answer_or_where_they_cannot_be_reached()
+    public async Task Nobody_is_told_late_after_an_answer_as_spam_or_where_they_cannot_be_reached()
     {
         await hub.AnswerAsync(new { acknowledge = false, closed = false });
         try
         {
+            var spam = await hub.PhoneAsync("Spam");
+            await hub.SayAsync(spam, "hello");
+            var spamOne = await hub.ConversationOfAsync(spam);
+            await hub.ScalarAsync<Guid>("UPDATE conversations.conversation_head SET status = 5 WHERE conversation_id = $1 RETURNING conversation_id", spamOne);
             var (late, answered, blocked) = (await hub.PhoneAsync("Late"), await hub.PhoneAsync("Answered"), await hub.PhoneAsync("Blocked"));
             await hub.SayAsync(late, "hello");
             await hub.SayAsync(blocked, "hello");
@@ -173,6 +177,8 @@ public sealed class AutoReplyTests(AutoReplyTests.AnsweringHub hub) : IClassFixt
             await RedeliverAsync(lateOne);
             await RedeliverAsync(answeredOne);
             await RedeliverAsync(blockedOne);
+            await RedeliverAsync(spamOne);
+            Assert.Equal(0, await CountAsync(spamOne));
             Assert.Equal(0, await CountAsync(blockedOne));
             Assert.Equal(0L, await hub.ScalarAsync<long>("SELECT count(*) FROM automation.auto_reply_sent WHERE conversation_id = $1", blockedOne));
             Assert.Equal(0, await CountAsync(lateOne));
