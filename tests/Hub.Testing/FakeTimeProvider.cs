@@ -6,11 +6,15 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly Lock gate = new();
     private readonly List<FakeTimer> timers = [];
     private DateTimeOffset now = start;
+    private int timersSet;
 
     public FakeTimeProvider()
         : this(new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero))
     {
     }
+
+    /// <summary>How many timers have been set so far, to see that somebody waits again before the clock moves on.</summary>
+    public int TimersSet => Volatile.Read(ref timersSet);
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
@@ -91,6 +95,7 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
                 {
                     Due = clock.now + dueTime;
                     clock.timers.Add(this);
+                    clock.timersSet++;
                 }
             }
 

@@ -88,7 +88,7 @@ public class HubFixture : IAsyncLifetime
 
     /// <summary>A client without cookies, or with a jar of its own. Redirects are not followed.</summary>
     public HttpClient CreateClient(bool cookies = false) =>
-        new(new SocketsHttpHandler { UseCookies = cookies, AllowAutoRedirect = false }, disposeHandler: true) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+        new(new SocketsHttpHandler { UseCookies = cookies, AllowAutoRedirect = false }, disposeHandler: true) { BaseAddress = Address, Timeout = Eventually.Deadline };
 
     public virtual async ValueTask DisposeAsync()
     {

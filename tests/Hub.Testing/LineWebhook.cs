@@ -8,7 +8,7 @@ namespace Hub.Testing;
 /// <summary>Signed LINE webhooks made by hand, for what the simulator would not send: odd signatures, broken events, exact repetitions.</summary>
 public static class LineWebhook
 {
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = Eventually.Deadline };
 
     public static byte[] Text(string user, string messageId, string text, bool redelivered = false, string? replyToken = null) => Body(TextEvent(user, messageId, text, redelivered, replyToken));
 

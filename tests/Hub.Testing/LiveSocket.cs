@@ -55,13 +55,13 @@ public sealed class LiveSocket : IAsyncDisposable
         }
 
         await SendRawAsync(JsonSerializer.Serialize(new { type = 1, invocationId = id, target = method, arguments }), CancellationToken.None);
-        return await completion.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return await completion.Task.WaitAsync(Eventually.Deadline);
     }
 
     /// <summary>The next call to a target, skipping others.</summary>
     public async Task<JsonElement> NextAsync(string target, TimeSpan? within = null)
     {
-        using var deadline = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(within ?? Eventually.Deadline);
         while (true)
         {
             var call = await calls.Reader.ReadAsync(deadline.Token);

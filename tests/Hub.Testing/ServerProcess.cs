@@ -78,12 +78,13 @@ public sealed class ServerProcess : IAsyncDisposable
                     using var answer = await client.GetAsync(new Uri("/readyz", UriKind.Relative), cancellationToken);
                     return answer.StatusCode == HttpStatusCode.OK;
                 }
-                catch (HttpRequestException)
+                catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
                 {
+                    // Not there yet, or too busy to answer at once.
                     return false;
                 }
             },
-            TimeSpan.FromSeconds(60),
+            TimeSpan.FromSeconds(120),
             "the server is ready",
             cancellationToken);
     }
@@ -93,7 +94,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         await LaunchAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        deadline.CancelAfter(Eventually.Deadline);
         await process!.WaitForExitAsync(deadline.Token);
         return process.ExitCode;
     }
@@ -120,7 +121,15 @@ public sealed class ServerProcess : IAsyncDisposable
         get
         {
             var file = Path.Combine(DataDirectory, "postgres", "postmaster.pid");
-            return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), out var database) ? database : null;
+            try
+            {
+                return int.TryParse(File.ReadLines(file).FirstOrDefault(), out var database) ? database : null;
+            }
+            catch (IOException)
+            {
+                // Not running, or just writing or deleting it.
+                return null;
+            }
         }
     }
 
@@ -138,7 +147,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task<int> TerminateAsync(TimeSpan? within = null)
     {
         Signal(ProcessId, Terminate);
-        using var deadline = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(40));
+        using var deadline = new CancellationTokenSource(within ?? Eventually.Deadline);
         await process!.WaitForExitAsync(deadline.Token);
         return process.ExitCode;
     }

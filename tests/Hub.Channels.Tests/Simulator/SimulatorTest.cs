@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Testing;
 using Xunit;
 
 namespace Hub.Channels.Tests.Simulator;
@@ -31,14 +32,5 @@ public abstract class SimulatorTest : IAsyncLifetime
         return Text(Sim.Hooks.Events.Last()["replyToken"]);
     }
 
-    /// <summary>Looks again until the claim holds; fails after ten seconds.</summary>
-    protected static async Task UntilAsync(Func<Task<bool>> claim, string what)
-    {
-        var end = TimeProvider.System.GetTimestamp();
-        while (!await claim())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(end) < TimeSpan.FromSeconds(10), "Never happened: " + what);
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Stop);
-        }
-    }
+    protected static Task UntilAsync(Func<Task<bool>> claim, string what) => Eventually.HoldsAsync(claim, what: what, cancellationToken: Stop);
 }

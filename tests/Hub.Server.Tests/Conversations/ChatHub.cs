@@ -31,7 +31,7 @@ public class ChatHub : HubFixture
         simulator = SimulatorApp.Build(["--urls", "http://127.0.0.1:0", "--hub", "http://127.0.0.1:9"]);
         await simulator.StartAsync();
         var simulatorAddress = simulator.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Line = new HttpClient { BaseAddress = new Uri(simulatorAddress), Timeout = TimeSpan.FromSeconds(30) };
+        Line = new HttpClient { BaseAddress = new Uri(simulatorAddress), Timeout = Eventually.Deadline };
         Settings.TryAdd("Hub:MasterKey", Convert.ToBase64String(new byte[32]));
         await base.InitializeAsync();
         (await Line.PutAsJsonAsync("/sim/accounts/line-demo", new { webhookUrl = new Uri(Address, "/webhooks/line/line-demo").ToString() })).EnsureSuccessStatusCode();

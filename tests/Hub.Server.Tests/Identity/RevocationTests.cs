@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Server.Identity;
+using Hub.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -29,7 +30,7 @@ public sealed class RevocationTests(RunningHub hub) : IClassFixture<RunningHub>
         await UpdateAsync(admin, person, active: false);
 
         await AllAnswer(HttpStatusCode.Unauthorized, here, program);
-        await EventuallyAsync(async () => (await there.SendAsync("GET", "/api/agents")).Status == HttpStatusCode.Unauthorized);
+        await Eventually.HoldsAsync(async () => (await there.SendAsync("GET", "/api/agents")).Status == HttpStatusCode.Unauthorized);
         Assert.Contains(person.Id, announced);
         Assert.Empty(await Changes.CurrentVersionsAsync([person.Id], Token));
         Assert.Empty(await Changes.SessionsAliveAsync([here.SessionId, there.SessionId], Token));
@@ -142,16 +143,6 @@ public sealed class RevocationTests(RunningHub hub) : IClassFixture<RunningHub>
         foreach (var client in clients)
         {
             (await client.SendAsync("GET", "/api/agents")).Is(status);
-        }
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        deadline.CancelAfter(TimeSpan.FromSeconds(5));
-        while (!await condition())
-        {
-            await Task.Delay(100, deadline.Token);
         }
     }
 }

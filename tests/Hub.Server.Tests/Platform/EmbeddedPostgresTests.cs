@@ -68,7 +68,7 @@ public sealed class EmbeddedPostgresTests
         await using var server = new ServerProcess(TestFolders.New("term"));
         await server.StartAsync(Stop);
 
-        Assert.Equal(0, await server.TerminateAsync(TimeSpan.FromSeconds(15)));
+        Assert.Equal(0, await server.TerminateAsync());
 
         Assert.False(File.Exists(Path.Combine(server.DataDirectory, "postgres", "postmaster.pid")));
     }

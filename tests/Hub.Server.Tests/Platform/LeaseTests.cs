@@ -39,16 +39,21 @@ public sealed class LeaseTests(PostgresFixture postgres) : IClassFixture<Postgre
     [Fact]
     public async Task Renewed_lease_outlives_its_duration()
     {
-        var (first, second) = (await NodeAsync("c", TimeProvider.System), await NodeAsync("d", TimeProvider.System));
-        await using var held = await first.AcquireAsync("renewed", TimeSpan.FromSeconds(1), Stop);
-        var start = TimeProvider.System.GetTimestamp();
+        var clock = new FakeTimeProvider();
+        var (first, second) = (await NodeAsync("c", clock), await NodeAsync("d", TimeProvider.System));
+        await using var held = await first.AcquireAsync("renewed", Long, Stop);
 
-        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(2))
+        for (var renewal = 1; renewal <= 4; renewal++)
         {
-            Assert.Null(await second.TryAcquireAsync("renewed", TimeSpan.FromSeconds(1), Stop));
-            await Task.Delay(50, Stop);
+            var before = await UntilAsync("renewed");
+            clock.Advance(Long / 3);
+
+            // Each renewal sets its own deadline and then the time of the next.
+            await Eventually.HoldsAsync(() => clock.TimersSet == 1 + (2 * renewal), cancellationToken: Stop);
+            Assert.True(await UntilAsync("renewed") > before);
         }
 
+        Assert.Null(await second.TryAcquireAsync("renewed", Long, Stop));
         Assert.False(held.Lost.IsCancellationRequested);
     }
 
@@ -116,6 +121,13 @@ public sealed class LeaseTests(PostgresFixture postgres) : IClassFixture<Postgre
 
         await using var connection = await postgres.DataSource.OpenConnectionAsync(Stop);
         await held.EnsureHeldAsync(connection, Stop);
+    }
+
+    private async Task<DateTime> UntilAsync(string name)
+    {
+        await using var command = postgres.DataSource.CreateCommand("SELECT until FROM platform.lease WHERE name = $1");
+        command.Parameters.Add(new() { Value = name });
+        return (DateTime)(await command.ExecuteScalarAsync(Stop))!;
     }
 
     private async Task<LeaseKeeper> NodeAsync(string name, TimeProvider time) =>

@@ -37,7 +37,7 @@ internal sealed class LedgerRun : IAsyncDisposable
         await simulator.StartAsync();
         var address = simulator.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         line = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
-        api = new HttpClient(new SocketsHttpHandler { UseCookies = true }) { BaseAddress = Server.Address, Timeout = TimeSpan.FromSeconds(5) };
+        api = new HttpClient(new SocketsHttpHandler { UseCookies = true }) { BaseAddress = Server.Address, Timeout = TimeSpan.FromSeconds(15) };
         api.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         (await line.PutAsJsonAsync("/sim/accounts/line-demo", new
         {
@@ -73,7 +73,7 @@ internal sealed class LedgerRun : IAsyncDisposable
                 count = states.TryGetProperty("delivered", out var delivered) ? delivered.GetInt32() : 0;
                 return count >= atLeast;
             },
-            TimeSpan.FromSeconds(60), $"{atLeast} webhooks are acknowledged");
+            TimeSpan.FromSeconds(120), $"{atLeast} webhooks are acknowledged");
         return count;
     }
 
@@ -88,7 +88,7 @@ internal sealed class LedgerRun : IAsyncDisposable
             SELECT (SELECT count(*) FROM conversations.open_delivery) + (SELECT count(*) FROM conversations.send)
             + (SELECT count(*) FROM conversations.message WHERE kind = 1 AND state IN (0, 1)) + (SELECT count(*) FROM platform.job WHERE lease_until IS NOT NULL)
             """);
-        await Eventually.HoldsAsync(async () => await open.ExecuteScalarAsync() is 0L, TimeSpan.FromSeconds(60), "everything is in its final state");
+        await Eventually.HoldsAsync(async () => await open.ExecuteScalarAsync() is 0L, TimeSpan.FromSeconds(120), "everything is in its final state");
     }
 
     public async Task<LedgerReport> VerifyAsync()

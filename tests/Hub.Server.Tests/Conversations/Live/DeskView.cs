@@ -24,6 +24,9 @@ internal sealed class DeskView(DeskClient rest, Random? losing = null) : IAsyncD
     /// <summary>Frames are lost on the way while this is true.</summary>
     public bool Losing { get; set; } = losing is not null;
 
+    /// <summary>The next frame of this group is lost on the way; null again when it was.</summary>
+    public string? LoseNextOf { get; set; }
+
     public int Hellos { get; private set; }
 
     public int Gaps { get; private set; }
@@ -61,7 +64,7 @@ internal sealed class DeskView(DeskClient rest, Random? losing = null) : IAsyncD
                 }
 
                 return mine == fresh || Broken is not null;
-            }, TimeSpan.FromSeconds(15));
+            });
         }
         catch (TimeoutException)
         {
@@ -99,6 +102,9 @@ internal sealed class DeskView(DeskClient rest, Random? losing = null) : IAsyncD
                         {
                             case "hello":
                                 await HelloAsync(argument);
+                                break;
+                            case "frame" when argument.GetProperty("group").GetString() == LoseNextOf:
+                                LoseNextOf = null;
                                 break;
                             case "frame" when !(Losing && losing!.Next(5) == 0):
                                 await FrameAsync(argument);
