@@ -85,10 +85,22 @@ internal sealed class LedgerRun : IAsyncDisposable
         (await line.DeleteAsync($"/sim/accounts/line-demo/load/{load}")).EnsureSuccessStatusCode();
         await using var database = NpgsqlDataSource.Create(Server.DatabaseConnectionString);
         await using var open = database.CreateCommand("""
-            SELECT (SELECT count(*) FROM conversations.open_delivery) + (SELECT count(*) FROM conversations.send)
-            + (SELECT count(*) FROM conversations.message WHERE kind = 1 AND state IN (0, 1)) + (SELECT count(*) FROM platform.job WHERE lease_until IS NOT NULL)
+            SELECT concat_ws(', ',
+                (SELECT count(*) || ' deliveries' FROM conversations.open_delivery HAVING count(*) > 0),
+                (SELECT count(*) || ' sends' FROM conversations.send HAVING count(*) > 0),
+                (SELECT count(*) || ' messages' FROM conversations.message WHERE kind = 1 AND state IN (0, 1) HAVING count(*) > 0),
+                (SELECT count(*) || ' jobs: ' || string_agg(DISTINCT kind, ' ') FROM platform.job WHERE lease_until IS NOT NULL HAVING count(*) > 0))
             """);
-        await Eventually.HoldsAsync(async () => await open.ExecuteScalarAsync() is 0L, TimeSpan.FromSeconds(120), "everything is in its final state");
+        var left = "";
+        try
+        {
+            // Longer than the longest lease: a claim whose answer was cut off is known to nobody until that has run out.
+            await Eventually.HoldsAsync(async () => (left = (string)(await open.ExecuteScalarAsync())!).Length == 0, TimeSpan.FromSeconds(180));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Not in their final state: {left}");
+        }
     }
 
     public async Task<LedgerReport> VerifyAsync()
