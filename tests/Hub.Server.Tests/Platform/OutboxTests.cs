@@ -88,6 +88,28 @@ public sealed class OutboxTests
         await Eventually.HoldsAsync(() => after.Seen(lane).Contains(2));
     }
 
+    [Fact]
+    public async Task P5_A_handler_that_is_new_gets_every_fact_since_the_start_however_late_its_shard_is_served()
+    {
+        var lane = Guid.CreateVersion7();
+        var database = await TestDatabases.CreateAsync();
+        await using var source = NpgsqlDataSource.Create(database);
+        await ExecuteAsync(source, "INSERT INTO platform.lease (name, fence, until) SELECT 'outbox:' || n, 1, 'infinity' FROM generate_series(0, 31) n");
+        var handler = new RecordingHandler();
+        await using var hub = await StartAsync(handler, database);
+        await WriteAsync(hub, lane, 1);
+
+        await ExecuteAsync(source, "UPDATE platform.lease SET until = '-infinity'");
+
+        await Eventually.HoldsAsync(() => handler.Seen(lane).Count == 1);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     private static Task<HubFixture> StartAsync(RecordingHandler handler, string? database = null) =>
         HubFixture.StartAsync([new("ConnectionStrings:Hub", database), new("Hub:MasterKey", Convert.ToBase64String(new byte[32]))], adjust: builder => builder.Services.AddSingleton<IFactHandler>(handler));
 

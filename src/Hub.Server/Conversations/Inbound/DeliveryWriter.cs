@@ -92,6 +92,7 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
             }
             catch (Exception exception)
             {
+                queue.Doubt();
                 batch.ForEach(item => item.Done.TrySetException(exception));
                 return;
             }

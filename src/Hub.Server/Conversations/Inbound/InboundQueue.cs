@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace Hub.Server.Conversations.Inbound;
@@ -8,8 +9,10 @@ internal sealed class InboundQueue(TimeProvider time)
     private static readonly TimeSpan MaxBacklog = TimeSpan.FromSeconds(5);
 
     private readonly Channel<StoredDelivery> channel = Channel.CreateUnbounded<StoredDelivery>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<long, bool> inHand = new();
     private long oldestAt;
     private int waiting;
+    private int doubts;
 
     public ChannelReader<StoredDelivery> Reader => channel.Reader;
 
@@ -21,8 +24,17 @@ internal sealed class InboundQueue(TimeProvider time)
 
     public bool IsFull => Backlog > MaxBacklog;
 
+    /// <summary>Grows when it is open whether a delivery was stored: the connection broke before the database had answered.</summary>
+    public int Doubts => Volatile.Read(ref doubts);
+
+    public void Doubt() => Interlocked.Increment(ref doubts);
+
+    /// <summary>Whether the delivery is on its way here. If not, and this node is said to have it, nobody is working on it.</summary>
+    public bool Has(long delivery) => inHand.ContainsKey(delivery);
+
     public void Add(StoredDelivery delivery)
     {
+        inHand[delivery.Id] = true;
         if (Interlocked.Increment(ref waiting) == 1)
         {
             Volatile.Write(ref oldestAt, delivery.StoredAt);
@@ -33,6 +45,7 @@ internal sealed class InboundQueue(TimeProvider time)
 
     public void Settled(StoredDelivery delivery)
     {
+        inHand.TryRemove(delivery.Id, out _);
         Volatile.Write(ref oldestAt, delivery.StoredAt);
         Interlocked.Decrement(ref waiting);
     }

@@ -6,28 +6,38 @@ namespace Hub.Server.Conversations.Inbound;
 
 /// <summary>
 /// Takes up deliveries that were stored but not settled by a node that is gone: this node's own earlier lives before the first delivery is accepted,
-/// other nodes' when they have been silent for half a minute. Message keys make work that was done after all a no-op.
+/// other nodes' when they have been silent for half a minute. After a connection broke in the middle of a commit also those this node has stored
+/// without knowing it. Message keys make work that was done after all a no-op.
 /// </summary>
 internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, HubNode node, InboundQueue queue, TimeProvider time, ILogger<InboundRecovery> logger) : BackgroundService
 {
     private const int PageSize = 500;
+    private const int LooksPerRecovery = 5;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    private HashSet<long> unknown = [];
+    private int settledDoubts;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await RecoverAsync("o.node_id = ANY($2)", cancellationToken);
+        await RecoverAsync("o.node_id = ANY($2)", null, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        using var timer = new PeriodicTimer(LookEvery, time);
+        for (var look = 1; await timer.WaitForNextTickAsync(stoppingToken); look++)
         {
             try
             {
-                await RecoverAsync(
-                    "o.node_id <> $1 AND (o.node_id = ANY($2) OR NOT EXISTS (SELECT 1 FROM platform.node n WHERE n.id = o.node_id AND n.heartbeat_at > clock_timestamp() - interval '30 seconds'))",
-                    stoppingToken);
+                await RecoverDoubtfulAsync(stoppingToken);
+                if (look % LooksPerRecovery == 0)
+                {
+                    await RecoverAsync(
+                        "o.node_id <> $1 AND (o.node_id = ANY($2) OR NOT EXISTS (SELECT 1 FROM platform.node n WHERE n.id = o.node_id AND n.heartbeat_at > clock_timestamp() - interval '30 seconds'))",
+                        null, stoppingToken);
+                }
             }
             catch (NpgsqlException exception)
             {
@@ -36,7 +46,31 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, HubNo
         }
     }
 
-    private async Task RecoverAsync(string whose, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deliveries of this node that it does not know of. Twice in a row, since one that has just been committed is known a moment later, and one that
+    /// has just been settled is marked a moment later.
+    /// </summary>
+    private async Task RecoverDoubtfulAsync(CancellationToken stoppingToken)
+    {
+        var doubts = queue.Doubts;
+        if (doubts == settledDoubts && unknown.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = dataSource.CreateCommand("SELECT id FROM conversations.open_delivery WHERE node_id = $1").With(node.Id);
+        var found = (await command.ReadAllAsync(reader => reader.GetInt64(0), stoppingToken)).Where(id => !queue.Has(id)).ToHashSet();
+        var lost = found.Where(unknown.Contains).ToArray();
+        if (lost.Length > 0)
+        {
+            await RecoverAsync("o.node_id = $1 AND o.id = ANY($3)", lost, stoppingToken);
+            found.ExceptWith(lost);
+        }
+
+        (unknown, settledDoubts) = (found, doubts);
+    }
+
+    private async Task RecoverAsync(string whose, long[]? which, CancellationToken cancellationToken)
     {
         var total = 0;
         while (true)
@@ -46,6 +80,12 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, HubNo
                 mine AS (UPDATE conversations.open_delivery o SET node_id = $1 FROM taken WHERE o.id = taken.id RETURNING o.id, o.received_on)
                 SELECT d.id, d.account_id, d.body FROM mine JOIN conversations.delivery d ON d.id = mine.id AND d.received_on = mine.received_on
                 """).With(node.Id, node.EarlierLives.ToArray());
+            if (which is not null)
+            {
+                which = [.. which.Where(id => !queue.Has(id))];
+                command.With([which]);
+            }
+
             var storedAt = time.GetTimestamp();
             var deliveries = await command.ReadAllAsync(reader => new StoredDelivery(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), storedAt), cancellationToken);
             foreach (var delivery in deliveries.OrderBy(delivery => delivery.Id))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Hub.Channels;
 using Hub.Server.Integrations;
+using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Hub.Server.Platform.Telemetry;
 using Npgsql;
@@ -48,15 +49,14 @@ internal sealed partial class InboundWorker(
     /// <summary>All events of a body; an unreadable body is parked whole.</summary>
     private async Task<List<ReceivedEvent>> ReadEventsAsync(StoredDelivery delivery, CancellationToken cancellationToken)
     {
-        var account = await accounts.ByIdAsync(delivery.AccountId, cancellationToken);
-        if (account is null)
-        {
-            await parked.ParkAsync("inbound", delivery.AccountId, "delivery", $"delivery/{delivery.Id}", delivery.Body, "The channel account no longer exists.", cancellationToken);
-            return [];
-        }
-
         try
         {
+            if (await accounts.ByIdAsync(delivery.AccountId, cancellationToken) is not { } account)
+            {
+                await ParkAsync(delivery, "delivery", $"delivery/{delivery.Id}", "The channel account no longer exists.", cancellationToken);
+                return [];
+            }
+
             var events = accounts.Adapter(account.Account.Channel).Read(account.Account, delivery.Body);
             var progress = new DeliveryProgress(delivery, events.Count);
             return [.. events.Select(read => new ReceivedEvent(account, read, progress))];
@@ -64,7 +64,7 @@ internal sealed partial class InboundWorker(
         catch (Exception exception) when (exception is not OperationCanceledException && !IsTransient(exception, 1))
         {
             // Whatever an adapter throws at a body is that body's problem: the others must go on.
-            await parked.ParkAsync("inbound", delivery.AccountId, "delivery", $"delivery/{delivery.Id}", delivery.Body, "The body cannot be read: " + exception.GetType().Name, cancellationToken);
+            await ParkAsync(delivery, "delivery", $"delivery/{delivery.Id}", "The body cannot be read: " + exception.GetType().Name, cancellationToken);
             Log.ParkedDelivery(logger, delivery.Id);
             return [];
         }
@@ -200,18 +200,19 @@ internal sealed partial class InboundWorker(
     private static string Describe(Exception exception) =>
         exception is FormatException ? exception.Message : $"{exception.GetType().Name}{(exception is PostgresException postgres ? " " + postgres.SqlState : "")}";
 
-    private async Task ParkAsync(ReceivedEvent received, Exception exception, CancellationToken stoppingToken)
+    private Task ParkAsync(ReceivedEvent received, Exception exception, CancellationToken stoppingToken)
     {
         Log.ParkedEvent(logger, received.Delivery.Delivery.Id, exception.GetType().Name);
-        var error = Describe(exception);
-        await RetryAsync(async () =>
-        {
-            await parked.ParkAsync(
-                "inbound", received.Account.Account.Id, received.Event.Sender, KeyOf(received.Account, received.Event),
-                received.Delivery.Delivery.Body, error, CancellationToken.None);
-            return true;
-        }, stoppingToken);
+        return ParkAsync(received.Delivery.Delivery, received.Event.Sender, KeyOf(received.Account, received.Event), Describe(exception), stoppingToken);
     }
+
+    /// <summary>Until it is done, whatever stands in the way: what is neither applied nor parked would be lost from sight.</summary>
+    private Task ParkAsync(StoredDelivery delivery, string lane, string key, string error, CancellationToken stoppingToken) =>
+        RetryAsync(async () =>
+        {
+            await parked.ParkAsync("inbound", delivery.AccountId, lane, key, delivery.Body, error, CancellationToken.None);
+            return true;
+        }, stoppingToken, whatever: true);
 
     /// <summary>Cut between lanes where possible, so that a lane's order survives the cut.</summary>
     private static IEnumerable<List<ReceivedEvent>> Halves(List<ReceivedEvent> events)
@@ -226,7 +227,7 @@ internal sealed partial class InboundWorker(
     }
 
     /// <summary>Repeats what failed for reasons that pass: the database is away, a deadlock, another node was first.</summary>
-    private async Task<T> RetryAsync<T>(Func<Task<T>> action, CancellationToken stoppingToken)
+    private async Task<T> RetryAsync<T>(Func<Task<T>> action, CancellationToken stoppingToken, bool whatever = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -234,10 +235,10 @@ internal sealed partial class InboundWorker(
             {
                 return await action();
             }
-            catch (Exception exception) when (IsTransient(exception, attempt))
+            catch (Exception exception) when (IsTransient(exception, attempt) || (whatever && !stoppingToken.IsCancellationRequested))
             {
                 Log.Retrying(logger, attempt, exception.GetType().Name, (exception as PostgresException)?.SqlState);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2000, 20 * Math.Pow(2, attempt)) * (0.5 + Random.Shared.NextDouble())), time, stoppingToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2000, 20 * Math.Pow(2, Math.Min(attempt, 7))) * (0.5 + Random.Shared.NextDouble())), time, stoppingToken);
             }
         }
     }
@@ -246,9 +247,7 @@ internal sealed partial class InboundWorker(
     {
         PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => true,
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: not "message_id" } => attempt < 10,
-        PostgresException postgres => postgres.IsTransient,
-        NpgsqlException or IOException or TimeoutException => true,
-        _ => false,
+        _ => DatabaseErrors.MayPass(exception),
     };
 
     private void SettleOne(ReceivedEvent received)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Channels;
 using Hub.Server.Integrations;
+using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Hub.Server.Platform.Telemetry;
 using Npgsql;
@@ -56,7 +57,7 @@ internal sealed partial class DeliverMessage(
             if (claim is not null)
             {
                 facts.Raise();
-                running.Add(Task.Run(() => DeliverAsync(claim, slots), CancellationToken.None));
+                running.Add(Task.Run(() => DeliverAsync(claim, slots, stoppingToken), CancellationToken.None));
             }
         }
         catch (NpgsqlException exception)
@@ -74,7 +75,7 @@ internal sealed partial class DeliverMessage(
         return claim is not null;
     }
 
-    private async Task DeliverAsync(Claim claim, SemaphoreSlim slots)
+    private async Task DeliverAsync(Claim claim, SemaphoreSlim slots, CancellationToken stoppingToken)
     {
         try
         {
@@ -83,7 +84,7 @@ internal sealed partial class DeliverMessage(
             var outcome = await AttemptAsync(claim);
             span?.SetTag("hub.outcome", outcome.GetType().Name);
             telemetry.Sent.Add(1, new("channel", claim.Channel), new("outcome", outcome.GetType().Name));
-            await RecordAsync(claim, outcome);
+            await RecordAsync(claim, outcome, stoppingToken);
         }
         catch (Exception exception)
         {
@@ -128,6 +129,24 @@ internal sealed partial class DeliverMessage(
         }
     }
 
+    /// <summary>Again while the database is away: only this node knows what became of it. The fence lets no late record do harm.</summary>
+    private async Task RecordAsync(Claim claim, SendOutcome outcome, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await RecordAsync(claim, outcome);
+                return;
+            }
+            catch (NpgsqlException exception) when (DatabaseErrors.MayPass(exception) && !stoppingToken.IsCancellationRequested)
+            {
+                Log.RecordedLater(logger, claim.ConversationId, claim.Number, exception.GetType().Name);
+                await Task.WhenAny(Task.Delay(LookAnyway, time, stoppingToken));
+            }
+        }
+    }
+
     private async Task RecordAsync(Claim claim, SendOutcome outcome)
     {
         switch (outcome)
@@ -165,6 +184,9 @@ internal sealed partial class DeliverMessage(
 
         [LoggerMessage(4202, LogLevel.Error, "The outcome of message {Number} of conversation {ConversationId} could not be recorded")]
         public static partial void NotRecorded(ILogger logger, Guid conversationId, int number, Exception exception);
+
+        [LoggerMessage(4205, LogLevel.Warning, "The outcome of message {Number} of conversation {ConversationId} could not be recorded yet ({Error}); trying again")]
+        public static partial void RecordedLater(ILogger logger, Guid conversationId, int number, string error);
 
         [LoggerMessage(4203, LogLevel.Warning, "Message {Number} of conversation {ConversationId} was rejected: {Code}")]
         public static partial void Rejected(ILogger logger, Guid conversationId, int number, string code);

@@ -40,6 +40,7 @@ internal sealed partial class JobRunner(
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RecordAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, IJobHandler> handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
 
@@ -112,11 +113,29 @@ internal sealed partial class JobRunner(
                 outcome = new JobOutcome.Again(TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, job.Attempts))), exception.GetType().Name);
             }
 
-            await RecordAsync(job, outcome);
+            await RecordAsync(job, outcome, stoppingToken);
         }
         catch (NpgsqlException exception)
         {
             Log.Failed(logger, job.Kind, job.Id, job.Attempts, exception);
+        }
+    }
+
+    /// <summary>Again while the database is away: otherwise the job would be done twice, and only after its lease. The fence lets no late record do harm.</summary>
+    private async Task RecordAsync(Job job, JobOutcome outcome, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await RecordAsync(job, outcome);
+                return;
+            }
+            catch (NpgsqlException exception) when (DatabaseErrors.MayPass(exception) && !stoppingToken.IsCancellationRequested)
+            {
+                Log.NotRecorded(logger, job.Kind, job.Id, exception.GetType().Name);
+                await Task.WhenAny(Task.Delay(RecordAgainAfter, time, stoppingToken));
+            }
         }
     }
 
@@ -143,5 +162,8 @@ internal sealed partial class JobRunner(
 
         [LoggerMessage(1302, LogLevel.Warning, "Job {Kind} {JobId} failed (attempt {Attempt})")]
         public static partial void Failed(ILogger logger, string kind, Guid jobId, int attempt, Exception exception);
+
+        [LoggerMessage(1303, LogLevel.Warning, "What became of job {Kind} {JobId} could not be recorded ({Error}); trying again")]
+        public static partial void NotRecorded(ILogger logger, string kind, Guid jobId, string error);
     }
 }

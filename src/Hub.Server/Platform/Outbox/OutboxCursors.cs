@@ -5,23 +5,26 @@ using NpgsqlTypes;
 namespace Hub.Server.Platform.Outbox;
 
 /// <summary>How far each handler has come in each shard. Written with <c>synchronous_commit = off</c>: losing the last step only repeats harmless work.</summary>
-internal sealed class OutboxCursors(NpgsqlDataSource dataSource, FactTail tail)
+internal sealed class OutboxCursors(NpgsqlDataSource dataSource)
 {
-    /// <summary>A handler that is new to this installation begins now.</summary>
+    /// <summary>Gives the handlers that are new to this installation their places: now. Whoever has one keeps it.</summary>
+    public async Task BeginAsync(string[] handlers, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            INSERT INTO platform.cursor (handler, shard, tx, fact_id)
+            SELECT handler, shard, pg_snapshot_xmin(pg_current_snapshot()), 0 FROM unnest($1) handler, generate_series(0, $2 - 1) shard
+            ON CONFLICT (handler, shard) DO NOTHING
+            """).With(handlers, (int)Fact.Shards);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task<(ulong Tx, long Id)> ReadAsync(string handler, short shard, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("SELECT tx, fact_id FROM platform.cursor WHERE handler = $1 AND shard = $2").With(handler, shard);
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            if (await reader.ReadAsync(cancellationToken))
-            {
-                return (reader.GetFieldValue<ulong>(0), reader.GetInt64(1));
-            }
-        }
-
-        var now = await tail.NowAsync(cancellationToken);
-        await WriteAsync([(handler, shard, now)], cancellationToken);
-        return now;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? (reader.GetFieldValue<ulong>(0), reader.GetInt64(1))
+            : throw new InvalidOperationException($"The handler {handler} has no place in shard {shard}.");
     }
 
     public async Task WriteAsync(IReadOnlyList<(string Handler, short Shard, (ulong Tx, long Id) Place)> places, CancellationToken cancellationToken)

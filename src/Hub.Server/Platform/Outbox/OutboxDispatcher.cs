@@ -1,3 +1,4 @@
+using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Nodes;
 using Npgsql;
 
@@ -22,6 +23,13 @@ internal sealed partial class OutboxDispatcher(
 
     private readonly IFactHandler[] handlers = [.. handlers];
 
+    /// <summary>A handler that is new to this installation begins here, before the first fact of this life: not when its shard is first served.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await cursors.BeginAsync([.. handlers.Select(handler => handler.Name)], cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         handlers.Length == 0 ? Task.CompletedTask : Task.WhenAll(Enumerable.Range(0, Fact.Shards).Select(shard => ServeAsync((short)shard, stoppingToken)));
 
@@ -43,8 +51,9 @@ internal sealed partial class OutboxDispatcher(
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or LeaseLostException)
+            catch (Exception exception)
             {
+                // Whatever it was: a shard that nobody serves any more would be missed by nobody until much too late.
                 Log.Interrupted(logger, shard, exception);
                 await Task.Delay(LookAnyway, time, stoppingToken);
             }
@@ -109,7 +118,7 @@ internal sealed partial class OutboxDispatcher(
                 await handler.HandleAsync(fact, cancellationToken);
                 return;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && exception is not NpgsqlException { IsTransient: true })
+            catch (Exception exception) when (exception is not OperationCanceledException && !(exception is NpgsqlException && DatabaseErrors.MayPass(exception)))
             {
                 if (attempt == Attempts)
                 {

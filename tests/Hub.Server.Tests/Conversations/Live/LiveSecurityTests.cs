@@ -135,11 +135,12 @@ public sealed class LiveSecurityTests(ChatHub hub) : IClassFixture<ChatHub>
                 await new LiveDesk(hub).SayAsync($"Url4-{n}", "hello");
             }
 
-            foreach (var row in (await DeskState.RowsAsync(hub.Admin)).DistinctBy(row => row.GetProperty("id").GetGuid()).Take(55))
+            await hub.SettledAsync();
+            foreach (var id in (await DeskState.RowsAsync(hub.Admin)).Select(row => row.GetProperty("id").GetGuid()).Distinct().Take(55))
             {
                 try
                 {
-                    await collector.InvokeAsync("Open", row.GetProperty("id").GetGuid());
+                    await collector.InvokeAsync("Open", id);
                     opened++;
                 }
                 catch (InvalidOperationException)
