@@ -122,6 +122,7 @@ public sealed class LiveConvergenceTests(ChatHub hub) : IClassFixture<ChatHub>
         var reply = (await new LiveDesk(hub).ReplyAsync(hub.Admin, id, "hello to you")).Is(HttpStatusCode.Created).Json;
         await view.ConvergesAsync("a reply to a visitor");
 
+        await Eventually.HoldsAsync(async () => (await visitor.MessagesAsync()).Any(m => m.GetProperty("from").GetString() == "agent"));
         await visitor.ReadAllAsync();
         await Eventually.HoldsAsync(async () => (await hub.MessagesAsync(hub.Admin, id)).Single(m => m.GetProperty("number").GetInt32() == reply.GetProperty("number").GetInt32()).GetProperty("delivery").GetProperty("state").GetString() == "read");
         await view.ConvergesAsync("a receipt");
