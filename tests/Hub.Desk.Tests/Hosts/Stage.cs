@@ -41,7 +41,7 @@ public sealed class Stage : IAsyncLifetime
         simulator = SimulatorApp.Build(["--urls", "http://127.0.0.1:0", "--hub", Hub, "--Logging:LogLevel:Default", "Warning"]);
         await simulator.StartAsync();
         Simulator = simulator.Urls.First();
-        Line = new HttpClient { BaseAddress = new Uri(Simulator), Timeout = TimeSpan.FromSeconds(30) };
+        Line = new HttpClient { BaseAddress = new Uri(Simulator), Timeout = Eventually.Deadline };
         hub = await HubFixture.StartAsync(new Dictionary<string, string?>
         {
             ["urls"] = Hub,
@@ -51,6 +51,7 @@ public sealed class Stage : IAsyncLifetime
             ["Hub:MasterKey"] = Convert.ToBase64String(new byte[32]),
         });
         (playwright, browser) = await Chromium.LaunchAsync();
+        Assertions.SetDefaultExpectTimeout((float)Eventually.Deadline.TotalMilliseconds);
     }
 
     /// <summary>A window of its own: cookies, storage and sockets of nobody else. Skips the test where there is no Chromium.</summary>
@@ -66,7 +67,7 @@ public sealed class Stage : IAsyncLifetime
         });
         // What a person has chosen in this browser; the demo's admin prefers Japanese.
         await context.AddInitScriptAsync($"localStorage.setItem('hub.language', '{language}')");
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout((float)Eventually.Deadline.TotalMilliseconds);
         return await context.NewPageAsync();
     }
 

@@ -16,6 +16,7 @@ public sealed class LineJourney(Stage stage)
         var desk = new DeskWindow(await stage.WindowAsync(), stage.Hub);
         await desk.SignInAsync(Stage.Email, Stage.Password);
         var keys = desk.Page.Keyboard;
+        await Expect(desk.Page.Locator("section").First).ToBeVisibleAsync();
         await keys.PressAsync("2");
         await desk.Page.WaitForURLAsync("**/inbox/unassigned");
         await desk.LiveAsync();
