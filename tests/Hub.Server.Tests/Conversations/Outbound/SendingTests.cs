@@ -96,7 +96,7 @@ public sealed class SendingTests(ChatHub hub) : IClassFixture<ChatHub>
         var (second, secondConversation) = await hub.PushedPersonAsync("Waiting");
         await hub.FaultsAsync(new { rateLimit429 = new { kind = "rate", next = 1 } });
         var limited = await hub.ReplyAsync(firstConversation, "limited");
-        await Eventually.HoldsAsync(async () => await hub.StateAsync(firstConversation, limited) is ("queued", "rate_limited"));
+        await Eventually.HoldsAsync(async () => await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.send_pause WHERE account_id = $1", hub.LineAccountId) == 1);
         var until = await hub.ScalarAsync<DateTime>("SELECT until FROM conversations.send_pause WHERE account_id = $1", hub.LineAccountId);
         var waiting = await hub.ReplyAsync(secondConversation, "waiting");
         await hub.BecomesAsync(firstConversation, limited, "accepted");
