@@ -26,6 +26,7 @@ public abstract record MessageContent
 
 public sealed record TextContent(string Body) : MessageContent
 {
+    [JsonIgnore]
     public override string? Text => Body;
 }
 
@@ -35,6 +36,7 @@ public sealed record StickerContent(string PackageId, string StickerId, string? 
 /// <summary>Image, video, audio or any other file. <paramref name="Kind"/> is "image", "video", "audio" or "file".</summary>
 public sealed record FileContent(string Kind, string? Caption, [property: JsonIgnore] IReadOnlyList<AttachmentReference> Files) : MessageContent
 {
+    [JsonIgnore]
     public override string? Text => Caption;
 
     [JsonIgnore]

@@ -13,7 +13,7 @@ public sealed class WebChatAdapter : IChannelAdapter
     private const int MaxText = 4000;
     private const int MaxFiles = 10;
     private static readonly ChannelCapabilities _capabilities = new(
-        MaxTextLength: MaxText, Attachments: true, MaxAttachmentBytes: 20_000_000, Typing: true, Receipts: "read", FreeReplySeconds: null, UndoSeconds: 0);
+        MaxTextLength: MaxText, Attachments: true, MaxAttachmentBytes: 20_000_000, Typing: true, Receipts: "read", FreeReplySeconds: null, UndoSeconds: 2);
 
     public string Channel => "webchat";
 

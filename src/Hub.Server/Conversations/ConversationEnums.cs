@@ -18,8 +18,8 @@ internal enum MessageKind : short { Inbound = 0, Outbound = 1, Note = 2, Activit
 
 internal enum SenderType : short { Customer = 0, Agent = 1, Bot = 2, System = 3 }
 
-/// <summary>How far a message of ours has come. The order is the lattice: receipts only move a message to a higher state, and never out of failed.</summary>
-internal enum DeliveryState : short { Queued = 0, Sending = 1, Accepted = 2, Delivered = 3, Read = 4, Failed = 5, Unknown = 6 }
+/// <summary>How far a message of ours has come. The order is the lattice: receipts only move a message to a higher state, and never out of failed. Taken back: by its author, before the first attempt.</summary>
+internal enum DeliveryState : short { Queued = 0, Sending = 1, Accepted = 2, Delivered = 3, Read = 4, Failed = 5, Unknown = 6, TakenBack = 7 }
 
 internal enum AttachmentState : short { Pending = 0, Stored = 1, Failed = 2, Gone = 3 }
 

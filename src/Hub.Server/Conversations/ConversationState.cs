@@ -10,8 +10,6 @@ namespace Hub.Server.Conversations;
 /// </summary>
 internal sealed class ConversationState
 {
-    private const int PreviewLength = 140;
-
     public required Guid Id { get; init; }
     /// <summary>Null when no channel account stands behind it: a call, letter or visit that somebody wrote down.</summary>
     public required Guid? AccountId { get; init; }
@@ -43,6 +41,9 @@ internal sealed class ConversationState
     public string? ReplyHandle { get; set; }
     public DateTimeOffset? ReplyHandleAt { get; set; }
 
+    /// <summary>Replies waiting for their time.</summary>
+    public int Scheduled { get; set; }
+
     public List<NewMessage> NewMessages { get; } = [];
     public List<int> ChangedMessages { get; } = [];
     public bool Touched { get; private set; }
@@ -72,8 +73,7 @@ internal sealed class ConversationState
         if (kind is not MessageKind.Activity && !automatic)
         {
             LastActivityAt = at > LastActivityAt ? at : LastActivityAt;
-            var preview = text is { Length: > PreviewLength } ? string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[PreviewLength - 1]) ? PreviewLength - 1 : PreviewLength), "…") : text;
-            Preview = new MessagePreview(message.Number, kind, sender.Type, contentType, preview, at);
+            Preview = MessagePreview.Of(message.Number, kind, sender.Type, contentType, text, at);
         }
 
         switch (kind)
@@ -229,9 +229,19 @@ internal sealed record NewMessage(int Number, Guid? Id, MessageKind Kind, Actor 
     public DeliveryState? State => Kind == MessageKind.Outbound ? DeliveryState.Queued : null;
 
     public IReadOnlyList<AttachmentReference> ToFetch { get; init; } = [];
+
+    /// <summary>How long it waits before its first attempt, so that its author can take it back.</summary>
+    public TimeSpan Hold { get; init; }
 }
 
-internal sealed record MessagePreview(int Number, MessageKind Kind, SenderType Sender, string ContentType, string? Text, DateTimeOffset At);
+internal sealed record MessagePreview(int Number, MessageKind Kind, SenderType Sender, string ContentType, string? Text, DateTimeOffset At)
+{
+    private const int Length = 140;
+
+    /// <summary>Cut to what a list shows, never in the middle of a character.</summary>
+    public static MessagePreview Of(int number, MessageKind kind, SenderType sender, string contentType, string? text, DateTimeOffset at) => new(
+        number, kind, sender, contentType, text is { Length: > Length } ? string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[Length - 1]) ? Length - 1 : Length), "…") : text, at);
+}
 
 internal static class ActivityContent
 {

@@ -50,7 +50,7 @@ internal static class ConversationWrites
     private const string HeadColumns = """
         conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, due_at,
         preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags,
-        state_id, resolved_at, resolved_state_id, reopened_at, reopens
+        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled
         """;
 
     // Arrays of arrays do not unnest row by row, so tags travel as JSON.
@@ -58,13 +58,13 @@ internal static class ConversationWrites
         SELECT r.conversation_id, r.identity_id, r.status, r.owner_id, r.team_id, r.version, r.last_number, r.last_activity_at, r.waiting_since, r.unread, r.attention, r.due_at,
         r.preview_number, r.preview_kind, r.preview_sender, r.preview_type, r.preview, r.preview_at, r.reply_handle, r.reply_handle_at,
         CASE WHEN r.tags IS NULL THEN '{}'::text[] ELSE ARRAY(SELECT jsonb_array_elements_text(r.tags)) END AS tags,
-        r.state_id, r.resolved_at, r.resolved_state_id, r.reopened_at, r.reopens
+        r.state_id, r.resolved_at, r.resolved_state_id, r.reopened_at, r.reopens, r.scheduled
         FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::uuid[], $6::int[], $7::int[], $8::timestamptz[], $9::timestamptz[], $10::int[], $11::int[], $12::timestamptz[],
         $13::int[], $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::timestamptz[], $21::jsonb[],
-        $22::uuid[], $23::timestamptz[], $24::uuid[], $25::timestamptz[], $26::int[])
+        $22::uuid[], $23::timestamptz[], $24::uuid[], $25::timestamptz[], $26::int[], $27::int[])
         AS r(conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, due_at,
         preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags,
-        state_id, resolved_at, resolved_state_id, reopened_at, reopens)
+        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled)
         """;
 
     private const string InsertHeads = $"INSERT INTO conversations.conversation_head ({HeadColumns}) {HeadRows}";
@@ -74,7 +74,7 @@ internal static class ConversationWrites
         last_activity_at = n.last_activity_at, waiting_since = n.waiting_since, unread = n.unread, attention = n.attention, due_at = n.due_at,
         preview_number = n.preview_number, preview_kind = n.preview_kind, preview_sender = n.preview_sender, preview_type = n.preview_type, preview = n.preview,
         preview_at = n.preview_at, reply_handle = n.reply_handle, reply_handle_at = n.reply_handle_at, tags = n.tags,
-        state_id = n.state_id, resolved_at = n.resolved_at, resolved_state_id = n.resolved_state_id, reopened_at = n.reopened_at, reopens = n.reopens
+        state_id = n.state_id, resolved_at = n.resolved_at, resolved_state_id = n.resolved_state_id, reopened_at = n.reopened_at, reopens = n.reopens, scheduled = n.scheduled
         FROM ({HeadRows}) n WHERE h.conversation_id = n.conversation_id
         """;
 
@@ -124,6 +124,7 @@ internal static class ConversationWrites
         parameters.Add(Array(heads, c => c.ResolvedStateId, NpgsqlDbType.Uuid));
         parameters.Add(Array(heads, c => c.ReopenedAt, NpgsqlDbType.TimestampTz));
         parameters.Add(Array(heads, c => c.Reopens, NpgsqlDbType.Integer));
+        parameters.Add(Array(heads, c => c.Scheduled, NpgsqlDbType.Integer));
         batch.BatchCommands.Add(command);
     }
 
@@ -174,12 +175,14 @@ internal static class ConversationWrites
     private static void AddSends(NpgsqlBatch batch, List<(ConversationState Conversation, NewMessage Message)> sends)
     {
         var command = new NpgsqlBatchCommand("""
-            INSERT INTO conversations.send (conversation_id, number, account_id, retry_key)
-            SELECT r.*, gen_random_uuid() FROM unnest($1::uuid[], $2::int[], $3::uuid[]) AS r
+            INSERT INTO conversations.send (conversation_id, number, account_id, retry_key, due_at, held)
+            SELECT r.conversation_id, r.number, r.account_id, gen_random_uuid(), clock_timestamp() + r.hold, r.hold > interval '0'
+            FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::interval[]) AS r(conversation_id, number, account_id, hold)
             """);
         command.Parameters.Add(Array(sends, p => p.Conversation.Id, NpgsqlDbType.Uuid));
         command.Parameters.Add(Array(sends, p => p.Message.Number, NpgsqlDbType.Integer));
         command.Parameters.Add(Array(sends, p => p.Conversation.AccountId, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Array(sends, p => p.Message.Hold, NpgsqlDbType.Interval));
         batch.BatchCommands.Add(command);
     }
 

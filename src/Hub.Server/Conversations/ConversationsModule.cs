@@ -11,6 +11,8 @@ using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Live;
 using Hub.Server.Conversations.Notifications;
 using Hub.Server.Conversations.Outbound;
+using Hub.Server.Conversations.Outbound.Checks;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Conversations.Starting;
 using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Conversations.WebChat;
@@ -35,6 +37,8 @@ internal static class ConversationsModule
         services.AddSingleton<InboundQueue>();
         services.AddHostedService<InboundRecovery>();
         services.AddSingleton<DeliveryWriter>().AddHostedService(provider => provider.GetRequiredService<DeliveryWriter>());
+        services.AddSingleton<MaskedValues>();
+        services.AddSingleton<ScrubDelivery>();
         services.AddSingleton<ReceiveMessage>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<ReportCall>();
@@ -44,6 +48,10 @@ internal static class ConversationsModule
         // Outbound.
         services.AddSingleton<SendReply>();
         services.AddSingleton<StartConversation>();
+        services.AddSingleton<AskSender>();
+        services.AddSingleton<ReplyRefusal>();
+        services.AddSingleton<AppendReply>();
+        services.AddSingleton<SendScheduled>().AddHostedService(provider => provider.GetRequiredService<SendScheduled>());
         services.AddSingleton<SendSignal>();
         services.AddSingleton<SendFailures>();
         services.AddSingleton<SendClaims>();
@@ -117,6 +125,10 @@ internal static class ConversationsModule
         ChangeFollowUp.Map(conversations, followUps);
         CallDesk.Map(app);
         Extensions.Map(app);
+        UndoSend.Map(conversations);
+        RevealMessage.Map(conversations);
+        RedactMessage.Map(conversations);
+        ManageScheduled.Map(conversations);
         Files.Map(app);
         CustomerRecord.Map(app);
         ListAttention.Map(app);

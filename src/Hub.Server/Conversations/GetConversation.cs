@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Outbound;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -79,12 +80,13 @@ internal static class GetConversation
         await using var draftCommand = dataSource.CreateCommand("SELECT kind, text, updated_at FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2").With(id, agent.Id);
         var drafts = await draftCommand.ReadAllAsync(reader => new DraftView((DraftKind)reader.GetInt16(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
         var account = row.AccountId is { } accountId ? await accounts.ByIdAsync(accountId, cancellationToken) : null;
+        var capabilities = identity is null ? ChannelCapabilities.None : accounts.Adapter(row.Channel).Capabilities;
         var reason = !agent.Can(Permissions.Reply) ? "forbidden" : identity is null ? "no_channel" : account is not { Active: true } ? "account_inactive"
             : !identity.Reachable ? identity.ReachableCode ?? "not_reachable" : null;
         return TypedResults.Ok(new Detail(row)
         {
             Identity = identity,
-            Capabilities = identity is null ? ChannelCapabilities.None : accounts.Adapter(row.Channel).Capabilities,
+            Capabilities = capabilities with { UndoSeconds = account is null ? 0 : UndoTime.SecondsOf(account, capabilities.UndoSeconds) },
             FreeReplyUntil = freeUntil > time.GetUtcNow() ? freeUntil : null,
             CanReply = reason is null,
             CannotReplyReason = reason,

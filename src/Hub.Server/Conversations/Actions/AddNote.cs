@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Server.Conversations.Notifications;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
@@ -23,7 +24,7 @@ internal static class AddNote
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapPost("/{id:guid}/notes", HandleAsync).WithName("AddNote").RequirePermission(Permissions.Note).Produces<MessageView>(201);
 
-    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, MessageReader messages, Agents directory, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, MaskedValues maskedValues, MessageReader messages, Agents directory, CancellationToken cancellationToken)
     {
         if (request.Id == Guid.Empty || string.IsNullOrWhiteSpace(request.Text) || request.Text.Length > MaxLength)
         {
@@ -37,7 +38,7 @@ internal static class AddNote
             return Problem.Invalid(new Dictionary<string, string[]> { ["mentions"] = [mentioned.Length > MaxMentions ? "too_many" : "unknown"] });
         }
 
-        var number = 0;
+        var (number, masked) = (0, MaskedText.Of(request.Text));
         var result = await action.RunQueryingAsync(
             id, agent, async (conversation, batch) =>
             {
@@ -48,14 +49,19 @@ internal static class AddNote
                     cancellationToken);
                 if (earlier is not null)
                 {
-                    number = earlier.Kind == MessageKind.Note && earlier.Sender == agent.Id && earlier.Text == request.Text ? earlier.Number : 0;
+                    number = earlier.Kind == MessageKind.Note && earlier.Sender == agent.Id && earlier.Text == masked.Text ? earlier.Number : 0;
                     return number == 0 ? Problem.Of(409, "id_reused") : null;
                 }
 
                 var content = names.Count == 0
-                    ? JsonSerializer.SerializeToElement(new { type = "text", body = request.Text }, HubJson.Options)
-                    : JsonSerializer.SerializeToElement(new { type = "text", body = request.Text, mentions = names.Select(person => new { id = person.Key, name = person.Value }) }, HubJson.Options);
-                number = conversation.Append(MessageKind.Note, Actor.Agent(agent.Id), content, "text", request.Text, batch.Now, request.Id).Number;
+                    ? JsonSerializer.SerializeToElement(new { type = "text", body = masked.Text }, HubJson.Options)
+                    : JsonSerializer.SerializeToElement(new { type = "text", body = masked.Text, mentions = names.Select(person => new { id = person.Key, name = person.Value }) }, HubJson.Options);
+                number = conversation.Append(MessageKind.Note, Actor.Agent(agent.Id), masked.Mark(content), "text", masked.Text, batch.Now, request.Id).Number;
+                if (masked.Original is not null)
+                {
+                    batch.Also(maskedValues.Insert(id, number, masked));
+                }
+
                 Notify.Add(batch, [.. mentioned.Where(person => person != agent.Id).Select(person => new NewNotification(person, NotificationKinds.Mention, $"mention/{request.Id:N}")
                 {
                     ConversationId = id,

@@ -103,8 +103,8 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, wanted.ConversationId, cancellationToken);
         await using var command = new NpgsqlCommand("""
             WITH taken AS (DELETE FROM conversations.attachment u 
-                WHERE u.id = $2 AND u.conversation_id IS NULL AND u.uploaded_by = $3 RETURNING u.storage_key, u.size, u.content_type, u.file_name)
-            UPDATE conversations.attachment a SET state = CASE WHEN EXISTS (SELECT 1 FROM taken) THEN 1 ELSE 3 END, storage_key = (SELECT storage_key FROM taken),
+                WHERE u.id = $2 AND u.conversation_id IS NULL AND u.uploaded_by = $3 RETURNING u.storage_key, u.size, u.content_type, u.file_name, u.sha256)
+            UPDATE conversations.attachment a SET state = CASE WHEN EXISTS (SELECT 1 FROM taken) THEN 1 ELSE 3 END, storage_key = (SELECT storage_key FROM taken), sha256 = (SELECT sha256 FROM taken),
             size = COALESCE((SELECT size FROM taken), a.size), content_type = COALESCE((SELECT content_type FROM taken), a.content_type)
             WHERE a.id = $1
             """, batch.Connection).With(wanted.Id, Guid.Parse(wanted.Reference["upload:".Length..]), IdentityIds.Of(wanted.AccountId, wanted.ExternalUserId));
@@ -116,7 +116,7 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, wanted.ConversationId, cancellationToken);
         await using var command = new NpgsqlCommand("""
-            UPDATE conversations.attachment SET state = $2, error = $3, storage_key = $4, size = COALESCE($5, size), content_type = COALESCE($6, content_type)
+            UPDATE conversations.attachment SET state = $2, error = $3, storage_key = $4, size = COALESCE($5, size), content_type = COALESCE($6, content_type), sha256 = $7
             WHERE id = $1 AND state IN (0, 2)
             """, batch.Connection);
         command.Parameters.Add(new() { Value = wanted.Id });
@@ -125,6 +125,7 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         command.Parameters.Add(new() { Value = (object?)stored?.Key ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = (object?)stored?.Size ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = (object?)contentType ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)stored?.Sha256 ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
             if (stored is not null)

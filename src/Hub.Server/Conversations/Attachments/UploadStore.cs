@@ -48,9 +48,9 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
         var kind = contentType.Split('/')[0] is "image" or "video" or "audio" ? contentType.Split('/')[0] : "file";
         var id = NewId.Create(time);
         await using var command = dataSource.CreateCommand("""
-            INSERT INTO conversations.attachment (id, kind, file_name, content_type, size, state, storage_key, uploaded_by) VALUES ($1, $2, $3, $4, $5, 1, $6, $7)
+            INSERT INTO conversations.attachment (id, kind, file_name, content_type, size, state, storage_key, uploaded_by, sha256) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8)
             """);
-        foreach (var value in new object[] { id, kind, name, contentType, stored.Size, stored.Key, uploader })
+        foreach (var value in new object[] { id, kind, name, contentType, stored.Size, stored.Key, uploader, stored.Sha256 })
         {
             command.Parameters.Add(new() { Value = value });
         }

@@ -1,6 +1,7 @@
 using Hub.Channels;
 using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Calls;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
@@ -103,6 +104,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         batch.Also(new NpgsqlBatchCommand($"""
             UPDATE conversations.message SET unsent = true, version = version + 1, content = '{UnsentContent.Json}' WHERE conversation_id = $1 AND number = $2
             """) { Parameters = { new() { Value = conversation.Id }, new() { Value = number } } });
+        batch.Also(MaskedValues.Forget(conversation.Id, number));
         batch.Also(new NpgsqlBatchCommand("UPDATE conversations.attachment SET state = 3, error = 'unsent' WHERE conversation_id = $1 AND number = $2")
         {
             Parameters = { new() { Value = conversation.Id }, new() { Value = number } },

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Hub.Channels;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
@@ -15,7 +16,7 @@ namespace Hub.Server.Conversations.Inbound;
 /// whatever has gathered. What the database asks to retry is retried; what cannot be applied is cut down to the one event, which is parked.
 /// </summary>
 internal sealed partial class InboundWorker(
-    InboundQueue queue, ChannelAccounts accounts, ReceiveMessage receive, ApplyInboundEvent apply, ParkedItems parked, FactSignal facts, NpgsqlDataSource dataSource,
+    InboundQueue queue, ChannelAccounts accounts, ReceiveMessage receive, ApplyInboundEvent apply, ScrubDelivery scrub, ParkedItems parked, FactSignal facts, NpgsqlDataSource dataSource,
     TimeProvider time, HubTelemetry telemetry, ILogger<InboundWorker> logger) : BackgroundService
 {
     private const int Shards = 4;
@@ -59,7 +60,7 @@ internal sealed partial class InboundWorker(
 
             var events = accounts.Adapter(account.Account.Channel).Read(account.Account, delivery.Body);
             var progress = new DeliveryProgress(delivery, events.Count);
-            return [.. events.Select(read => new ReceivedEvent(account, read, progress))];
+            return [.. events.Select(read => ReceivedEvent.Of(account, read, progress))];
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !IsTransient(exception, 1))
         {
@@ -128,7 +129,7 @@ internal sealed partial class InboundWorker(
         facts.Raise();
         foreach (var received in events)
         {
-            SettleOne(received);
+            await SettleOneAsync(received, stoppingToken);
         }
     }
 
@@ -153,7 +154,7 @@ internal sealed partial class InboundWorker(
         }
 
         facts.Raise();
-        SettleOne(received);
+        await SettleOneAsync(received, stoppingToken);
     }
 
     /// <summary>Reads and applies a parked delivery again, one event at a time. Null when every event is settled now, else the first error.</summary>
@@ -175,7 +176,7 @@ internal sealed partial class InboundWorker(
                     case UnreadableEvent unreadable:
                         return unreadable.Error;
                     case MessageReceived:
-                        await receive.HandleAsync([new ReceivedEvent(account, read, progress)], [], cancellationToken);
+                        await receive.HandleAsync([ReceivedEvent.Of(account, read, progress)], [], cancellationToken);
                         break;
                     default:
                         await apply.HandleAsync(new ReceivedEvent(account, read, progress), cancellationToken);
@@ -250,13 +251,26 @@ internal sealed partial class InboundWorker(
         _ => DatabaseErrors.MayPass(exception),
     };
 
-    private void SettleOne(ReceivedEvent received)
+    private async Task SettleOneAsync(ReceivedEvent received, CancellationToken stoppingToken)
     {
-        telemetry.InboxLag.Record(time.GetElapsedTime(received.Delivery.Delivery.StoredAt).TotalSeconds);
-        if (received.Delivery.SettleOne())
+        var progress = received.Delivery;
+        telemetry.InboxLag.Record(time.GetElapsedTime(progress.Delivery.StoredAt).TotalSeconds);
+        if (!progress.SettleOne())
         {
-            Settle(received.Delivery.Delivery);
+            return;
         }
+
+        if (progress.Masked.Count > 0)
+        {
+            // Before it counts as settled: after a crash in between, the next life does it again.
+            await RetryAsync(async () =>
+            {
+                await scrub.HandleAsync(progress.Delivery, progress.Masked, CancellationToken.None);
+                return true;
+            }, stoppingToken);
+        }
+
+        Settle(progress.Delivery);
     }
 
     private void Settle(StoredDelivery delivery)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Outbound;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -9,8 +11,21 @@ using NpgsqlTypes;
 namespace Hub.Server.Conversations.Inbound;
 
 /// <summary>One event with the account it came in on.</summary>
-internal sealed record ReceivedEvent(AccountEntry Account, InboundEvent Event, DeliveryProgress Delivery)
+/// <param name="Masked">What was masked in its words; null when nothing was.</param>
+internal sealed record ReceivedEvent(AccountEntry Account, InboundEvent Event, DeliveryProgress Delivery, MaskedText? Masked = null)
 {
+    /// <summary>From here on nobody sees a card number or a マイナンバー.</summary>
+    public static ReceivedEvent Of(AccountEntry account, InboundEvent read, DeliveryProgress delivery)
+    {
+        if (read is not MessageReceived message || MaskedText.Of(message.Content) is not { Masked: { Original: not null } masked } found)
+        {
+            return new ReceivedEvent(account, read, delivery);
+        }
+
+        delivery.Masked.UnionWith(masked.Numbers);
+        return new ReceivedEvent(account, message with { Content = found.Content }, delivery, masked);
+    }
+
     public (Guid, string) Lane => (Account.Account.Id, Event.Sender);
 }
 
@@ -18,7 +33,7 @@ internal sealed record ReceivedEvent(AccountEntry Account, InboundEvent Event, D
 /// The only place where an inbound event becomes a message. Any number of messages in one transaction, three round trips whatever their number.
 /// The caller keeps the order of each lane and retries what the database asks to retry.
 /// </summary>
-internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider time)
+internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues maskedValues, TimeProvider time)
 {
     private static readonly TimeSpan ProfileFreshness = TimeSpan.FromDays(7);
 
@@ -66,6 +81,11 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
         {
             var identity = identities[received.Lane];
             var message = (MessageReceived)received.Event;
+            if (byIdentity.TryGetValue(identity.Id, out var latest) && latest.Scheduled > 0)
+            {
+                ScheduledReplies.CancelAll(batch, latest);
+            }
+
             var conversation = FindOrStart(batch, byIdentity, received.Account, identity);
             if (takenBack.Contains((received.Account.Account.Id, received.Event.ProviderId)))
             {
@@ -74,7 +94,12 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
                 continue;
             }
 
-            var appended = Append(conversation, message, identity, batch.Now);
+            var appended = Append(conversation, message, identity, received.Masked, batch.Now);
+            if (received.Masked is { } masked)
+            {
+                batch.Also(maskedValues.Insert(conversation.Id, appended.Number, masked));
+            }
+
             keys.Add((received, conversation.Id, appended.Number));
         }
 
@@ -119,9 +144,10 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, TimeProvider t
         return byIdentity[identity.Id] = batch.Create(account.Account.Id, account.Account.Channel, account.BrandId, account.TeamId, identity.Id, identity.CustomerId, latest?.Id);
     }
 
-    private static NewMessage Append(ConversationState conversation, MessageReceived message, IdentityEntry identity, DateTimeOffset now)
+    private static NewMessage Append(ConversationState conversation, MessageReceived message, IdentityEntry identity, MaskedText? masked, DateTimeOffset now)
     {
         var content = JsonSerializer.SerializeToElement(message.Content, HubJson.Options);
+        content = masked?.Mark(content) ?? content;
         var appended = conversation.Append(
             MessageKind.Inbound, Actor.Customer(identity.CustomerId), content, content.GetProperty("type").GetString()!, message.Content.Text, now,
             Guid.TryParse(message.ProviderId, out var clientId) ? clientId : null, message.ProviderTime) with

@@ -1,4 +1,5 @@
 using System.Text;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Audit;
@@ -41,7 +42,7 @@ internal static class ReplayParked
         var items = await command.ReadAllAsync(
             reader => new Item(
                 reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetGuid(3), reader.GetString(4), reader.GetString(5),
-                reader.GetInt32(6), Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(7))), cancellationToken);
+                reader.GetInt32(6), MaskedText.Of(Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(7))).Text!), cancellationToken);
         return TypedResults.Ok(new Page(items.Count > limit ? items[..limit] : items, items.Count > limit ? ListCursor.Format(items[limit - 1].At, items[limit - 1].Id) : null));
     }
 

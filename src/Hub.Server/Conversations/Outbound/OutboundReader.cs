@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Files;
@@ -7,19 +8,22 @@ using Npgsql;
 namespace Hub.Server.Conversations.Outbound;
 
 /// <summary>Reads a queued message the way an adapter sends it: to whom, the words, and links to its files.</summary>
-internal sealed class OutboundReader(NpgsqlDataSource dataSource, FileLinks links, HubOptions options)
+internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues maskedValues, FileLinks links, HubOptions options)
 {
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(30);
 
     public async Task<OutboundMessage> ReadAsync(Guid conversationId, int number, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption') FROM conversations.message m
+            SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed FROM conversations.message m
             JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.identity i ON i.id = c.identity_id
+            LEFT JOIN conversations.masked_value v ON v.conversation_id = m.conversation_id AND v.number = m.number
             WHERE m.conversation_id = $1 AND m.number = $2
             """).With(conversationId, number);
         var message = await command.ReadFirstAsync(
-            reader => new OutboundMessage(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), []), cancellationToken)
+            reader => new OutboundMessage(
+                reader.GetGuid(0), reader.GetString(1),
+                !reader.IsDBNull(3) ? maskedValues.Open(conversationId, number, reader.GetFieldValue<byte[]>(3)) : reader.IsDBNull(2) ? null : reader.GetString(2), []), cancellationToken)
             ?? throw new InvalidOperationException($"Message {number} of conversation {conversationId} is missing.");
         await using var files = dataSource.CreateCommand("""
             SELECT id, kind, file_name, content_type, size FROM conversations.attachment WHERE conversation_id = $1 AND number = $2 AND state = 1 ORDER BY position

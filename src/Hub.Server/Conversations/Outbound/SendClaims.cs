@@ -21,7 +21,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     /// <summary>LINE's reply tokens live a minute; 45 seconds leave room for the attempt itself.</summary>
-    private static readonly TimeSpan HandleLifetime = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan HandleLifetime = TimeSpan.FromSeconds(45);
 
     public async Task<Claim?> TakeAsync(CancellationToken cancellationToken)
     {

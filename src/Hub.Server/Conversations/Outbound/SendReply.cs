@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Hub.Channels;
 using Hub.Server.Conversations.Actions;
+using Hub.Server.Conversations.Outbound.Checks;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -14,19 +16,24 @@ namespace Hub.Server.Conversations.Outbound;
 /// The one door out: agents now, bots, rules and campaigns later. Checks who, whether and what; stores the message as queued under the id its author
 /// made; answers. <see cref="DeliverMessage"/> does the rest.
 /// </summary>
-internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts accounts, Brands brands, MessageReader messages, FactSignal facts, SendSignal sends, TimeProvider time)
+internal sealed class SendReply(
+    NpgsqlDataSource dataSource, ChannelAccounts accounts, Brands brands, MessageReader messages, ReplyRefusal refusals, AskSender checks, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
 {
     /// <param name="Id">Made by the client once per message; repeating the request with it changes nothing.</param>
     /// <param name="ExpectedOwnerId">Given: refuse if the owner is somebody else.</param>
     /// <param name="SeenNumber">Given: refuse if a colleague or bot has written after it.</param>
     /// <param name="StatusAfter">The status to leave the conversation in, in the same step: resolved, waiting, snoozed.</param>
-    internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber, ChangeStatus.StatusRequest? StatusAfter = null);
+    /// <param name="Confirmed">Codes of the questions that its author has answered with yes.</param>
+    /// <param name="UndoSeconds">How long it waits so that its author can take it back; the channel says how long at most. Absent: not at all.</param>
+    /// <param name="SendAt">Given: it becomes a message then, unless the customer writes first.</param>
+    internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber, string[]? Confirmed, int? UndoSeconds, DateTimeOffset? SendAt,
+        ChangeStatus.StatusRequest? StatusAfter = null);
 
     internal sealed record Conflict(string Code, ConversationRow Current);
 
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapPost("/{id:guid}/messages", (Delegate)PostAsync).WithName("SendReply").RequirePermission(Permissions.Reply)
-            .Produces<MessageView>(201).Produces<MessageView>(200).Produces<Conflict>(409, "application/problem+json");
+            .Produces<MessageView>(201).Produces<MessageView>(200).Produces<ConversationRow>(202).Produces<Conflict>(409, "application/problem+json");
 
     private static Task<IResult> PostAsync(Guid id, Request request, CurrentAgent agent, SendReply send, CancellationToken cancellationToken) =>
         send.HandleAsync(id, request, agent, cancellationToken);
@@ -45,6 +52,13 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
             return Problem.Of(422, "empty_variable", variable);
         }
 
+        if (request.SendAt is { } at && (at <= time.GetUtcNow() || at > time.GetUtcNow().AddYears(1)))
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["sendAt"] = ["out_of_range"] });
+        }
+
+        var masked = MaskedText.Of(text);
+        var hold = TimeSpan.Zero;
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
             if (!batch.Conversations.TryGetValue(id, out var conversation) || !ConversationAccess.MaySee(agent, conversation))
@@ -54,8 +68,13 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
 
             if (await FindAsync(batch.Connection, id, request.Id, cancellationToken) is { } earlier)
             {
-                var same = earlier.Kind == MessageKind.Outbound && earlier.SenderId == agent.Id && earlier.Text == text && earlier.Attachments.SetEquals(files);
+                var same = earlier.Kind == MessageKind.Outbound && earlier.SenderId == agent.Id && earlier.Text == masked.Text && earlier.Attachments.SetEquals(files);
                 return same ? TypedResults.Ok(await ViewAsync(id, earlier.Number, cancellationToken)) : Problem.Of(409, "id_reused");
+            }
+
+            if (request.SendAt is not null && await ScheduledReplies.ExistsAsync(batch.Connection, request.Id, cancellationToken))
+            {
+                return TypedResults.Accepted((string?)null, (await ConversationRow.ByIdsAsync(dataSource, [id], cancellationToken))[0]);
             }
 
             if (await ChangedSinceAsync(batch.Connection, conversation, request, agent, cancellationToken))
@@ -64,20 +83,26 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
                 return TypedResults.Json(new { title = "Conflict", status = 409, code = "conversation_changed", current = row }, HubJson.Options, "application/problem+json", 409);
             }
 
-            if (await RefusalAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
+            if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
             {
                 return Problem.Of(422, "cannot_send", refusal);
             }
 
-            if (conversation.Status.IsDormant())
+            if (await checks.AskAsync(batch.Connection, conversation, text, files, request.Confirmed, agent, cancellationToken) is { Count: > 0 } questions)
             {
-                conversation.Reopen(Actor.Agent(agent.Id), batch.Now);
+                return AskSender.Answer(questions);
             }
 
-            var number = Queue(batch, conversation, request.Id, text, files, agent);
-            if (conversation.OwnerId is null && conversation.Status == ConversationStatus.Open)
+            var number = 0;
+            if (request.SendAt is { } later)
             {
-                conversation.Assign(Actor.Agent(agent.Id), agent.Id, conversation.TeamId, new { ownerId = agent.Id, ownerName = agent.Name, teamId = conversation.TeamId }, batch.Now);
+                ScheduledReplies.Add(batch, conversation, request.Id, agent.Id, text, files, later.ToUniversalTime(), request.Confirmed ?? []);
+            }
+            else
+            {
+                var allowed = UndoTime.SecondsOf((await accounts.ByIdAsync(conversation.AccountId!.Value, cancellationToken))!, accounts.Adapter(conversation.Channel).Capabilities.UndoSeconds);
+                hold = UndoTime.For(request.UndoSeconds ?? 0, allowed, conversation, batch.Now);
+                number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold);
             }
 
             if (request.StatusAfter is { } statusAfter)
@@ -103,7 +128,12 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
             }
 
             facts.Raise();
-            sends.Raise();
+            if (request.SendAt is not null)
+            {
+                return TypedResults.Accepted((string?)null, (await ConversationRow.ByIdsAsync(dataSource, [id], CancellationToken.None))[0]);
+            }
+
+            sends.RaiseAfter(hold, time);
             return TypedResults.Created($"/api/conversations/{id}/messages?after={number - 1}", await ViewAsync(id, number, CancellationToken.None));
         }
     }
@@ -125,7 +155,7 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
             if (!batch.Conversations.TryGetValue(id, out var conversation) || conversation is not { Status: ConversationStatus.Open, WaitingSince: not null }
-                || await RefusalAsync(batch.Connection, conversation, text, [], Guid.Empty, cancellationToken) is not null || !await claim(batch.Connection, conversation))
+                || await refusals.OfAsync(batch.Connection, conversation, text, [], Guid.Empty, cancellationToken) is not null || !await claim(batch.Connection, conversation))
             {
                 return false;
             }
@@ -164,84 +194,6 @@ internal sealed class SendReply(NpgsqlDataSource dataSource, ChannelAccounts acc
             SELECT 1 FROM conversations.message WHERE conversation_id = $1 AND number > $2 AND kind = 1 AND sender_type <> 3 AND sender_id IS DISTINCT FROM $3 LIMIT 1
             """, connection).With(conversation.Id, seen, agent.Id);
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
-    }
-
-    /// <summary>Why this cannot be sent in this conversation, or null.</summary>
-    public async Task<string?> RefusalAsync(
-        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid uploader, CancellationToken cancellationToken)
-    {
-        if (conversation is not { IdentityId: { } identityId, AccountId: { } accountId })
-        {
-            return "no_channel";
-        }
-
-        var account = await accounts.ByIdAsync(accountId, cancellationToken);
-        if (account is not { Active: true })
-        {
-            return "account_inactive";
-        }
-
-        var capabilities = accounts.Adapter(conversation.Channel).Capabilities;
-        if (text is null && files.Length == 0)
-        {
-            return "no_text";
-        }
-
-        if (text?.Length > capabilities.MaxTextLength)
-        {
-            return "too_long";
-        }
-
-        await using (var command = new NpgsqlCommand("SELECT reachable FROM customers.identity WHERE id = $1", connection).With(identityId))
-        {
-            if (await command.ExecuteScalarAsync(cancellationToken) is not true)
-            {
-                return "not_reachable";
-            }
-        }
-
-        if (files.Length == 0)
-        {
-            return null;
-        }
-
-        if (!capabilities.Attachments)
-        {
-            return "no_attachments";
-        }
-
-        await using var check = new NpgsqlCommand("""
-            WITH free AS (SELECT size FROM conversations.attachment WHERE id = ANY($1) AND uploaded_by = $2 AND conversation_id IS NULL AND state = 1 FOR UPDATE)
-            SELECT count(*), COALESCE(max(size), 0) FROM free
-            """, connection).With(files, uploader);
-        await using var reader = await check.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return reader.GetInt64(0) != files.Distinct().Count() ? "unknown_attachment" : reader.GetInt64(1) > capabilities.MaxAttachmentBytes ? "attachment_too_large" : null;
-    }
-
-    /// <summary>Appends the message with its files, to be sent once the batch has committed. Its number.</summary>
-    public static int Queue(ConversationBatch batch, ConversationState conversation, Guid id, string? text, Guid[] files, CurrentAgent agent)
-    {
-        var content = files.Length == 0
-            ? JsonSerializer.SerializeToElement(new { type = "text", body = text }, HubJson.Options)
-            : JsonSerializer.SerializeToElement(new { type = "file", kind = "file", caption = text }, HubJson.Options);
-        var number = conversation.Append(MessageKind.Outbound, Actor.Agent(agent.Id), content, files.Length == 0 ? "text" : "file", text, batch.Now, id).Number;
-        Attach(batch, conversation, files, number);
-        return number;
-    }
-
-    private static void Attach(ConversationBatch batch, ConversationState conversation, Guid[] files, int number)
-    {
-        if (files.Length > 0)
-        {
-            batch.Also(new NpgsqlBatchCommand("""
-                UPDATE conversations.attachment a SET conversation_id = $1, number = $2, account_id = $3, position = f.position
-                FROM unnest($4::uuid[]) WITH ORDINALITY AS f(id, position) WHERE a.id = f.id
-                """)
-            {
-                Parameters = { new() { Value = conversation.Id }, new() { Value = number }, new() { Value = conversation.AccountId }, new() { Value = files } },
-            });
-        }
     }
 
     private static async Task<EarlierMessage?> FindAsync(NpgsqlConnection connection, Guid conversationId, Guid messageId, CancellationToken cancellationToken)

@@ -20,5 +20,17 @@ internal sealed class SendSignal
         }
     }
 
+    /// <summary>As <see cref="Raise"/>, when the time has passed. Lost with the process: then the worker's own look finds it.</summary>
+    public void RaiseAfter(TimeSpan after, TimeProvider time)
+    {
+        if (after <= TimeSpan.Zero)
+        {
+            Raise();
+            return;
+        }
+
+        _ = Task.Delay(after, time).ContinueWith(_ => Raise(), TaskScheduler.Default);
+    }
+
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => semaphore.WaitAsync(atMost, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Records;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -13,7 +14,7 @@ namespace Hub.Server.Conversations.Starting;
 /// Writes to a customer first. The message goes out by the one door, <see cref="SendReply"/>, which says what may be sent. Where a conversation is open
 /// already, that one is named instead: two open threads on one channel would split the customer's answer.
 /// </summary>
-internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAccounts accounts, SendReply send, FactSignal facts, SendSignal sends, TimeProvider time)
+internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAccounts accounts, ReplyRefusal refusals, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
 {
     /// <param name="Id">Made by the client once: the id of the conversation and of its first message. Repeating the request with it changes nothing.</param>
     internal sealed record Request(Guid Id, Guid CustomerId, Guid IdentityId, string? Text, Guid[]? AttachmentIds)
@@ -51,7 +52,7 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
         var (text, files) = (string.IsNullOrWhiteSpace(request.Text) ? null : request.Text, request.AttachmentIds ?? []);
         if (await FindStartedAsync(request.Id, cancellationToken) is { } earlier)
         {
-            return earlier.CustomerId == request.CustomerId && earlier.IdentityId == request.IdentityId && earlier.Author == agent.Id && earlier.Text == text && earlier.Files.SetEquals(files)
+            return earlier.CustomerId == request.CustomerId && earlier.IdentityId == request.IdentityId && earlier.Author == agent.Id && earlier.Text == MaskedText.Of(text).Text && earlier.Files.SetEquals(files)
                 ? TypedResults.Ok(await RowAsync(request.Id, cancellationToken))
                 : Problem.Of(409, "id_reused");
         }
@@ -69,13 +70,13 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
             }
 
             var conversation = batch.Create(target.AccountId, account.Account.Channel, account.BrandId, account.TeamId, request.IdentityId, request.CustomerId, id: request.Id);
-            if (await send.RefusalAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
+            if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
             {
                 return Problem.Of(422, "cannot_send", refusal);
             }
 
             conversation.OwnerId = agent.Id;
-            SendReply.Queue(batch, conversation, request.Id, text, files, agent);
+            append.Append(batch, conversation, request.Id, agent.Id, agent.Name, MaskedText.Of(text), files, TimeSpan.Zero);
             try
             {
                 await batch.CommitAsync(CancellationToken.None);

@@ -21,7 +21,7 @@ internal sealed class VisitorBroadcast(LiveGroups groups, FileLinks links)
     public VisitorMessage? View(MessageView message)
     {
         // What is still on its way out, or has failed, is not said yet: a visitor can only read what counts as sent.
-        if (message.Kind is not (MessageKind.Inbound or MessageKind.Outbound) || message.Delivery?.State is DeliveryState.Queued or DeliveryState.Sending or DeliveryState.Failed)
+        if (message.Kind is not (MessageKind.Inbound or MessageKind.Outbound) || message.Delivery?.State is DeliveryState.Queued or DeliveryState.Sending or DeliveryState.Failed or DeliveryState.TakenBack)
         {
             return null;
         }

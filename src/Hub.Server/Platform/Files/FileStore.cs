@@ -10,7 +10,7 @@ internal sealed class FileStore(HubOptions options)
 {
     private readonly string root = options.FilesDirectory ?? Path.Combine(options.DataDirectory, "files");
 
-    /// <summary>Takes what <paramref name="write"/> writes and returns its key and size.</summary>
+    /// <summary>Takes what <paramref name="write"/> writes and returns its key, size and hash.</summary>
     public async Task<StoredFile> StoreAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -20,16 +20,19 @@ internal sealed class FileStore(HubOptions options)
         try
         {
             long size;
-            await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous))
+            byte[] sha256;
+            await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.Asynchronous))
             {
                 await write(file, cancellationToken);
                 await file.FlushAsync(cancellationToken);
                 file.Flush(flushToDisk: true);
                 size = file.Length;
+                file.Position = 0;
+                sha256 = await SHA256.HashDataAsync(file, cancellationToken);
             }
 
             File.Move(partial, path);
-            return new StoredFile(key, size);
+            return new StoredFile(key, size, sha256);
         }
         catch
         {
@@ -53,4 +56,4 @@ internal sealed class FileStore(HubOptions options)
     }
 }
 
-internal sealed record StoredFile(string Key, long Size);
+internal sealed record StoredFile(string Key, long Size, byte[] Sha256);

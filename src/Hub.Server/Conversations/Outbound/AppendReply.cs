@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Hub.Server.Conversations.Sensitive;
+using Hub.Server.Identity;
+using Hub.Server.Platform;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Outbound;
+
+/// <summary>A reply that has been let through becomes a queued message: now, or when its time has come.</summary>
+internal sealed class AppendReply(MaskedValues maskedValues)
+{
+    /// <returns>Its number.</returns>
+    public int Append(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string authorName, MaskedText text, Guid[] files, TimeSpan hold)
+    {
+        var author = Actor.Agent(authorId);
+        var content = files.Length == 0
+            ? JsonSerializer.SerializeToElement(new { type = "text", body = text.Text }, HubJson.Options)
+            : JsonSerializer.SerializeToElement(new { type = "file", kind = "file", caption = text.Text }, HubJson.Options);
+        if (conversation.Status.IsDormant())
+        {
+            conversation.Reopen(author, batch.Now);
+        }
+
+        var message = conversation.Append(MessageKind.Outbound, author, text.Mark(content), files.Length == 0 ? "text" : "file", text.Text, batch.Now, id) with { Hold = hold };
+        conversation.NewMessages[^1] = message;
+        if (text.Original is not null)
+        {
+            batch.Also(maskedValues.Insert(conversation.Id, message.Number, text));
+        }
+
+        if (conversation.OwnerId is null && conversation.Status == ConversationStatus.Open)
+        {
+            conversation.Assign(author, authorId, conversation.TeamId, new { ownerId = authorId, ownerName = authorName, teamId = conversation.TeamId }, batch.Now);
+        }
+
+        if (files.Length > 0)
+        {
+            batch.Also(new NpgsqlBatchCommand("""
+                UPDATE conversations.attachment a SET conversation_id = $1, number = $2, account_id = $3, position = f.position
+                FROM unnest($4::uuid[]) WITH ORDINALITY AS f(id, position) WHERE a.id = f.id
+                """)
+            {
+                Parameters = { new() { Value = conversation.Id }, new() { Value = message.Number }, new() { Value = conversation.AccountId!.Value }, new() { Value = files } },
+            });
+        }
+
+        return message.Number;
+    }
+}

@@ -1,0 +1,61 @@
+using Hub.Server.Integrations;
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Outbound;
+
+/// <summary>Why a reply cannot be sent at all: a stable code, or null. Asked when it is written, and again when a scheduled one is due.</summary>
+internal sealed class ReplyRefusal(ChannelAccounts accounts)
+{
+    public async Task<string?> OfAsync(
+        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid authorId, CancellationToken cancellationToken)
+    {
+        if (conversation is not { IdentityId: { } identityId, AccountId: { } accountId })
+        {
+            return "no_channel";
+        }
+
+        var account = await accounts.ByIdAsync(accountId, cancellationToken);
+        if (account is not { Active: true })
+        {
+            return "account_inactive";
+        }
+
+        var capabilities = accounts.Adapter(conversation.Channel).Capabilities;
+        if (text is null && files.Length == 0)
+        {
+            return "no_text";
+        }
+
+        if (text?.Length > capabilities.MaxTextLength)
+        {
+            return "too_long";
+        }
+
+        await using (var command = new NpgsqlCommand("SELECT reachable FROM customers.identity WHERE id = $1", connection).With(identityId))
+        {
+            if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+            {
+                return "not_reachable";
+            }
+        }
+
+        if (files.Length == 0)
+        {
+            return null;
+        }
+
+        if (!capabilities.Attachments)
+        {
+            return "no_attachments";
+        }
+
+        await using var check = new NpgsqlCommand("""
+            WITH free AS (SELECT size FROM conversations.attachment WHERE id = ANY($1) AND uploaded_by = $2 AND conversation_id IS NULL AND state = 1 FOR UPDATE)
+            SELECT count(*), COALESCE(max(size), 0) FROM free
+            """, connection).With(files, authorId);
+        await using var reader = await check.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt64(0) != files.Distinct().Count() ? "unknown_attachment" : reader.GetInt64(1) > capabilities.MaxAttachmentBytes ? "attachment_too_large" : null;
+    }
+}

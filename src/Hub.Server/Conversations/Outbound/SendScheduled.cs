@@ -1,0 +1,78 @@
+using Hub.Server.Conversations.Sensitive;
+using Hub.Server.Identity;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Outbox;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Outbound;
+
+/// <summary>
+/// Makes messages of scheduled replies when their time has come. Any node may; the lock on the conversation decides who does. One that can no longer be sent
+/// goes back to its author's draft, with the reason in the thread.
+/// </summary>
+internal sealed partial class SendScheduled(
+    NpgsqlDataSource dataSource, AppendReply append, ReplyRefusal refusals, Agents agents, FactSignal facts, SendSignal sends, TimeProvider time, ILogger<SendScheduled> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SendDueAsync(stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                Log.Failed(logger, exception);
+            }
+        }
+    }
+
+    public async Task SendDueAsync(CancellationToken cancellationToken)
+    {
+        await using var due = dataSource.CreateCommand("SELECT id, conversation_id FROM conversations.scheduled_reply WHERE send_at <= $1 ORDER BY send_at LIMIT 200").With(time.GetUtcNow());
+        foreach (var (id, conversationId) in await due.ReadAllAsync(reader => (reader.GetGuid(0), reader.GetGuid(1)), cancellationToken))
+        {
+            await SendAsync(id, conversationId, cancellationToken);
+        }
+    }
+
+    /// <summary>Sends one now, whenever it was planned for. False when it has gone meanwhile.</summary>
+    public async Task<bool> SendAsync(Guid id, Guid conversationId, CancellationToken cancellationToken)
+    {
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, conversationId, cancellationToken);
+        await using var find = new NpgsqlCommand("SELECT author_id, text, attachment_ids FROM conversations.scheduled_reply WHERE id = $1 AND conversation_id = $2", batch.Connection).With(id, conversationId);
+        var reply = await find.ReadFirstAsync(reader => new { AuthorId = reader.GetGuid(0), Text = reader.IsDBNull(1) ? null : reader.GetString(1), Files = reader.GetFieldValue<Guid[]>(2) }, cancellationToken);
+        if (reply is null)
+        {
+            return false;
+        }
+
+        var conversation = batch.Conversations[conversationId];
+        conversation.Scheduled = Math.Max(0, conversation.Scheduled - 1);
+        var author = await agents.GetAsync(reply.AuthorId, cancellationToken);
+        var refusal = author is not { Active: true } ? "author_inactive" : await refusals.OfAsync(batch.Connection, conversation, reply.Text, reply.Files, reply.AuthorId, cancellationToken);
+        if (refusal is null)
+        {
+            append.Append(batch, conversation, id, reply.AuthorId, author!.Name, MaskedText.Of(reply.Text), reply.Files, TimeSpan.Zero);
+            batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.scheduled_reply WHERE id = $1") { Parameters = { new() { Value = id } } });
+        }
+        else
+        {
+            conversation.AppendActivity(Actor.System, "scheduleFailed", new { type = refusal }, batch.Now);
+            batch.Also(ScheduledReplies.ToDrafts("id = $1", id));
+        }
+
+        await batch.CommitAsync(cancellationToken);
+        facts.Raise();
+        sends.Raise();
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4211, LogLevel.Warning, "Scheduled replies could not be sent")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
