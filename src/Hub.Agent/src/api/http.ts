@@ -5,6 +5,7 @@ export interface Problem {
   retryAfter?: number;
   errors?: Record<string, string[]>;
   current?: unknown;
+  questions?: unknown;
 }
 
 /** What the server refused, or `network` with status 0 when nothing came back. */

@@ -80,6 +80,7 @@ export interface ActivityData {
   removed?: string[];
   type?: string;
   because?: string;
+  number?: number;
   reason?: string | null;
 }
 
@@ -103,10 +104,16 @@ export interface LogContent {
   recordingUrl: string | null;
 }
 
+/** Numbers that are masked in it, and whether something was removed for good. */
+export interface Care {
+  masked?: string[];
+  redacted?: boolean;
+}
+
 export type MessageContent =
-  | { type: 'text'; body: string; mentions?: { id: string; name: string }[]; /** What the hub has said by itself. */ automatic?: 'acknowledgement' | 'closed' }
+  | ({ type: 'text'; body: string; mentions?: { id: string; name: string }[]; /** What the hub has said by itself. */ automatic?: 'acknowledgement' | 'closed' } & Care)
   | { type: 'sticker'; packageId: string; stickerId: string; imageUrl: string | null; keywords: string[] | null }
-  | { type: 'file'; kind: FileKind; caption: string | null }
+  | ({ type: 'file'; kind: FileKind; caption: string | null } & Care)
   | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number }
   | { type: 'postback'; data: string; params: Record<string, string> | null }
   | { type: 'unsupported'; providerType: string }

@@ -26,6 +26,8 @@ export function useShortcuts(shortcuts: Shortcuts, active = true): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isComposing(event) || isTextField(event.target)) return;
       if (document.querySelector('[data-popover], dialog[open]')) return;
+      // A question has the focus: letters that were meant for the text must not act.
+      if (event.target instanceof Element && event.target.closest('[role="alertdialog"]')) return;
       const handler = latest.current[nameOf(event)];
       if (!handler) return;
       event.preventDefault();

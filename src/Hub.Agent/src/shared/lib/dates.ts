@@ -34,6 +34,10 @@ export const formatShort = (at: string, language: Language, now = new Date()): s
   return format(language, sameYear ? { month: 'numeric', day: 'numeric' } : { year: 'numeric', month: 'numeric', day: 'numeric' }).format(date);
 };
 
+/** A day and a time of day, for what is planned. */
+export const formatMoment = (at: string, language: Language): string =>
+  format(language, { month: 'numeric', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+
 export const formatFull = (at: string, language: Language): string =>
   format(language, { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 
@@ -56,6 +60,15 @@ export function formatDuration(seconds: number, language: Language): string {
   const rest = seconds % 60;
   if (language === 'ja') return [minutes > 0 && `${minutes}分`, (rest > 0 || minutes === 0) && `${rest}秒`].filter(Boolean).join('');
   return [minutes > 0 && `${minutes} min`, (rest > 0 || minutes === 0) && `${rest} s`].filter(Boolean).join(' ');
+}
+
+/** "20 seconds ago", "3分前". */
+export function formatAgo(at: string, now: number, language: Language): string {
+  const seconds = Math.max(0, Math.round((now - Date.parse(at)) / 1000));
+  const ago = new Intl.RelativeTimeFormat(language);
+  if (seconds < 60) return ago.format(-seconds, 'second');
+  if (seconds < 3600) return ago.format(-Math.floor(seconds / 60), 'minute');
+  return seconds < 86_400 ? ago.format(-Math.floor(seconds / 3600), 'hour') : ago.format(-Math.floor(seconds / 86_400), 'day');
 }
 
 export function formatCountdown(until: string, now: number): string {

@@ -25,6 +25,8 @@ export const en = {
     too_long: 'The message is too long.',
     no_text: 'There is nothing to send.',
     id_reused: 'This message was already sent with another content.',
+    too_late: 'It has left already and cannot be taken back.',
+    author_inactive: 'Its author’s account is switched off.',
     not_failed: 'The message has been settled meanwhile.',
     timeout: 'The provider did not answer in time.',
     cannot_send: 'This message cannot be sent.',

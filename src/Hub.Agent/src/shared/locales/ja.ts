@@ -27,6 +27,8 @@ export const ja: typeof en = {
     too_long: 'メッセージが長すぎます。',
     no_text: '送信する内容がありません。',
     id_reused: 'このメッセージは、別の内容で送信済みです。',
+    too_late: 'すでに送信が始まっているため、取り消せません。',
+    author_inactive: '担当者のアカウントが停止しています。',
     not_failed: 'このメッセージは、すでに処理されています。',
     timeout: 'プロバイダーから時間内に応答がありませんでした。',
     cannot_send: 'このメッセージは送信できません。',

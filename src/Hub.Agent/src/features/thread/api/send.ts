@@ -1,5 +1,5 @@
 import { request } from '@/api/http';
-import type { DraftKind, Message } from '@/api/types';
+import type { ConversationRow, DraftKind, Message } from '@/api/types';
 
 export interface ReplyBody {
   id: string;
@@ -8,8 +8,12 @@ export interface ReplyBody {
   expectedOwnerId?: string | null;
   seenNumber?: number;
   statusAfter?: { status: 'resolved' };
+  confirmed?: string[];
+  undoSeconds?: number;
+  sendAt?: string;
 }
 
-export const sendReply = (conversationId: string, body: ReplyBody): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/messages`, { method: 'POST', body });
+/** The message, or the row of the conversation when it is to be sent later. */
+export const sendReply = (conversationId: string, body: ReplyBody): Promise<Message | ConversationRow> => request<Message | ConversationRow>(`/api/conversations/${conversationId}/messages`, { method: 'POST', body });
 export const addNote = (conversationId: string, body: { id: string; text: string; mentions?: string[] }): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/notes`, { method: 'POST', body });
 export const saveDraft = (conversationId: string, kind: DraftKind, text: string): Promise<void> => request<void>(`/api/conversations/${conversationId}/draft`, { method: 'PUT', body: { kind, text } });

@@ -1,6 +1,6 @@
 import { memo, useState } from 'react';
 import type { Language, Message } from '@/api/types';
-import { formatFull, formatShort, formatTime } from '@/shared/lib/dates';
+import { formatFull, formatMoment, formatShort, formatTime } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { nameIn, useVocabulary, type Vocabulary } from '@/api/vocabulary';
 import { type ThreadTexts, useThreadTexts } from '../locales/use-thread-texts';
@@ -29,7 +29,7 @@ function ActivityLine({ message }: { message: Message }) {
   const words = useVocabulary();
   return (
     <p>
-      {activityText(message, t, (at) => formatShort(at, language), (at) => formatFull(at, language), (id) => wordFor(words, id, language))}
+      {activityText(message, t, (at) => formatShort(at, language), (at) => formatFull(at, language), (at) => formatMoment(at, language), (id) => wordFor(words, id, language))}
       <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
     </p>
   );
@@ -40,7 +40,7 @@ function wordFor(words: Vocabulary, id: string | null | undefined, language: Lan
   return term ? nameIn(language, term) : '';
 }
 
-function activityText(message: Message, t: ThreadTexts, date: (at: string) => string, full: (at: string) => string, word: (id: string | null | undefined) => string): string {
+function activityText(message: Message, t: ThreadTexts, date: (at: string) => string, full: (at: string) => string, moment: (at: string) => string, word: (id: string | null | undefined) => string): string {
   if (message.content.type !== 'activity') return '';
   const { activity, data } = message.content;
   const by = message.sender.type === 'agent' && message.sender.name ? t.person(message.sender.name) : message.sender.type === 'bot' ? t.bot : t.system;
@@ -87,6 +87,14 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.activities.tagged(by, list(data.added), list(data.removed));
     case 'followed':
       return t.activities.followed();
+    case 'redacted':
+      return t.activities.redacted(by, data.reason ?? '');
+    case 'scheduled':
+      return t.activities.scheduled(by, data.until ? moment(data.until) : '');
+    case 'scheduleCancelled':
+      return t.activities.scheduleCancelled(message.sender.type === 'agent' ? by : null);
+    case 'scheduleFailed':
+      return t.activities.scheduleFailed();
     case 'unfollowed':
       return t.activities.unfollowed();
     case 'followUpSet':

@@ -6,7 +6,7 @@ import { Icon } from '@/shared/ui/icon';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import styles from './attachment-view.module.css';
 
-export function AttachmentView({ attachment }: { attachment: Attachment }) {
+export function AttachmentView({ attachment, redacted = false }: { attachment: Attachment; redacted?: boolean }) {
   const t = useThreadTexts().attachment;
   const language = useLanguage();
   const { kind, state, url } = attachment;
@@ -18,7 +18,7 @@ export function AttachmentView({ attachment }: { attachment: Attachment }) {
         <Icon name={kind} size={20} />
         <span className={styles.names}>
           <span className={styles.name}>{name}</span>
-          <span className={styles.state}>{state === 'stored' ? t.failed : t[state]}</span>
+          <span className={styles.state}>{state === 'stored' ? t.failed : state === 'gone' && redacted ? t.redacted : t[state]}</span>
         </span>
       </div>
     );

@@ -2,6 +2,7 @@ import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, use
 import { flushSync } from 'react-dom';
 import type { ConversationDetail, DraftKind } from '@/api/types';
 import { useMay } from '@/shared/hooks/use-me';
+import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatSize } from '@/shared/lib/dates';
@@ -13,6 +14,7 @@ import { addFiles } from '../model/add-files';
 import { canSend } from '../model/composer-state';
 import { clearDraft, seedDrafts, useDraft, writeDraft } from '../model/drafts';
 import { send } from '../model/outbox';
+import { undoableIn, undoSend } from '../model/undo';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { CannedPicker, MissingVariables } from '../canned/canned-picker';
 import { useCannedTexts } from '../canned/texts';
@@ -21,6 +23,7 @@ import { VariableMarks } from '../canned/variable-marks';
 import { ComposerFiles } from './composer-files';
 import styles from './composer.module.css';
 import { ComposerStatus } from './composer-status';
+import { SendLater } from './send-later';
 import { useMentions } from './use-mentions';
 import { useTypingSignal } from './use-typing-signal';
 
@@ -37,6 +40,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const t = useThreadTexts().composer;
   const cannedTexts = useCannedTexts();
   const language = useLanguage();
+  const errorText = useErrorText();
   const may = useMay();
   const { id, capabilities } = detail;
   const mayReply = may('conversations.reply');
@@ -68,7 +72,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable });
   const mentions = useMentions(field, draft.text, (text) => writeDraft(id, 'note', text), kind === 'note');
   const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities.maxTextLength, canReply);
-  const submit = (resolveAfter: boolean) => {
+  const submit = (resolveAfter: boolean, sendAt: Date | null = null) => {
     if (!sendable) return;
     if (canned.missing.length > 0) {
       canned.fillNext(0);
@@ -77,7 +81,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     if (resolveAfter && onMissing) return onMissing();
     const files = draft.files.flatMap((file) => file.upload ?? []);
     ended();
-    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), looked: kind === 'reply' ? { expectedOwnerId: detail.ownerId, seenNumber: lastNumber } : null });
+    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? { expectedOwnerId: detail.ownerId, seenNumber: lastNumber } : null });
     clearDraft(id, kind);
     field.current?.focus();
   };
@@ -86,6 +90,12 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     if (isEnter(event) && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       submit(event.shiftKey && may('conversations.resolve'));
+    } else if (event.code === 'KeyZ' && (event.ctrlKey || event.metaKey) && !event.shiftKey && kind === 'reply') {
+      const last = undoableIn(id);
+      if (last !== null) {
+        event.preventDefault();
+        void undoSend(id, last).then((code) => code && showToast(errorText(code), { bad: true }));
+      }
     } else if (event.code === 'Escape') {
       field.current?.blur();
     }
@@ -176,6 +186,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
         />
         {canned.usable && <IconButton icon="bolt" label={cannedTexts.open} shortcut={`/ · ${command}+/`} onClick={canned.openByKey} />}
         <span className={styles.spacer} />
+        {kind === 'reply' && <SendLater disabled={!sendable} onChoose={(at) => submit(false, at)} />}
         {kind === 'reply' && may('conversations.resolve') && <Button className={styles.second} disabled={!sendable} title={`${command}+Shift+Enter`} onClick={() => submit(true)}>{t.sendResolve}</Button>}
         <Button look="primary" icon={kind === 'note' ? 'note' : 'send'} disabled={!sendable} title={`${command}+Enter`} onClick={() => submit(false)}>
           {kind === 'note' ? t.addNote : t.send}

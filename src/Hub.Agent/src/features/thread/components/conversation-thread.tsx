@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useBrands } from '@/api/directory';
 import { errorCode } from '@/api/http';
-import type { ConversationDetail } from '@/api/types';
+import type { ConversationDetail, Message } from '@/api/types';
 import { useVocabulary } from '@/api/vocabulary';
 import { liveDesk } from '@/realtime/live-desk';
 import { useViewers } from '@/realtime/presence';
@@ -18,7 +18,10 @@ import { Composer } from './composer';
 import styles from './conversation-thread.module.css';
 import { MessageList } from './message-list';
 import { type ThreadFrame, ThreadHeader } from './thread-header';
+import { ScheduledList } from './scheduled-list';
 import { useActions } from './use-actions';
+
+const none: Message[] = [];
 
 /** Mounted anew for each conversation (`key`), so that nothing of one leaks into another. */
 export function ConversationThread({ id, frame }: { id: string; frame: ThreadFrame }) {
@@ -57,6 +60,7 @@ function Loaded({ detail, state, frame }: { detail: ConversationDetail; state: T
       <ThreadHeader detail={detail} actions={actions} frame={frame} missing={missing} asked={asked} />
       {state ? <MessageList detail={detail} state={state} /> : <div className={styles.waiting}><Skeleton rows={6} kind="bubble" /></div>}
       <ColleagueTyping conversationId={detail.id} />
+      <ScheduledList detail={detail} messages={state?.messages ?? none} />
       <Composer detail={detail} lastNumber={state?.messages.at(-1)?.number ?? 0} onMissing={missing.length > 0 ? () => setAsked((times) => times + 1) : null} />
       <Announcements state={state} />
     </>

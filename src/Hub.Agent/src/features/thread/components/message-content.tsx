@@ -4,6 +4,7 @@ import { useThreadTexts } from '../locales/use-thread-texts';
 import { linkify } from '../model/linkify';
 import { splitMentions } from '../model/mentions';
 import { AttachmentView } from './attachment-view';
+import { MaskedNote } from './masked-note';
 import styles from './message.module.css';
 
 export function LinkedText({ text }: { text: string }) {
@@ -26,7 +27,8 @@ export function MessageBody({ message }: { message: Message }) {
   return (
     <>
       <Content content={message.content} />
-      {message.attachments.map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} />)}
+      {'masked' in message.content && message.content.masked && <MaskedNote message={message} />}
+      {message.attachments.map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} redacted={'redacted' in message.content && message.content.redacted === true} />)}
     </>
   );
 }

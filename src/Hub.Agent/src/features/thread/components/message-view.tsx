@@ -7,10 +7,14 @@ import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
 import { Icon } from '@/shared/ui/icon';
 import { useThreadTexts } from '../locales/use-thread-texts';
+import care from './care.module.css';
 import { DeliveryProblem } from './delivery-problem';
 import { LogView } from './log-view';
+import { MaskedNote } from './masked-note';
 import { MessageBody, NoteText } from './message-content';
 import styles from './message.module.css';
+import { RedactButton } from './redact-button';
+import { UndoButton } from './undo-button';
 
 interface Props {
   message: Message;
@@ -28,6 +32,7 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
   const name = sender.type === 'customer' ? customerName(customer.name ?? sender.name) : (sender.name ?? (sender.type === 'bot' ? t.bot : t.system));
   if (message.content.type === 'log') return <LogView message={message} content={message.content} me={me} />;
   if (message.kind === 'note') return <NoteView message={message} />;
+  if (message.delivery?.state === 'takenBack') return <p className={care.takenBack} data-number={message.number}>{t.tookBack(name)}</p>;
   const automatic = own && message.content.type === 'text' && message.content.automatic !== undefined;
   const showName = startsGroup && (!own || message.sender.id !== me) && !automatic;
   const failed = message.delivery?.state === 'failed' || message.delivery?.state === 'unknown';
@@ -41,6 +46,7 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
         <div className={styles.line}>
           <div className={styles.bubble}><MessageBody message={message} /></div>
           <Meta message={message} />
+          <RedactButton message={message} />
         </div>
         <DeliveryProblem message={message} />
       </div>
@@ -54,7 +60,8 @@ function Meta({ message }: { message: Message }) {
   const state = message.delivery?.state;
   return (
     <span className={styles.meta}>
-      {state && state !== 'failed' && state !== 'unknown' && <span>{t.states[state]}</span>}
+      {message.kind === 'outbound' && <UndoButton message={message} />}
+      {state && state !== 'failed' && state !== 'unknown' && state !== 'takenBack' && <span>{t.states[state]}</span>}
       <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
     </span>
   );
@@ -70,8 +77,10 @@ function NoteView({ message }: { message: Message }) {
         <strong>{t.note}</strong>
         <span>{message.sender.name}</span>
         <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
+        <RedactButton message={message} />
       </div>
       {message.content.type === 'text' && <NoteText text={message.content.body} names={message.content.mentions?.map((person) => person.name) ?? []} />}
+      {message.content.type === 'text' && message.content.masked && <MaskedNote message={message} />}
     </div>
   );
 }

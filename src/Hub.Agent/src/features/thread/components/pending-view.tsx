@@ -3,15 +3,18 @@ import { useAgents } from '@/api/directory';
 import type { Message } from '@/api/types';
 import { connectionState } from '@/realtime/connection-state';
 import { useMe } from '@/shared/hooks/use-me';
+import { useNow } from '@/shared/hooks/use-now';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
+import { formatAgo } from '@/shared/lib/dates';
+import { useLanguage } from '@/shared/lib/language';
 import { useStore } from '@/shared/lib/store';
-import { Button } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { type Change, changesSince } from '../model/changed-since';
-import { draftOf, writeDraft } from '../model/drafts';
+import { returnToDraft } from '../model/drafts';
 import { insist, type Pending, sendAgain, withdraw } from '../model/outbox';
 import { useThreadTexts } from '../locales/use-thread-texts';
+import { AskedCard, QuestionCard } from './asked-card';
 import styles from './message.module.css';
 
 /** A message that the server has not confirmed yet. */
@@ -24,8 +27,7 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
   const edit = () => {
     const back = withdraw(pending.id);
     if (!back) return;
-    const { text } = draftOf(back.conversationId, back.kind);
-    writeDraft(back.conversationId, back.kind, text ? `${back.text}\n${text}` : back.text);
+    returnToDraft(back.conversationId, back.kind, back.text, back.files);
     document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
   };
   return (
@@ -48,6 +50,7 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
           </div>
         )}
         {pending.state === 'changed' && <ChangedCard pending={pending} messages={messages} onEdit={edit} />}
+        {pending.state === 'asked' && <AskedCard pending={pending} onEdit={edit} />}
       </div>
     </div>
   );
@@ -57,21 +60,18 @@ function ChangedCard({ pending, messages, onEdit }: { pending: Pending; messages
   const t = useThreadTexts();
   const me = useMe().id;
   const agents = useAgents();
+  const language = useLanguage();
+  const now = useNow(1000);
   const changes = useMemo(() => (pending.looked ? changesSince(pending.looked, pending.current, messages, me) : []), [pending, messages, me]);
   const say = (change: Change): string => {
     if (change.kind === 'other') return t.changedOther;
-    if (change.kind === 'answer') return t.changedAnswer(change.message.sender.name ?? t.bot, change.message.content.type === 'text' ? change.message.content.body.slice(0, 80) : '…');
+    if (change.kind === 'answer') return t.changedAnswer(change.message.sender.name ?? t.bot, formatAgo(change.message.at, now, language), change.message.content.type === 'text' ? change.message.content.body.slice(0, 80) : '…');
     const owner = agents.find((agent) => agent.id === change.ownerId);
     return owner ? t.changedOwner(owner.name) : t.changedNoOwner;
   };
   return (
-    <div className={styles.card} role="alertdialog" aria-label={t.changedTitle}>
-      <strong>{t.changedTitle}</strong>
+    <QuestionCard title={t.changedTitle} onBack={onEdit} onSend={() => insist(pending.id)}>
       {changes.map((change) => <p key={change.kind}>{say(change)}</p>)}
-      <div className={styles.actions}>
-        <Button autoFocus onClick={onEdit}>{t.discard}</Button>
-        <Button look="primary" onClick={() => insist(pending.id)}>{t.insist}</Button>
-      </div>
-    </div>
+    </QuestionCard>
   );
 }

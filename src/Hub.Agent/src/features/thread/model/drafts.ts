@@ -61,6 +61,15 @@ export function writeDraft(conversationId: string, kind: DraftKind, text: string
   schedule(conversationId, kind);
 }
 
+/** Words and files that come back are put above what has been typed since. */
+export function returnToDraft(conversationId: string, kind: DraftKind, text: string, files: readonly Upload[] = []): void {
+  const typed = draftOf(conversationId, kind).text;
+  writeDraft(conversationId, kind, text && typed ? `${text}\n${typed}` : text || typed);
+  if (files.length > 0) changeFiles(conversationId, (now) => [...files.map(uploaded), ...now]);
+}
+
+const uploaded = (upload: Upload): DraftFile => ({ key: upload.id, name: upload.fileName, size: upload.size, share: 1, state: 'done', code: null, upload, cancel: () => {} });
+
 export const changeFiles = (conversationId: string, make: (files: DraftFile[]) => DraftFile[]): void =>
   change(keyOf(conversationId, 'reply'), (draft) => ({ ...draft, files: make(draft.files) }));
 

@@ -7,6 +7,8 @@ import { createStore, useStore } from '@/shared/lib/store';
 import { fetchMessages } from '../api/fetch-messages';
 import { addNote, sendReply } from '../api/send';
 import type { Looked } from './changed-since';
+import { questionsOf, type SendQuestion } from './questions';
+import { offerUndo } from './undo';
 
 export interface Pending {
   id: string;
@@ -15,7 +17,7 @@ export interface Pending {
   text: string;
   files: Upload[];
   createdAt: string;
-  state: 'sending' | 'failed' | 'changed';
+  state: 'sending' | 'failed' | 'changed' | 'asked';
   code: string | null;
   /** What the writer knew; absent once they insist. */
   looked: Looked | null;
@@ -23,6 +25,12 @@ export interface Pending {
   resolveAfter: boolean;
   /** Colleagues a note names. */
   mentions?: string[];
+  /** What the server asks before it sends, and what the writer has said yes to. */
+  questions: SendQuestion[];
+  confirmed: string[];
+  undoSeconds: number;
+  /** Not now, but then. */
+  sendAt: string | null;
 }
 
 const place = 'hub.outbox';
@@ -53,9 +61,18 @@ const drop = (id: string): void => outbox.set((list) => list.filter((each) => ea
 async function deliver(pending: Pending): Promise<void> {
   update(pending.id, { state: 'sending', code: null });
   try {
-    publishEvents([{ type: 'message', message: await post(pending) }]);
+    const answer = await post(pending);
+    if ('conversationId' in answer) {
+      publishEvents([{ type: 'message', message: answer }]);
+      if (pending.kind === 'reply') offerUndo(answer, pending.undoSeconds);
+    } else publishEvents([{ type: 'conversation', row: answer }]);
     drop(pending.id);
   } catch (error) {
+    const questions = questionsOf(error);
+    if (questions) {
+      update(pending.id, { state: 'asked', code: null, questions });
+      return;
+    }
     const changed = error instanceof ApiError && error.code === 'conversation_changed';
     const code = error instanceof ApiError && error.code === 'cannot_send' ? (error.problem.detail ?? error.code) : errorCode(error);
     if (changed) await lookAgain(pending);
@@ -69,15 +86,23 @@ async function lookAgain({ conversationId, looked }: Pending): Promise<void> {
   publishEvents((page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
-function post({ conversationId, kind, id, text, files, looked, resolveAfter, mentions }: Pending): Promise<Message> {
+function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions }: Pending): Promise<Message | ConversationRow> {
   if (kind === 'note') return addNote(conversationId, { id, text, ...(mentions && mentions.length > 0 ? { mentions } : {}) });
-  return sendReply(conversationId, { id, text, ...(files.length > 0 ? { attachmentIds: files.map((file) => file.id) } : {}), ...looked, ...(resolveAfter ? { statusAfter: { status: 'resolved' } } : {}) });
+  return sendReply(conversationId, {
+    id,
+    text,
+    ...(files.length > 0 ? { attachmentIds: files.map((file) => file.id) } : {}),
+    ...(confirmed.length > 0 ? { confirmed } : {}),
+    ...(sendAt ? { sendAt } : { undoSeconds }),
+    ...looked,
+    ...(resolveAfter ? { statusAfter: { status: 'resolved' } } : {}),
+  });
 }
 
-export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions'>;
+export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt'>;
 
 export function send(outgoing: Outgoing): void {
-  const pending: Pending = { ...outgoing, id: newId(), createdAt: new Date().toISOString(), state: 'sending', code: null, current: null };
+  const pending: Pending = { ...outgoing, id: newId(), createdAt: new Date().toISOString(), state: 'sending', code: null, current: null, questions: [], confirmed: [] };
   outbox.set((list) => [...list, pending]);
   void deliver(pending);
 }
@@ -91,6 +116,14 @@ export function sendAgain(id: string): void {
 
 export function insist(id: string): void {
   update(id, { looked: null });
+  sendAgain(id);
+}
+
+/** Yes to everything that was asked. */
+export function confirmAsked(id: string): void {
+  const pending = find(id);
+  if (!pending) return;
+  update(id, { confirmed: [...pending.confirmed, ...pending.questions.map((question) => question.code)], questions: [] });
   sendAgain(id);
 }
 

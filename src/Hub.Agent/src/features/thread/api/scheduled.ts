@@ -1,0 +1,24 @@
+import { useQuery } from '@tanstack/react-query';
+import { request } from '@/api/http';
+
+export interface ScheduledReply {
+  id: string;
+  author: { id: string | null; name: string | null };
+  text: string | null;
+  files: number;
+  sendAt: string;
+}
+
+const of = (conversationId: string) => `/api/conversations/${conversationId}/scheduled`;
+
+/** @param changed Anything that is another value whenever the list may be another one. */
+export const useScheduled = (conversationId: string, changed: string, wanted: boolean) =>
+  useQuery({
+    queryKey: ['scheduled', conversationId, changed],
+    enabled: wanted,
+    queryFn: async () => (await request<{ items: ScheduledReply[] }>(of(conversationId))).items,
+    placeholderData: (before) => before,
+  });
+
+export const cancelScheduled = (conversationId: string, id: string): Promise<{ text: string | null }> => request<{ text: string | null }>(`${of(conversationId)}/${id}`, { method: 'DELETE' });
+export const sendScheduledNow = (conversationId: string, id: string): Promise<void> => request<void>(`${of(conversationId)}/${id}/send`, { method: 'POST', body: {} });
