@@ -180,7 +180,7 @@ internal sealed class SendReply(
             return true;
         }
 
-        if (request.ExpectedOwnerId.ValueKind is JsonValueKind.String && request.ExpectedOwnerId.TryGetGuid(out var expected) && conversation.OwnerId != expected)
+        if (request.ExpectedOwnerId.ValueKind is JsonValueKind.String && request.ExpectedOwnerId.TryGetGuid(out var expected) && conversation.OwnerId != expected && conversation.OwnerId != agent.Id)
         {
             return true;
         }

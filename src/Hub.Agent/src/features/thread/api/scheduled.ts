@@ -22,3 +22,9 @@ export const useScheduled = (conversationId: string, changed: string, wanted: bo
 
 export const cancelScheduled = (conversationId: string, id: string): Promise<{ text: string | null }> => request<{ text: string | null }>(`${of(conversationId)}/${id}`, { method: 'DELETE' });
 export const sendScheduledNow = (conversationId: string, id: string): Promise<void> => request<void>(`${of(conversationId)}/${id}/send`, { method: 'POST', body: {} });
+
+/** When the brand opens next; null while it is open. */
+export function useNextOpening(brandId: string, wanted: boolean): string | null {
+  const { data } = useQuery({ queryKey: ['opening', brandId], enabled: wanted, staleTime: 60_000, queryFn: () => request<{ nextOpening: string | null }>(`/api/brands/${brandId}/calendar`) });
+  return data?.nextOpening ?? null;
+}

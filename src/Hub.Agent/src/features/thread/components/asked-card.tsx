@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { isEnter } from '@/shared/lib/keys';
 import { Button } from '@/shared/ui/button';
 import { confirmAsked, type Pending } from '../model/outbox';
 import { useThreadTexts } from '../locales/use-thread-texts';
@@ -35,8 +36,13 @@ export function QuestionCard({ title, onBack, onSend, children }: CardProps) {
     if (!(focused instanceof HTMLTextAreaElement && focused.value !== '')) back.current?.focus();
     back.current?.scrollIntoView({ block: 'nearest' });
   }, []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.code !== 'Escape' && !(isEnter(event) && (event.ctrlKey || event.metaKey))) return;
+    event.preventDefault();
+    onBack();
+  };
   return (
-    <div className={styles.card} role="alertdialog" aria-label={title}>
+    <div className={styles.card} role="alertdialog" aria-label={title} tabIndex={-1} onKeyDown={onKeyDown}>
       <strong>{title}</strong>
       {children}
       <div className={styles.actions}>

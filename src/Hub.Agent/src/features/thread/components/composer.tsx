@@ -24,6 +24,7 @@ import { ComposerFiles } from './composer-files';
 import styles from './composer.module.css';
 import { ComposerStatus } from './composer-status';
 import { SendLater } from './send-later';
+import { useLooked } from './use-looked';
 import { useMentions } from './use-mentions';
 import { useTypingSignal } from './use-typing-signal';
 
@@ -71,6 +72,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const attachable = kind === 'reply' && canReply && capabilities.attachments;
   const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable });
   const mentions = useMentions(field, draft.text, (text) => writeDraft(id, 'note', text), kind === 'note');
+  const looked = useLooked(kind === 'reply' && (draft.text !== '' || draft.files.length > 0), detail.ownerId, lastNumber);
   const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities.maxTextLength, canReply);
   const submit = (resolveAfter: boolean, sendAt: Date | null = null) => {
     if (!sendable) return;
@@ -81,7 +83,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     if (resolveAfter && onMissing) return onMissing();
     const files = draft.files.flatMap((file) => file.upload ?? []);
     ended();
-    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? { expectedOwnerId: detail.ownerId, seenNumber: lastNumber } : null });
+    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null });
     clearDraft(id, kind);
     field.current?.focus();
   };
@@ -186,7 +188,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
         />
         {canned.usable && <IconButton icon="bolt" label={cannedTexts.open} shortcut={`/ · ${command}+/`} onClick={canned.openByKey} />}
         <span className={styles.spacer} />
-        {kind === 'reply' && <SendLater disabled={!sendable} onChoose={(at) => submit(false, at)} />}
+        {kind === 'reply' && <SendLater brandId={detail.brandId} disabled={!sendable} onChoose={(at) => submit(false, at)} />}
         {kind === 'reply' && may('conversations.resolve') && <Button className={styles.second} disabled={!sendable} title={`${command}+Shift+Enter`} onClick={() => submit(true)}>{t.sendResolve}</Button>}
         <Button look="primary" icon={kind === 'note' ? 'note' : 'send'} disabled={!sendable} title={`${command}+Enter`} onClick={() => submit(false)}>
           {kind === 'note' ? t.addNote : t.send}

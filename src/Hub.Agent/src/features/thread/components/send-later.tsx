@@ -5,6 +5,7 @@ import { Button, IconButton } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { Picker } from '@/shared/ui/picker';
 import { Popover } from '@/shared/ui/popover';
+import { useNextOpening } from '../api/scheduled';
 import { type SnoozePreset, snoozeUntil } from '../model/snooze-presets';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import styles from './menus.module.css';
@@ -12,12 +13,13 @@ import styles from './menus.module.css';
 const presets: SnoozePreset[] = ['hour', 'later', 'tomorrow', 'nextWeek'];
 
 /** The clock beside "Send". */
-export function SendLater({ disabled, onChoose }: { disabled: boolean; onChoose: (at: Date) => void }) {
+export function SendLater({ brandId, disabled, onChoose }: { brandId: string; disabled: boolean; onChoose: (at: Date) => void }) {
   const t = useThreadTexts().scheduled;
   const when = useThreadTexts().snoozeMenu;
   const language = useLanguage();
   const anchor = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
+  const opening = useNextOpening(brandId, open);
   const [now, setNow] = useState(() => new Date());
   const choose = (at: Date) => {
     setOpen(false);
@@ -40,8 +42,11 @@ export function SendLater({ disabled, onChoose }: { disabled: boolean; onChoose:
           <Picker
             placeholder={t.find}
             empty={when.empty}
-            options={presets.map((preset) => ({ id: preset, label: when[preset], hint: formatFull(snoozeUntil(preset, now).toISOString(), language) }))}
-            onPick={(preset) => choose(snoozeUntil(preset as SnoozePreset, new Date()))}
+            options={[
+              ...(opening ? [{ id: 'opening', label: t.opening, hint: formatFull(opening, language) }] : []),
+              ...presets.map((preset) => ({ id: preset, label: when[preset], hint: formatFull(snoozeUntil(preset, now).toISOString(), language) })),
+            ]}
+            onPick={(preset) => choose(preset === 'opening' && opening ? new Date(opening) : snoozeUntil(preset as SnoozePreset, new Date()))}
           >
             <OwnTime onChoose={choose} />
           </Picker>

@@ -176,6 +176,7 @@ export const en = {
     title: 'Planned replies',
     later: 'Send later',
     find: 'When should it be sent?',
+    opening: 'When we open next',
     set: 'Send then',
     at: (at: string) => `Goes out ${at}`,
     by: (name: string) => `by ${name}`,

@@ -178,6 +178,7 @@ export const ja: typeof en = {
     title: '送信予約',
     later: '日時を指定して送信',
     find: 'いつ送信しますか？',
+    opening: '次の営業開始時',
     set: 'この日時に送信',
     at: (at) => `${at}に送信`,
     by: (name) => `${name}さんの予約`,
