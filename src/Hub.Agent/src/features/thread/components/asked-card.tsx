@@ -42,6 +42,7 @@ export function QuestionCard({ title, onBack, onSend, children }: CardProps) {
     onBack();
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape and the sending chord mean "back" wherever the focus is inside
     <div className={styles.card} role="alertdialog" aria-label={title} tabIndex={-1} onKeyDown={onKeyDown}>
       <strong>{title}</strong>
       {children}

@@ -54,7 +54,8 @@ export function RedactDialog({ message, onClose }: { message: Message; onClose: 
         {text !== '' && (
           <label className={styles.redactLabel}>
             {t.select}
-            <textarea ref={field} className={styles.redactText} data-autofocus="" readOnly rows={Math.min(8, text.split('\n').length + 1)} value={text} onSelect={select} />
+            {/* Not read-only: there browsers let the keyboard select nothing. What is typed is dropped. */}
+            <textarea ref={field} className={styles.redactText} data-autofocus="" inputMode="none" rows={Math.min(8, text.split('\n').length + 1)} value={text} onChange={() => {}} onSelect={select} />
           </label>
         )}
         {range && <p className={styles.chosen}>{t.chosen(text.slice(range.start, range.start + range.length))}</p>}

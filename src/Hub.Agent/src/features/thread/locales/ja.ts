@@ -137,7 +137,7 @@ export const ja: typeof en = {
     tagged: (by, added, removed) => `${by}がタグを変更しました（${[added && `追加: ${added}`, removed && `削除: ${removed}`].filter(Boolean).join('、')}）`,
     followed: () => 'お客様が友だち追加しました',
     redacted: (by, reason) => `${by}がメッセージの一部を削除しました（理由: ${reason}）`,
-    scheduled: (by, at) => `${by}が${at}の返信を予約しました`,
+    scheduled: (by, at) => `${by}が${at}に送る返信を予約しました`,
     scheduleCancelled: (by) => (by ? `${by}が返信の予約を取り消しました` : 'お客様から先にメッセージが届いたため、返信の予約を取り消しました。文面は下書きに戻っています。'),
     scheduleFailed: () => '予約した返信を送信できませんでした。文面は下書きに戻っています。',
     unfollowed: () => 'お客様がブロックまたは退出しました',
@@ -188,7 +188,7 @@ export const ja: typeof en = {
   },
   ask: {
     note_like: (found) => `社内向けの文面のようです（「${found}」）。このまま送るとお客様に届きます。`,
-    wrong_name: (found, name) => `宛名が「${found}」になっています。${name === null ? 'お客様のお名前' : `お客様は${name}さん`}をご確認ください。`,
+    wrong_name: (found, name) => (name === null ? `宛名が「${found}」になっています。お客様のお名前をご確認ください。` : `宛名が「${found}」になっていますが、お客様は${name}様です。`),
     other_customer_name: (found) => `「${found}」は別のお客様のお名前です。`,
     other_customer_phone: (found, name) => `${found}は${name === null ? '別のお客様' : `${name}さん`}の電話番号です。`,
     other_customer_email: (found, name) => `${found}は${name === null ? '別のお客様' : `${name}さん`}のメールアドレスです。`,
