@@ -315,6 +315,7 @@ export type ConversationRow = {
   mayBeOnlyThanks: boolean;
   reasonId: string | null;
   resultId: string | null;
+  scheduled: number;
 };
 
 export type ConversationStatus = 'open' | 'snoozed' | 'resolved' | 'waitingForCustomer' | 'waitingForOthers' | 'spam';
@@ -407,7 +408,7 @@ export type DayOfWeek = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursda
 
 export type DayReason = 'week' | 'holiday' | 'closure' | 'special';
 
-export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'delivered' | 'read' | 'failed' | 'unknown';
+export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'delivered' | 'read' | 'failed' | 'unknown' | 'takenBack';
 
 export type DraftKind = 'reply' | 'note';
 
@@ -561,6 +562,7 @@ export type GetConversationDetail = {
   mayBeOnlyThanks?: boolean;
   reasonId?: string | null;
   resultId?: string | null;
+  scheduled?: number;
 };
 
 export type GetConversationDraftView = {
@@ -836,6 +838,22 @@ export type ManageCalendarsHolidayList = {
   items: Holiday[];
 };
 
+export type ManageScheduledReturned = {
+  text: string | null;
+};
+
+export type ManageScheduledScheduledList = {
+  items: ManageScheduledScheduledView[];
+};
+
+export type ManageScheduledScheduledView = {
+  id: string;
+  author: MessageSender;
+  text: string | null;
+  files: number;
+  sendAt: string;
+};
+
 export type MarkReadRequest = {
   upTo: number;
 };
@@ -911,6 +929,17 @@ export type ReadAuditVerifyRequest = {
   checkpoint: string | null;
 };
 
+export type RedactMessageRequest = {
+  ranges: RedactMessageTextRange[] | null;
+  attachmentId: string | null;
+  reason: string | null;
+};
+
+export type RedactMessageTextRange = {
+  start: number;
+  length: number;
+};
+
 export type ReplayParkedItem = {
   id: string;
   kind: string;
@@ -934,6 +963,14 @@ export type ReplayParkedPage = {
 
 export type RetryMessageRequest = {
   confirm: boolean;
+};
+
+export type RevealMessageRequest = {
+  reason: string | null;
+};
+
+export type RevealMessageRevealed = {
+  text: string;
 };
 
 export type RowCustomer = {
@@ -993,6 +1030,9 @@ export type SendReplyRequest = {
   attachmentIds: string[] | null;
   expectedOwnerId: JsonElement;
   seenNumber: number | null;
+  confirmed: string[] | null;
+  undoSeconds: number | null;
+  sendAt: string | null;
   statusAfter?: ChangeStatusStatusRequest | null;
 };
 
@@ -1049,6 +1089,11 @@ export type Term = {
   nameEn: string;
   active: boolean;
   usedAt: string | null;
+};
+
+export type UndoSendReturned = {
+  text: string | null;
+  files: FilesUploaded[];
 };
 
 export type UpdateAgentRequest = {
