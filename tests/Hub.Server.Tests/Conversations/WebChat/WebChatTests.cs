@@ -65,7 +65,7 @@ public sealed class WebChatTests(ChatHub hub) : IClassFixture<ChatHub>
         await ReplyAsync(first, "two");
         (await desk.NoteAsync(hub.Admin, first, "a secret between us")).Is(HttpStatusCode.Created);
         (await desk.StatusAsync(hub.Admin, first, "resolved")).Is(HttpStatusCode.OK);
-        await hub.ScalarAsync<long>("WITH old AS (UPDATE conversations.conversation_head SET last_activity_at = last_activity_at - interval '30 days' WHERE conversation_id = $1 RETURNING 1) SELECT count(*) FROM old", first);
+        await hub.ScalarAsync<long>("WITH old AS (UPDATE conversations.conversation_head SET resolved_at = resolved_at - interval '30 days', last_activity_at = last_activity_at - interval '30 days' WHERE conversation_id = $1 RETURNING 1) SELECT count(*) FROM old", first);
         await visitor.SayAsync("three");
         await Eventually.HoldsAsync(async () => await visitor.ConversationAsync() != first);
         var second = await visitor.ConversationAsync();
