@@ -77,8 +77,12 @@ public sealed class LiveConvergenceTests(ChatHub hub) : IClassFixture<ChatHub>
         await After("reopen", () => Ok(desk.StatusAsync(ben, id, "open")));
         await After("snooze", () => Ok(desk.SnoozeAsync(ben, id, TimeProvider.System.GetUtcNow().AddHours(1))));
         await After("wake", () => Ok(ben.SendAsync("DELETE", $"/api/conversations/{id}/snooze")));
-        await After("snooze for a moment", () => Ok(desk.SnoozeAsync(ben, id, TimeProvider.System.GetUtcNow().AddSeconds(1))));
-        await After("the time to wake", () => Eventually.HoldsAsync(async () => (await desk.RowAsync(id)).GetProperty("status").GetString() == "open"));
+        await After("snooze again", () => Ok(desk.SnoozeAsync(ben, id, TimeProvider.System.GetUtcNow().AddHours(1))));
+        await After("the time to wake", async () =>
+        {
+            await hub.ScalarAsync<int>("WITH due AS (UPDATE conversations.conversation_head SET due_at = clock_timestamp() WHERE conversation_id = $1 RETURNING 1) SELECT count(*)::int FROM due", id);
+            await Eventually.HoldsAsync(async () => (await desk.RowAsync(id)).GetProperty("status").GetString() == "open");
+        });
         await After("blocked by the customer", () => desk.EventsAsync(LiveDesk.Event(user, "unfollow")));
         await After("friends again", () => desk.EventsAsync(LiveDesk.Event(user, "follow", ("replyToken", "r"), ("follow", new { isUnblocked = true }))));
         await After("blocked and then written to", async () =>
