@@ -184,7 +184,7 @@ public sealed class FileTests(SmallFilesHub hub) : IClassFixture<SmallFilesHub>
     })).Is(HttpStatusCode.Created);
 
     private Task<Answer> ReplyAsync(Guid conversation, Guid file) =>
-        hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "see", attachmentIds = new[] { file } });
+        hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "see", attachmentIds = new[] { file }, confirmed = new[] { "other_customer_file" } });
 
     private async Task<HttpResponseMessage> GetAsync(string path, DeskClient? client)
     {
