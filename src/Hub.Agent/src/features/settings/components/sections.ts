@@ -22,6 +22,10 @@ export const sections: readonly [Section, ...Section[]] = [
   { key: 'replies', group: 'work', may: 'conversations.reply', Component: lazy(async () => ({ default: (await import('../replies/replies-section')).RepliesSection })) },
   { key: 'accounts', group: 'channels', may: 'accounts.manage', Component: lazy(async () => ({ default: (await import('./accounts-section')).AccountsSection })) },
   { key: 'autoReplies', group: 'channels', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('../auto-replies/auto-replies-section')).AutoRepliesSection })) },
+  { key: 'brands', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/brands-section')).BrandsSection })) },
+  { key: 'states', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/states-section')).StatesSection })) },
+  { key: 'reasons', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/reasons-section')).ReasonsSection })) },
+  { key: 'fields', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/fields-section')).FieldsSection })) },
   { key: 'people', group: 'people', may: 'people.manage', Component: lazy(async () => ({ default: (await import('./people-section')).PeopleSection })) },
   { key: 'audit', group: 'system', may: 'audit.see', Component: lazy(async () => ({ default: (await import('./audit-section')).AuditSection })) },
 ];

@@ -1,6 +1,8 @@
 export const en = {
   title: 'Settings',
   sections: { personal: 'Personal', notifications: 'Notifications', tokens: 'API tokens', accounts: 'Channel accounts', people: 'People', audit: 'Audit log', hours: 'Business hours', replies: 'Canned replies', autoReplies: 'Automatic replies' },
+  sections: { personal: 'Personal', notifications: 'Notifications', tokens: 'API tokens', accounts: 'Channel accounts', people: 'People', audit: 'Audit log' },
+  sections: { brands: 'Brands', states: 'States', reasons: 'Reasons and results', fields: 'Fields', personal: 'Personal', tokens: 'API tokens', accounts: 'Channel accounts', people: 'People', audit: 'Audit log' },
   groups: { me: 'Me', channels: 'Channels', people: 'People', work: 'Work', system: 'System' },
   language: 'Language',
   languages: { ja: '日本語', en: 'English' },

@@ -3,6 +3,8 @@ import type { en } from './en';
 export const ja: typeof en = {
   title: '設定',
   sections: { personal: '個人設定', notifications: '通知', tokens: 'APIトークン', accounts: 'チャネルアカウント', people: 'メンバー', audit: '監査ログ', hours: '営業時間', replies: '定型文', autoReplies: '自動返信' },
+  sections: { personal: '個人設定', notifications: '通知', tokens: 'APIトークン', accounts: 'チャネルアカウント', people: 'メンバー', audit: '監査ログ' },
+  sections: { brands: 'ブランド', states: '状態', reasons: '問い合わせ理由と結果', fields: '項目', personal: '個人設定', tokens: 'APIトークン', accounts: 'チャネルアカウント', people: 'メンバー', audit: '監査ログ' },
   groups: { me: '自分', channels: 'チャネル', people: 'メンバー', work: '業務', system: 'システム' },
   language: '言語',
   languages: { ja: '日本語', en: 'English' },
