@@ -108,6 +108,10 @@ internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentit
         {
             state.Resolve(colleague, last.AddMinutes(3));
         }
+        else if (outcome == DemoOutcome.Answered && random.Next(2) == 0)
+        {
+            state.ChangeStatus(colleague, ConversationStatus.WaitingForCustomer, null, null, last.AddMinutes(1));
+        }
         else if (outcome == DemoOutcome.Snoozed)
         {
             state.ChangeStatus(colleague, ConversationStatus.Snoozed, null, now.AddHours(random.Next(5, 80)), last.AddMinutes(2));
