@@ -15,6 +15,10 @@ internal static class ConversationFacts
     /// <param name="WasTeam">The team before, when it changed.</param>
     public sealed record ChangedData(int[] Numbers, bool Created, bool StatusChanged, bool Moved, Guid? WasOwner, Guid? WasTeam, Guid CustomerId, Guid? IdentityId);
 
+    /// <summary>It is gone for good: whoever saw it is told.</summary>
+    public static Fact Deleted(ConversationState conversation) => Fact.Create(
+        conversation.Id, ChangedType, new ChangedData([], Created: false, StatusChanged: false, Moved: true, conversation.OwnerId, conversation.TeamId, conversation.CustomerId, conversation.IdentityId));
+
     public static Fact Changed(ConversationState conversation)
     {
         var moved = (conversation.Before.OwnerId, conversation.Before.TeamId) != (conversation.OwnerId, conversation.TeamId);

@@ -10,6 +10,9 @@ namespace Hub.Server.Conversations;
 /// </summary>
 internal sealed class ConversationState
 {
+    private const int PreviewLength = 140;
+    private static readonly TimeSpan SpamKept = TimeSpan.FromDays(30);
+
     public required Guid Id { get; init; }
     /// <summary>Null when no channel account stands behind it: a call, letter or visit that somebody wrote down.</summary>
     public required Guid? AccountId { get; init; }
@@ -160,6 +163,9 @@ internal sealed class ConversationState
     }
 
     public bool Resolve(Actor by, DateTimeOffset at) => Status != ConversationStatus.Resolved && ChangeStatus(by, ConversationStatus.Resolved, null, null, at);
+
+    /// <summary>Spam is kept for a while and then deleted; the date stands where others have the one to come back.</summary>
+    public bool MarkSpam(Actor by, DateTimeOffset at) => Status != ConversationStatus.Spam && ChangeStatus(by, ConversationStatus.Spam, null, at + SpamKept, at);
 
     /// <summary>The customer's words that reopened it were only thanks: as if it had stayed resolved.</summary>
     public bool UndoReopen(Actor by, DateTimeOffset at)

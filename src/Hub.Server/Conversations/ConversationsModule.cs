@@ -14,6 +14,7 @@ using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Outbound.Checks;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Conversations.Starting;
+using Hub.Server.Conversations.Spam;
 using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Conversations.WebChat;
 using Hub.Server.Identity;
@@ -67,6 +68,8 @@ internal static class ConversationsModule
         services.AddSingleton<MessageReader>();
         services.AddSingleton<ConversationAction>();
         services.AddSingleton<VocabularyWriter>();
+        services.AddSingleton<Blocks>();
+        services.AddSingleton<IJobHandler, DeleteFiles>();
         services.AddSingleton<WakeDue>().AddHostedService(provider => provider.GetRequiredService<WakeDue>());
 
         services.AddHostedService<NotificationSweep>();
@@ -113,6 +116,9 @@ internal static class ConversationsModule
         AssignConversation.Map(conversations);
         ChangeStatus.Map(conversations);
         ClassifyConversation.Map(conversations);
+        MarkSpam.Map(conversations);
+        ManageBlocks.Map(app);
+        CautionCustomer.Map(app);
         EditVocabulary.Map(app);
         TagConversation.Map(conversations, app);
         AddNote.Map(conversations);

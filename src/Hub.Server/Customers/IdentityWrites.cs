@@ -18,6 +18,12 @@ internal static class IdentityWrites
         },
     };
 
+    /// <param name="until">Null: no longer. <see cref="DateTimeOffset.MaxValue"/>: for good.</param>
+    public static NpgsqlBatchCommand Blocked(Guid identityId, DateTimeOffset? until) => new("UPDATE customers.identity SET blocked_until = $2 WHERE id = $1")
+    {
+        Parameters = { new() { Value = identityId }, new() { Value = (object?)until ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz } },
+    };
+
     /// <summary>The account's owner vouches for this identity and its name; a name that a person has edited stays. The customer, if that changed anything.</summary>
     public static async Task<Guid?> VouchAsync(NpgsqlConnection connection, Guid identityId, string? name, CancellationToken cancellationToken)
     {

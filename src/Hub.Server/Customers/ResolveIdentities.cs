@@ -6,13 +6,13 @@ using NpgsqlTypes;
 namespace Hub.Server.Customers;
 
 /// <summary>A customer's address on a channel account, as the inbound path needs it.</summary>
-internal sealed record IdentityEntry(Guid Id, Guid CustomerId, bool Reachable, DateTimeOffset? ProfileAt, bool IsNew);
+internal sealed record IdentityEntry(Guid Id, Guid CustomerId, bool Reachable, DateTimeOffset? ProfileAt, bool IsNew, DateTimeOffset? BlockedUntil = null);
 
 /// <summary>Finds who is behind a sender, and makes the customer on the first message. Runs in the caller's transaction.</summary>
 internal static class ResolveIdentities
 {
     public static NpgsqlBatchCommand Select(Guid[] accounts, string[] senders) => new("""
-        SELECT i.account_id, i.external_id, i.id, i.customer_id, i.reachable, i.profile_at FROM unnest($1::uuid[], $2::text[]) AS lane(account_id, sender)
+        SELECT i.account_id, i.external_id, i.id, i.customer_id, i.reachable, i.profile_at, i.blocked_until FROM unnest($1::uuid[], $2::text[]) AS lane(account_id, sender)
         JOIN customers.identity i ON i.account_id = lane.account_id AND i.external_id = lane.sender
         """)
     {
@@ -24,7 +24,8 @@ internal static class ResolveIdentities
         while (await reader.ReadAsync(cancellationToken))
         {
             found[(reader.GetGuid(0), reader.GetString(1))] = new IdentityEntry(
-                reader.GetGuid(2), reader.GetGuid(3), reader.GetBoolean(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5), IsNew: false);
+                reader.GetGuid(2), reader.GetGuid(3), reader.GetBoolean(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5), IsNew: false,
+                reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6));
         }
     }
 

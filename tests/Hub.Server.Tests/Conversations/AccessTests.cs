@@ -120,6 +120,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("PUT", $"{root}/snooze", new { until = DateTimeOffset.UtcNow.AddHours(1) }),
             ("DELETE", $"{root}/snooze", null),
             ("POST", $"{root}/only-thanks", null),
+            ("PUT", $"/api/customers/{customer}/caution", new { text = "intruder" }),
             ("PUT", $"{root}/classification", new { reasonId = (Guid?)null }),
             ("PUT", $"{root}/tags", new { tags = new[] { "intruder" } }),
             ("PUT", $"{root}/draft", new { kind = "reply", text = "intruder" }),

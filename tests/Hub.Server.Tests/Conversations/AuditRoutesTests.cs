@@ -133,6 +133,27 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task Marking_spam_blocking_and_cautioning()
+    {
+        var (_, conversation) = await hub.PersonWithConversationAsync("Unwanted");
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/spam", new { block = true, reason = "words nobody may find in the log" })).Is(HttpStatusCode.OK);
+        Assert.Single(await EntriesAsync("conversation.marked_spam", conversation));
+        Assert.Single(await EntriesAsync("sender.blocked", conversation));
+        (await hub.Admin.SendAsync("DELETE", $"/api/conversations/{conversation}/spam")).Is(HttpStatusCode.OK);
+        Assert.Single(await EntriesAsync("conversation.unmarked_spam", conversation));
+        var block = (await hub.Admin.SendAsync("POST", "/api/blocks", new { addressRange = "203.0.113.0/24", reason = "flood" })).Is(HttpStatusCode.Created).Json.GetProperty("items")[0].GetProperty("id").GetGuid();
+        Assert.Single(await EntriesAsync("range.blocked", block));
+        (await hub.Admin.SendAsync("DELETE", $"/api/blocks/{block}")).Is(HttpStatusCode.NoContent);
+        Assert.Single(await EntriesAsync("block.ended", block));
+        var customer = await CustomerAsync(conversation);
+        (await hub.Admin.SendAsync("PUT", $"/api/customers/{customer}/caution", new { text = "words nobody may find in the log" })).Is(HttpStatusCode.OK);
+        Assert.Single(await EntriesAsync("customer.caution_set", customer));
+        (await hub.Admin.SendAsync("PUT", $"/api/customers/{customer}/caution", new { text = (string?)null })).Is(HttpStatusCode.OK);
+        Assert.Single(await EntriesAsync("customer.caution_removed", customer));
+        Assert.Equal(0, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit a WHERE a::text LIKE '%nobody may find%'"));
+    }
+
+    [Fact]
     public async Task Sending_a_failed_message_again()
     {
         var (_, conversation) = await hub.PushedPersonAsync("Retried");

@@ -1,10 +1,11 @@
+using Hub.Server.Conversations.Spam;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Actions;
 
-/// <summary>Brings conversations back when their time has come: snoozed, or waiting until a date. Any node may; the lock on the conversation decides who does.</summary>
+/// <summary>Brings conversations back when their time has come, snoozed or waiting until a date; and deletes spam when its time is over. Any node may; the lock on the conversation decides who does.</summary>
 internal sealed partial class WakeDue(NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time, ILogger<WakeDue> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,9 +34,18 @@ internal sealed partial class WakeDue(NpgsqlDataSource dataSource, FactSignal fa
             if (batch.Conversations.TryGetValue(id, out var conversation) && conversation.Status.IsDormant() && conversation.DueAt <= batch.Now)
             {
                 conversation.Reopen(Actor.System, batch.Now);
-                await batch.CommitAsync(cancellationToken);
-                facts.Raise();
             }
+            else if (conversation is { Status: ConversationStatus.Spam } && conversation.DueAt <= batch.Now)
+            {
+                await PurgeSpam.DeleteAsync(conversation, batch, cancellationToken);
+            }
+            else
+            {
+                continue;
+            }
+
+            await batch.CommitAsync(cancellationToken);
+            facts.Raise();
         }
     }
 

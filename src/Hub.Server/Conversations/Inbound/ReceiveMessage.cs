@@ -135,6 +135,13 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
     private static ConversationState FindOrStart(ConversationBatch batch, Dictionary<Guid, ConversationState> byIdentity, AccountEntry account, IdentityEntry identity)
     {
         var latest = byIdentity.GetValueOrDefault(identity.Id);
+        if (identity.BlockedUntil > batch.Now && latest is not { Status: not ConversationStatus.Resolved })
+        {
+            latest = byIdentity[identity.Id] = batch.Create(account.Account.Id, account.Account.Channel, account.BrandId, account.TeamId, identity.Id, identity.CustomerId, latest?.Id);
+            latest.MarkSpam(Actor.System, batch.Now);
+            return latest;
+        }
+
         if (latest is not null && (latest.Status != ConversationStatus.Resolved || batch.Now - (latest.ResolvedAt ?? latest.LastActivityAt) <= account.ReopenWindow))
         {
             latest.Reopen(Actor.Customer(identity.CustomerId), batch.Now);

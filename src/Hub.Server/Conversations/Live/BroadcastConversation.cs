@@ -132,6 +132,15 @@ internal sealed partial class BroadcastConversation(
             }
         }
 
+        // Deleted meanwhile: no later version of it can come.
+        foreach (var gone in moved.Where(each => !rows.Exists(row => row.Id == each.Key)))
+        {
+            foreach (var group in gone.SelectMany(data => ConversationAccess.GroupsFor(data.WasOwner, data.WasTeam)).Append(LiveGroupNames.Conversation(gone.Key)).Distinct())
+            {
+                Add(events, group, new ConversationRemoved(gone.Key, int.MaxValue));
+            }
+        }
+
         Publish(events);
     }
 

@@ -3,6 +3,7 @@ using Hub.Channels.WebChat;
 using Hub.Server.Conversations.Attachments;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Live;
+using Hub.Server.Conversations.Spam;
 using Hub.Server.Customers;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
@@ -66,7 +67,15 @@ internal static class VisitorApi
     {
         var context = invocation.HttpContext;
         var site = await context.RequestServices.GetRequiredService<Visitors>().SiteAsync((string)context.Request.RouteValues["site"]!, context.RequestAborted);
-        return context.RequestServices.GetRequiredService<VisitorOrigins>().MayUse(context.Request, site) ? await next(invocation) : Problem.Of(403, "origin_not_allowed");
+        if (!context.RequestServices.GetRequiredService<VisitorOrigins>().MayUse(context.Request, site))
+        {
+            return Problem.Of(403, "origin_not_allowed");
+        }
+
+        // Reading what was said stays possible; writing and new sessions do not.
+        return HttpMethods.IsPost(context.Request.Method) && await context.RequestServices.GetRequiredService<Blocks>().IsBlockedAsync(context.Connection.RemoteIpAddress, context.RequestAborted)
+            ? Problem.Of(403, "blocked")
+            : await next(invocation);
     }
 
     private static async Task<IResult> StartAsync(
