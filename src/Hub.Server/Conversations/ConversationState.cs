@@ -10,7 +10,6 @@ namespace Hub.Server.Conversations;
 /// </summary>
 internal sealed class ConversationState
 {
-    private const int PreviewLength = 140;
     private static readonly TimeSpan SpamKept = TimeSpan.FromDays(30);
 
     public required Guid Id { get; init; }

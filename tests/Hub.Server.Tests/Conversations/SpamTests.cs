@@ -126,5 +126,10 @@ public sealed class SpamTests(ChatHub hub) : IClassFixture<ChatHub>
         await hub.ScalarAsync<int>("WITH due AS (UPDATE conversations.conversation_head SET due_at = clock_timestamp() - interval '1 second' WHERE conversation_id = $1 RETURNING 1) SELECT count(*)::int FROM due", id);
         await hub.Services.GetRequiredService<WakeDue>().WakeAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0L, await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.conversation WHERE id = $1", id));
+        var tables = await hub.ScalarAsync<string[]>("SELECT array_agg(table_name::text) FROM information_schema.columns WHERE table_schema = 'conversations' AND column_name = 'conversation_id' AND table_name <> 'message_key'");
+        foreach (var table in tables)
+        {
+            Assert.Equal((table, 0L), (table, await hub.ScalarAsync<long>($"SELECT count(*) FROM conversations.{table} WHERE conversation_id = $1", id)));
+        }
     }
 }

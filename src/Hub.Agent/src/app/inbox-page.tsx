@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { errorCode } from '@/api/http';
 import type { View } from '@/api/types';
+import { CautionStrip } from '@/features/customers/components/caution-strip';
 import { CustomerRecord } from '@/features/customers/components/customer-record';
 import { DueStrip } from '@/features/follow-ups/components/due-strip';
 import { InboxList } from '@/features/inbox/components/inbox-list';
@@ -41,7 +42,7 @@ export function InboxPage({ view, id }: { view: View; id: string | null }) {
         {id === null ? (
           <EmptyState icon="inbox" title={t.chooseTitle}>{t.chooseHint}</EmptyState>
         ) : (
-          <ConversationThread key={id} id={id} frame={{ onBack: () => navigate(`/inbox/${view}`), recordOpen, onToggleRecord: toggleRecord }} />
+          <ConversationThread key={id} id={id} frame={{ onBack: () => navigate(`/inbox/${view}`), recordOpen, onToggleRecord: toggleRecord }} notice={(customerId) => <CautionStrip customerId={customerId} />} />
         )}
       </main>
       {id !== null && recordOpen && <RecordColumn key={id} id={id} view={view} onClose={toggleRecord} />}

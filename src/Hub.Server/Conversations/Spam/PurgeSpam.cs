@@ -8,6 +8,9 @@ namespace Hub.Server.Conversations.Spam;
 /// <summary>Deletes spam when its time is over. The keys of its messages stay: a provider's repetition does not bring it back.</summary>
 internal static class PurgeSpam
 {
+    /// <summary>Every table of the module that speaks of a conversation, but for <c>message_key</c>.</summary>
+    private static readonly string[] Tables = ["message", "attachment", "draft", "send", "unsettled_send", "notification", "conversation_head"];
+
     /// <summary>In the batch that holds the lock on the conversation.</summary>
     public static async Task DeleteAsync(ConversationState conversation, ConversationBatch batch, CancellationToken cancellationToken)
     {
@@ -17,7 +20,7 @@ internal static class PurgeSpam
             batch.Enqueue(new NewJob(DeleteFiles.JobKind, conversation.Id.ToString("N"), new DeleteFiles.Data([.. keys])));
         }
 
-        foreach (var table in new[] { "message", "attachment", "draft", "send", "conversation_head" })
+        foreach (var table in Tables)
         {
             batch.Also(new NpgsqlBatchCommand($"DELETE FROM conversations.{table} WHERE conversation_id = $1") { Parameters = { new() { Value = conversation.Id } } });
         }

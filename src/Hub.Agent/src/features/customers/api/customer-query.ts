@@ -27,6 +27,8 @@ export function saveCustomer(customer: Customer, change: Partial<CustomerEdit>):
   return request<Customer>(`/api/customers/${customer.id}`, { method: 'PUT', body: { name, kana, company, notes, tags, ...change, version } });
 }
 
+export const setCaution = (id: string, caution: { text: string | null; reviewOn: string | null }): Promise<Customer> => request<Customer>(`/api/customers/${id}/caution`, { method: 'PUT', body: caution });
+
 export const fetchCustomer = (id: string): Promise<Customer> => request<Customer>(`/api/customers/${id}`);
 
 export const useTimeline = (customerId: string) =>

@@ -19,6 +19,7 @@ import { useCustomer } from '../api/customer-query';
 import { useCustomerTexts } from '../locales/use-customer-texts';
 import { Addresses } from './addresses';
 import styles from './customer-record.module.css';
+import { CautionField } from './caution-field';
 import { InlineField } from './inline-field';
 import { SeenBy } from './seen-by';
 import { Timeline } from './timeline';
@@ -64,6 +65,7 @@ function Loaded({ customer, currentConversationId, hrefOf }: { customer: Custome
         <InlineField label={t.kana} value={customer.kana} readOnly={readOnly} onSave={(value, base) => save('kana', value, base)} />
         <InlineField label={t.company} value={customer.company} readOnly={readOnly} onSave={(value, base) => save('company', value, base)} />
         <InlineField label={t.notes} value={customer.notes} long readOnly={readOnly} onSave={(value, base) => save('notes', value, base)} />
+        <CautionField customer={customer} readOnly={readOnly} />
         <TagsField customer={customer} readOnly={readOnly} save={save} />
       </dl>
       <section className={styles.section}>
@@ -81,11 +83,12 @@ function Identity({ identity }: { identity: CustomerIdentity }) {
   const t = useCustomerTexts();
   const channelName = useChannelName();
   const customerName = useCustomerName();
+  const blocked = identity.blockedUntil !== null && new Date(identity.blockedUntil) > new Date();
   return (
     <li className={styles.identity}>
       <span className={styles.identityHead}>
         <ChannelMark channel={identity.channel} label={channelName(identity.channel)} withLabel />
-        <span className={classNames(styles.state, identity.reachable ? styles.good : styles.bad)}>{identity.reachable ? t.reachable : t.unreachable}</span>
+        <span className={classNames(styles.state, identity.reachable && !blocked ? styles.good : styles.bad)}>{blocked ? t.blocked : identity.reachable ? t.reachable : t.unreachable}</span>
       </span>
       <span className={styles.identityName}>{customerName(identity.displayName)}</span>
       <span className={styles.faint}>{`${identity.accountName} · ${identity.verified ? t.verified : t.claimed}`}</span>

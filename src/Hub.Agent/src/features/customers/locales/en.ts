@@ -17,6 +17,8 @@ export const en = {
   claimed: 'Claimed',
   timeline: 'Conversations',
   current: 'Open here',
+  caution: { label: 'Caution', set: 'Warn colleagues before they write', reviewOn: 'Review on', by: (name: string, date: string) => `${name}, ${date}`, review: (date: string) => `review on ${date}`, overdue: (date: string) => `review was due on ${date}` },
+  blocked: 'Blocked',
   statuses: { open: 'Open', waitingForCustomer: 'Waiting for the customer', waitingForOthers: 'Waiting for others', snoozed: 'Snoozed', resolved: 'Resolved', spam: 'Spam' },
   noTimeline: 'No earlier conversations',
   more: 'Show earlier ones',

@@ -19,6 +19,8 @@ export const ja: typeof en = {
   claimed: '自己申告',
   timeline: '会話履歴',
   current: '表示中',
+  caution: { label: '注意事項', set: '返信前に読んでほしい注意を書く', reviewOn: '見直し日', by: (name, date) => `${name}さん ${date}`, review: (date) => `${date}に見直し`, overdue: (date) => `見直し期日（${date}）を過ぎています` },
+  blocked: 'ブロック中',
   statuses: { open: '対応中', waitingForCustomer: 'お客様の返事待ち', waitingForOthers: '社内外の確認待ち', snoozed: '保留中', resolved: '解決済み', spam: 'スパム' },
   noTimeline: '過去の会話はありません',
   more: '以前の会話を表示',

@@ -26,6 +26,7 @@ export const sections: readonly [Section, ...Section[]] = [
   { key: 'states', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/states-section')).StatesSection })) },
   { key: 'reasons', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/reasons-section')).ReasonsSection })) },
   { key: 'fields', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/fields-section')).FieldsSection })) },
+  { key: 'blocks', group: 'channels', may: 'conversations.spam', Component: lazy(async () => ({ default: (await import('./blocks-section')).BlocksSection })) },
   { key: 'people', group: 'people', may: 'people.manage', Component: lazy(async () => ({ default: (await import('./people-section')).PeopleSection })) },
   { key: 'audit', group: 'system', may: 'audit.see', Component: lazy(async () => ({ default: (await import('./audit-section')).AuditSection })) },
 ];

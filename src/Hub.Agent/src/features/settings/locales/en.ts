@@ -2,6 +2,7 @@ export const en = {
   title: 'Settings',
   sections: { personal: 'Personal', notifications: 'Notifications', tokens: 'API tokens', accounts: 'Channel accounts', people: 'People', audit: 'Audit log', hours: 'Business hours', replies: 'Canned replies', autoReplies: 'Automatic replies' },
   sections: { personal: 'Personal', notifications: 'Notifications', tokens: 'API tokens', accounts: 'Channel accounts', people: 'People', audit: 'Audit log' },
+  sections: { blocks: 'Blocked senders', personal: 'Personal', notifications: 'Notifications', tokens: 'API tokens', accounts: 'Channel accounts', people: 'People', audit: 'Audit log' },
   sections: { brands: 'Brands', states: 'States', reasons: 'Reasons and results', fields: 'Fields', personal: 'Personal', tokens: 'API tokens', accounts: 'Channel accounts', people: 'People', audit: 'Audit log' },
   groups: { me: 'Me', channels: 'Channels', people: 'People', work: 'Work', system: 'System' },
   language: 'Language',
@@ -10,6 +11,7 @@ export const en = {
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   signedInAs: (name: string, email: string) => `${name} (${email})`,
   signOut: 'Sign out',
+  blocks: { hint: 'What a blocked sender writes becomes spam. From a blocked range of addresses nobody can write in the web chat. Senders are blocked from their conversation (W).', none: 'Nobody is blocked.', until: (date: string) => `until ${date}`, forGood: 'for good', by: (name: string, date: string) => `${name}, ${date}`, end: 'End', range: 'Address or range (203.0.113.0/24)', reason: 'Reason', untilLabel: 'Until (empty: for good)', add: 'Block', wrong: 'No address or range (at most /8).', missing: 'Fill this in.', unnamed: 'Customer without a name' },
   tokens: {
     hint: 'A token acts for you. Treat it like a password; it is shown only once.',
     name: 'What is it for?',

@@ -4,6 +4,7 @@ export const ja: typeof en = {
   title: '設定',
   sections: { personal: '個人設定', notifications: '通知', tokens: 'APIトークン', accounts: 'チャネルアカウント', people: 'メンバー', audit: '監査ログ', hours: '営業時間', replies: '定型文', autoReplies: '自動返信' },
   sections: { personal: '個人設定', notifications: '通知', tokens: 'APIトークン', accounts: 'チャネルアカウント', people: 'メンバー', audit: '監査ログ' },
+  sections: { blocks: 'ブロック', personal: '個人設定', notifications: '通知', tokens: 'APIトークン', accounts: 'チャネルアカウント', people: 'メンバー', audit: '監査ログ' },
   sections: { brands: 'ブランド', states: '状態', reasons: '問い合わせ理由と結果', fields: '項目', personal: '個人設定', tokens: 'APIトークン', accounts: 'チャネルアカウント', people: 'メンバー', audit: '監査ログ' },
   groups: { me: '自分', channels: 'チャネル', people: 'メンバー', work: '業務', system: 'システム' },
   language: '言語',
@@ -12,6 +13,7 @@ export const ja: typeof en = {
   themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
   signedInAs: (name, email) => `${name}（${email}）`,
   signOut: 'サインアウト',
+  blocks: { hint: 'ブロックした送信者のメッセージはスパムになります。ブロックしたアドレス範囲からはWebチャットに書き込めません。送信者のブロックは会話の状態メニュー（W）から行います。', none: 'ブロックはありません。', until: (date) => `${date}まで`, forGood: '無期限', by: (name, date) => `${name}さん ${date}`, end: '解除', range: 'アドレスまたは範囲（203.0.113.0/24）', reason: '理由', untilLabel: '期限（空欄なら無期限）', add: 'ブロックする', wrong: 'アドレスまたは範囲（/8まで）を入力してください。', missing: '入力してください。', unnamed: '名前のない顧客' },
   tokens: {
     hint: 'トークンは、あなたの権限で動作します。パスワードと同じように管理してください。表示されるのは作成時の一度だけです。',
     name: '用途',

@@ -26,6 +26,8 @@ export interface Assignment {
 export const assign = (id: string, to: Assignment): Promise<ConversationRow> => changeRow(`${of(id)}/assignment`, 'PUT', to);
 export const setStatus = (id: string, change: Partial<StatusChange> & Pick<StatusChange, 'status'>): Promise<ConversationRow> => changeRow(`${of(id)}/status`, 'PUT', change);
 export const onlyThanks = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/only-thanks`, 'POST');
+export const markSpam = (id: string, block: { reason: string; until: string | null } | null): Promise<ConversationRow> => changeRow(`${of(id)}/spam`, 'PUT', block ? { block: true, ...block } : {});
+export const unmarkSpam = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/spam`, 'DELETE');
 export const classify = (id: string, values: Classification): Promise<ConversationRow> => changeRow(`${of(id)}/classification`, 'PUT', values);
 export const snooze = (id: string, until: Date): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'PUT', { until: until.toISOString() });
 export const wake = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'DELETE');

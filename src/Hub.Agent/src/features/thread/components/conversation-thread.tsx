@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useBrands } from '@/api/directory';
 import { errorCode } from '@/api/http';
 import type { ConversationDetail, Message } from '@/api/types';
@@ -24,7 +24,7 @@ import { useActions } from './use-actions';
 const none: Message[] = [];
 
 /** Mounted anew for each conversation (`key`), so that nothing of one leaks into another. */
-export function ConversationThread({ id, frame }: { id: string; frame: ThreadFrame }) {
+export function ConversationThread({ id, frame, notice }: { id: string; frame: ThreadFrame; notice?: (customerId: string) => ReactNode }) {
   const t = useThreadTexts();
   const shared = useSharedTexts();
   const detail = useConversation(id);
@@ -43,13 +43,13 @@ export function ConversationThread({ id, frame }: { id: string; frame: ThreadFra
   }
   return (
     <section className={styles.thread} aria-label={t.thread} aria-busy={!messages.data}>
-      {detail.data ? <Loaded detail={detail.data} state={messages.data} frame={frame} /> : <Skeleton rows={6} kind="bubble" />}
+      {detail.data ? <Loaded detail={detail.data} state={messages.data} frame={frame} notice={notice} /> : <Skeleton rows={6} kind="bubble" />}
       {messages.isError && !messages.data && <ErrorState title={t.failed} retryLabel={shared.tryAgain} onRetry={() => void messages.refetch()} />}
     </section>
   );
 }
 
-function Loaded({ detail, state, frame }: { detail: ConversationDetail; state: ThreadState | undefined; frame: ThreadFrame }) {
+function Loaded({ detail, state, frame, notice }: { detail: ConversationDetail; state: ThreadState | undefined; frame: ThreadFrame; notice: ((customerId: string) => ReactNode) | undefined }) {
   const actions = useActions(detail);
   const words = useVocabulary();
   const brand = useBrands().find((each) => each.id === detail.brandId);
@@ -61,6 +61,7 @@ function Loaded({ detail, state, frame }: { detail: ConversationDetail; state: T
       {state ? <MessageList detail={detail} state={state} /> : <div className={styles.waiting}><Skeleton rows={6} kind="bubble" /></div>}
       <ColleagueTyping conversationId={detail.id} />
       <ScheduledList detail={detail} messages={state?.messages ?? none} />
+      {notice?.(detail.customer.id)}
       <Composer detail={detail} lastNumber={state?.messages.at(-1)?.number ?? 0} onMissing={missing.length > 0 ? () => setAsked((times) => times + 1) : null} />
       <Announcements state={state} />
     </>

@@ -86,6 +86,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
     KeyE: () => mayResolve && (closed ? void actions.reopen() : resolve()),
     KeyW: () => mayResolve && setMenu('status'),
     KeyO: () => mayResolve && detail.mayBeOnlyThanks && void actions.onlyThanks(),
+    'Shift+KeyS': () => may('conversations.spam') && void (detail.status === 'spam' ? actions.notSpam() : actions.spam()),
     KeyD: () => may('conversations.note') && setMenu('classify'),
     KeyS: () => mayResolve && setMenu('snooze'),
     KeyT: () => setMenu('tags'),
@@ -124,6 +125,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
           {detail.dueAt && <span>{t.dueAt(formatShort(detail.dueAt, language))}</span>}
           <Icon name="down" size={11} />
         </button>
+        {detail.status === 'spam' && may('conversations.spam') && <Button look="link" onClick={() => void actions.notSpam()}>{t.spam.unmark}</Button>}
         {mayResolve && detail.mayBeOnlyThanks && <Button look="link" title={`${t.statusMenu.onlyThanksHint} (O)`} onClick={() => void actions.onlyThanks()}>{t.statusMenu.onlyThanks}</Button>}
         {detail.status === 'snoozed' && <Button look="link" onClick={() => void actions.wake()}>{t.wake}</Button>}
         {detail.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} removeLabel={t.tagsMenu.remove(tag)} onRemove={() => void actions.setTags(detail.tags.filter((each) => each !== tag))} />)}

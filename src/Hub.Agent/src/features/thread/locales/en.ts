@@ -10,6 +10,7 @@ export const en = {
   statuses: { open: 'Open', waitingForCustomer: 'Waiting for the customer', waitingForOthers: 'Waiting for others', snoozed: 'Snoozed', resolved: 'Resolved', spam: 'Spam' },
   dueAt: (at: string) => `until ${at}`,
   statusMenu: { open: 'Change the status', find: 'Status', empty: 'No such status', dueFind: 'Until when?', noDate: 'Without a date', onlyThanks: 'Only thanks', onlyThanksHint: 'Reopened by the customer. If they only said thanks, put it back: the reopening is not counted.', continues: (number: number) => `Goes on from #${number}` },
+  spam: { mark: 'Spam', markHint: 'Shift + S', block: 'Spam, and block the sender…', unmark: 'Not spam', reason: 'Why? (colleagues see it)', reasonMissing: 'Say why.', until: 'Until (empty: for good)', untilPast: 'Choose a time to come.', blockNow: 'Block' },
   classify: {
     button: 'Reason',
     title: 'Reason and result',
@@ -41,7 +42,7 @@ export const en = {
   tags: 'Tags',
   more: 'More actions',
   undo: 'Undo',
-  done: { status: (name: string) => `${name}.`, onlyThanks: 'Back to resolved.', classified: 'Saved.', resolved: 'Resolved.', reopened: 'Reopened.', snoozed: (at: string) => `Snoozed until ${at}.`, woke: 'Brought back.', assigned: (name: string) => `Assigned to ${name}.`, unassigned: 'Nobody owns it now.' },
+  done: { spam: 'Marked as spam.', notSpam: 'Not spam.', blocked: 'Marked as spam; the sender is blocked.', status: (name: string) => `${name}.`, onlyThanks: 'Back to resolved.', classified: 'Saved.', resolved: 'Resolved.', reopened: 'Reopened.', snoozed: (at: string) => `Snoozed until ${at}.`, woke: 'Brought back.', assigned: (name: string) => `Assigned to ${name}.`, unassigned: 'Nobody owns it now.' },
   owner: { none: 'No owner', me: 'Me', mine: 'Take it myself', nobody: 'Nobody', people: 'People', teams: 'Teams', present: 'online', find: 'Person or team', empty: 'No person or team by that name' },
   snoozeMenu: { find: 'When should it come back?', empty: 'No such choice', hour: 'In an hour', later: 'In three hours', tomorrow: 'Tomorrow morning', nextWeek: 'Next Monday', custom: 'Date and time', set: 'Snooze until then', past: 'Choose a time to come.' },
   tagsMenu: { find: 'Find or create a tag', empty: 'No tags yet', create: (name: string) => `Create “${name}”`, remove: (name: string) => `Remove ${name}`, more: (count: number) => `${count} more` },

@@ -11,6 +11,7 @@ export const ja: typeof en = {
   statuses: { open: '対応中', waitingForCustomer: 'お客様の返事待ち', waitingForOthers: '社内外の確認待ち', snoozed: '保留中', resolved: '解決済み', spam: 'スパム' },
   dueAt: (at) => `${at}まで`,
   statusMenu: { open: '状態を変更', find: '状態', empty: '該当する状態がありません', dueFind: 'いつまで待ちますか？', noDate: '期限なし', onlyThanks: 'お礼のみ', onlyThanksHint: 'お客様からのメッセージで再開しました。お礼だけなら解決済みに戻せます（再開の件数には数えません）。', continues: (number) => `#${number} の続き` },
+  spam: { mark: 'スパム', markHint: 'Shift + S', block: 'スパムにして送信者をブロック…', unmark: 'スパムを解除', reason: '理由（社内メンバーに表示されます）', reasonMissing: '理由を入力してください。', until: '期限（空欄なら無期限）', untilPast: 'これからの日時を選んでください。', blockNow: 'ブロックする' },
   classify: {
     button: '理由',
     title: '問い合わせ理由と結果',
@@ -42,7 +43,7 @@ export const ja: typeof en = {
   tags: 'タグ',
   more: 'その他の操作',
   undo: '元に戻す',
-  done: { status: (name) => `「${name}」にしました。`, onlyThanks: '解決済みに戻しました。', classified: '保存しました。', resolved: '解決済みにしました。', reopened: '会話を再開しました。', snoozed: (at) => `${at}まで保留にしました。`, woke: '保留を解除しました。', assigned: (name) => `担当を${name}に変更しました。`, unassigned: '担当者を外しました。' },
+  done: { spam: 'スパムにしました。', notSpam: 'スパムを解除しました。', blocked: 'スパムにして、送信者をブロックしました。', status: (name) => `「${name}」にしました。`, onlyThanks: '解決済みに戻しました。', classified: '保存しました。', resolved: '解決済みにしました。', reopened: '会話を再開しました。', snoozed: (at) => `${at}まで保留にしました。`, woke: '保留を解除しました。', assigned: (name) => `担当を${name}に変更しました。`, unassigned: '担当者を外しました。' },
   owner: { none: '担当者なし', me: '自分', mine: '自分が担当する', nobody: '担当者なし', people: 'メンバー', teams: 'チーム', present: 'オンライン', find: 'メンバーまたはチーム', empty: '該当するメンバーやチームがありません' },
   snoozeMenu: { find: 'いつ再び表示しますか？', empty: '該当する候補がありません', hour: '1時間後', later: '3時間後', tomorrow: '明日の朝', nextWeek: '来週の月曜', custom: '日時を指定', set: 'この日時まで保留', past: 'これからの日時を選んでください。' },
   tagsMenu: { find: 'タグを検索・作成', empty: 'タグはまだありません', create: (name) => `「${name}」を作成`, remove: (name) => `${name}を外す`, more: (count) => `ほか${count}件` },
