@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.Records;
 using Hub.Server.Customers;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Audit;
@@ -21,7 +22,7 @@ internal static class CautionCustomer
     private static async Task<IResult> HandleAsync(
         Guid id, Request request, CurrentAgent agent, CustomerReader customers, NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!await CustomerRecord.MaySeeAsync(dataSource, agent, id, cancellationToken))
+        if (!await CustomerAccess.MaySeeAsync(dataSource, agent, id, cancellationToken))
         {
             return Problem.NotFound();
         }

@@ -6,8 +6,7 @@ namespace Hub.Server.Customers;
 /// <summary>A customer as the record panel shows it.</summary>
 internal sealed record CustomerView(
     Guid Id, int Version, string? Name, string? Kana, string? Company, string? Notes, string[] Tags, string? PictureUrl, string? Language, DateTimeOffset CreatedAt,
-    IReadOnlyList<CustomerIdentity> Identities, IReadOnlyList<CustomerAddress> Addresses);
-    IReadOnlyList<CustomerIdentity> Identities, CustomerCaution? Caution);
+    IReadOnlyList<CustomerIdentity> Identities, IReadOnlyList<CustomerAddress> Addresses, CustomerCaution? Caution);
 
 /// <summary>What everybody is to read before they write.</summary>
 /// <param name="ReviewOn">When somebody looks whether it still holds.</param>
@@ -45,8 +44,7 @@ internal sealed class CustomerReader(NpgsqlDataSource dataSource)
         return await command.ReadFirstAsync(
             reader => new CustomerView(
                 reader.GetGuid(0), reader.GetInt32(1), Text(reader, 2), Text(reader, 3), Text(reader, 4), Text(reader, 5), reader.GetFieldValue<string[]>(6), picture, Text(reader, 7),
-                reader.GetFieldValue<DateTimeOffset>(8), identities, addresses), cancellationToken);
-                reader.GetFieldValue<DateTimeOffset>(8), identities,
+                reader.GetFieldValue<DateTimeOffset>(8), identities, addresses,
                 reader.IsDBNull(9) ? null : new CustomerCaution(
                     reader.GetString(9), reader.GetGuid(10), reader.GetFieldValue<DateTimeOffset>(11), reader.IsDBNull(12) ? null : reader.GetFieldValue<DateOnly>(12))), cancellationToken);
     }

@@ -35,7 +35,12 @@ internal static class MarkSpam
                 batch.Also(AuditLog.Insert(Entry(agent, conversation, "conversation.marked_spam")));
                 if (request is { Block: true })
                 {
-                    foreach (var command in BlockWrites.Block(NewId.Create(time), conversation.IdentityId, request.Reason!.Trim(), request.Until?.ToUniversalTime(), agent.Id, batch.Now))
+                    if (conversation.IdentityId is not { } sender)
+                    {
+                        return Problem.Of(422, "no_sender");
+                    }
+
+                    foreach (var command in BlockWrites.Block(NewId.Create(time), sender, request.Reason!.Trim(), request.Until?.ToUniversalTime(), agent.Id, batch.Now))
                     {
                         batch.Also(command);
                     }
@@ -58,7 +63,7 @@ internal static class MarkSpam
             }
 
             conversation.Reopen(Actor.Agent(agent.Id), batch.Now);
-            foreach (var command in BlockWrites.Unblock(conversation.IdentityId))
+            foreach (var command in conversation.IdentityId is { } sender ? BlockWrites.Unblock(sender) : [])
             {
                 batch.Also(command);
             }
