@@ -16,7 +16,7 @@ export const sampleMessage = (given: Partial<Message> = {}): Message => ({
 
 export const sampleCustomer = (given: Partial<Customer> = {}): Customer => ({
   id: 'p1', version: 1, name: '佐藤 花子', kana: null, company: null, notes: null, tags: [], pictureUrl: null,
-  language: 'ja', createdAt: '2026-01-01T00:00:00Z', identities: [], addresses: [], ...given,
+  language: 'ja', createdAt: '2026-01-01T00:00:00Z', identities: [], addresses: [], caution: null, ...given,
 });
 
 /** A repeatable source of chance, so that a failing order can be run again. */

@@ -42,12 +42,17 @@ export function InboxPage({ view, id }: { view: View; id: string | null }) {
         {id === null ? (
           <EmptyState icon="inbox" title={t.chooseTitle}>{t.chooseHint}</EmptyState>
         ) : (
-          <ConversationThread key={id} id={id} frame={{ onBack: () => navigate(`/inbox/${view}`), recordOpen, onToggleRecord: toggleRecord }} notice={(customerId) => <CautionStrip customerId={customerId} />} />
+          <ConversationThread key={id} id={id} frame={{ onBack: () => navigate(`/inbox/${view}`), recordOpen, onToggleRecord: toggleRecord }} notice={<Caution conversationId={id} />} />
         )}
       </main>
       {id !== null && recordOpen && <RecordColumn key={id} id={id} view={view} onClose={toggleRecord} />}
     </div>
   );
+}
+
+function Caution({ conversationId }: { conversationId: string }) {
+  const customer = useConversation(conversationId).data?.customer;
+  return customer ? <CautionStrip customerId={customer.id} /> : null;
 }
 
 function RecordColumn({ id, view, onClose }: { id: string; view: View; onClose: () => void }) {

@@ -100,6 +100,18 @@ export type AutoReply = {
 
 export type AutoReplyKind = 'acknowledgement' | 'closed' | null;
 
+export type BlockView = {
+  id: string;
+  identityId: string | null;
+  customerName: string | null;
+  customerId: string | null;
+  addressRange: string | null;
+  reason: string;
+  until: string | null;
+  createdBy: string;
+  createdAt: string;
+};
+
 export type BrandEntry = {
   id: string;
   key: string;
@@ -219,6 +231,11 @@ export type CatchUpGroupPlace = {
 
 export type CatchUpRequest = {
   groups: CatchUpGroupPlace[];
+};
+
+export type CautionCustomerRequest = {
+  text: string | null;
+  reviewOn: string | null;
 };
 
 export type ChangeAddressesRequest = {
@@ -359,6 +376,13 @@ export type CustomerAddress = {
   verified: boolean;
 };
 
+export type CustomerCaution = {
+  text: string;
+  by: string;
+  at: string;
+  reviewOn: string | null;
+};
+
 export type CustomerIdentity = {
   id: string;
   channel: string;
@@ -368,6 +392,7 @@ export type CustomerIdentity = {
   displayName: string | null;
   verified: boolean;
   reachable: boolean;
+  blockedUntil: string | null;
 };
 
 export type CustomerRecordTimeline = {
@@ -402,6 +427,7 @@ export type CustomerView = {
   createdAt: string;
   identities: CustomerIdentity[];
   addresses: CustomerAddress[];
+  caution: CustomerCaution | null;
 };
 
 export type DayOfWeek = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday';
@@ -795,6 +821,16 @@ export type ManageAutoRepliesRequest = {
   version: number;
 };
 
+export type ManageBlocksBlockList = {
+  items: BlockView[];
+};
+
+export type ManageBlocksRangeRequest = {
+  addressRange: string | null;
+  reason: string | null;
+  until: string | null;
+};
+
 export type ManageBrandsBrandList = {
   items: BrandEntry[];
 };
@@ -856,6 +892,12 @@ export type ManageScheduledScheduledView = {
 
 export type MarkReadRequest = {
   upTo: number;
+};
+
+export type MarkSpamRequest = {
+  block?: boolean;
+  reason?: string | null;
+  until?: string | null;
 };
 
 export type Me = {

@@ -1,4 +1,5 @@
 import { useAgents } from '@/api/directory';
+import { useNow } from '@/shared/hooks/use-now';
 import { formatDay } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { Icon } from '@/shared/ui/icon';
@@ -12,9 +13,10 @@ export function CautionStrip({ customerId }: { customerId: string }) {
   const language = useLanguage();
   const agents = useAgents();
   const caution = useCustomer(customerId).data?.caution;
+  const now = useNow(60_000);
   if (!caution) return null;
   const author = agents.find((agent) => agent.id === caution.by)?.name ?? '';
-  const overdue = caution.reviewOn !== null && new Date(`${caution.reviewOn}T23:59:59`) < new Date();
+  const overdue = caution.reviewOn !== null && new Date(`${caution.reviewOn}T23:59:59`).getTime() < now;
   return (
     <aside className={styles.strip} role="note" aria-label={t.label}>
       <Icon name="alert" size={16} />

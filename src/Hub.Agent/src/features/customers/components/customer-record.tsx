@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { useKnownTags } from '@/api/directory';
 import { errorCode } from '@/api/http';
 import type { Customer, CustomerIdentity } from '@/api/types';
+import { useNow } from '@/shared/hooks/use-now';
 import { useMay } from '@/shared/hooks/use-me';
 import { useChannelName, useCustomerName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
@@ -83,7 +84,8 @@ function Identity({ identity }: { identity: CustomerIdentity }) {
   const t = useCustomerTexts();
   const channelName = useChannelName();
   const customerName = useCustomerName();
-  const blocked = identity.blockedUntil !== null && new Date(identity.blockedUntil) > new Date();
+  const now = useNow(60_000);
+  const blocked = identity.blockedUntil !== null && new Date(identity.blockedUntil).getTime() > now;
   return (
     <li className={styles.identity}>
       <span className={styles.identityHead}>

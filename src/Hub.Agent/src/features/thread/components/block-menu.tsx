@@ -1,4 +1,5 @@
 import { type FormEvent, type RefObject, useState } from 'react';
+import { useNow } from '@/shared/hooks/use-now';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { Popover } from '@/shared/ui/popover';
@@ -17,7 +18,8 @@ export function BlockMenu({ anchor, onBlock, onClose }: Props) {
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState('');
   const [tried, setTried] = useState(false);
-  const past = until !== '' && !(new Date(until).getTime() > Date.now());
+  const now = useNow(60_000);
+  const past = until !== '' && !(new Date(until).getTime() > now);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

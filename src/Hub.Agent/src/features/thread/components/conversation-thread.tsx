@@ -24,7 +24,7 @@ import { useActions } from './use-actions';
 const none: Message[] = [];
 
 /** Mounted anew for each conversation (`key`), so that nothing of one leaks into another. */
-export function ConversationThread({ id, frame, notice }: { id: string; frame: ThreadFrame; notice?: (customerId: string) => ReactNode }) {
+export function ConversationThread({ id, frame, notice }: { id: string; frame: ThreadFrame; notice?: ReactNode }) {
   const t = useThreadTexts();
   const shared = useSharedTexts();
   const detail = useConversation(id);
@@ -49,7 +49,7 @@ export function ConversationThread({ id, frame, notice }: { id: string; frame: T
   );
 }
 
-function Loaded({ detail, state, frame, notice }: { detail: ConversationDetail; state: ThreadState | undefined; frame: ThreadFrame; notice: ((customerId: string) => ReactNode) | undefined }) {
+function Loaded({ detail, state, frame, notice }: { detail: ConversationDetail; state: ThreadState | undefined; frame: ThreadFrame; notice: ReactNode }) {
   const actions = useActions(detail);
   const words = useVocabulary();
   const brand = useBrands().find((each) => each.id === detail.brandId);
@@ -61,7 +61,7 @@ function Loaded({ detail, state, frame, notice }: { detail: ConversationDetail; 
       {state ? <MessageList detail={detail} state={state} /> : <div className={styles.waiting}><Skeleton rows={6} kind="bubble" /></div>}
       <ColleagueTyping conversationId={detail.id} />
       <ScheduledList detail={detail} messages={state?.messages ?? none} />
-      {notice?.(detail.customer.id)}
+      {notice}
       <Composer detail={detail} lastNumber={state?.messages.at(-1)?.number ?? 0} onMissing={missing.length > 0 ? () => setAsked((times) => times + 1) : null} />
       <Announcements state={state} />
     </>
