@@ -21,6 +21,7 @@ using Hub.Server.Identity;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Jobs;
 using Hub.Server.Platform.Live;
+using Hub.Server.Platform.Outbox;
 using Hub.Server.Platform.Web;
 using Microsoft.AspNetCore.SignalR;
 
@@ -74,6 +75,7 @@ internal static class ConversationsModule
 
         services.AddHostedService<NotificationSweep>();
         services.AddSingleton<RingFollowUps>().AddHostedService(provider => provider.GetRequiredService<RingFollowUps>());
+        services.AddSingleton<IFactHandler, NotifyFollowUps>();
 
         // Live view.
         services.AddSignalR(options =>
