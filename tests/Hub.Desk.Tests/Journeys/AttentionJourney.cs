@@ -38,7 +38,7 @@ public sealed class AttentionJourney(Stage stage)
 
         // The bell says so, and leads to the conversation.
         await desk.GoToAsync("/customers");
-        await desk.LiveAsync();
+        await Expect(desk.Page.Locator("nav button[aria-expanded]")).ToBeVisibleAsync();
         await keys.PressAsync("b");
         var told = desk.Page.Locator("[data-notification]").Filter(new() { HasText = phone.Name });
         await Expect(told.First).ToContainTextAsync("One more thing.");
