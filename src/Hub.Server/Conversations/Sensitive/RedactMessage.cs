@@ -72,7 +72,10 @@ internal static class RedactMessage
                 conversation.AppendActivity(Actor.Agent(agent.Id), "redacted", new { number, reason }, batch.Now);
                 batch.Also(AuditLog.Insert(new AuditEntry(agent.AsActor(), "message.redacted")
                 {
-                    CustomerId = conversation.CustomerId, ConversationId = id, TargetKind = request.AttachmentId is null ? null : "attachment", TargetId = request.AttachmentId,
+                    CustomerId = conversation.CustomerId,
+                    ConversationId = id,
+                    TargetKind = request.AttachmentId is null ? null : "attachment",
+                    TargetId = request.AttachmentId,
                     Data = new { number, parts = ranges.Length, reason },
                 }));
                 done = true;

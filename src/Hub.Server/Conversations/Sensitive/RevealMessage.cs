@@ -40,7 +40,9 @@ internal static class RevealMessage
 
         await AuditLog.WriteAsync(connection, cancellationToken, new AuditEntry(agent.AsActor(), "message.revealed")
         {
-            CustomerId = row.Customer.Id, ConversationId = id, Data = new { number, kinds = found.Kinds, reason = MaskedText.Of(request.Reason.Trim()).Text },
+            CustomerId = row.Customer.Id,
+            ConversationId = id,
+            Data = new { number, kinds = found.Kinds, reason = MaskedText.Of(request.Reason.Trim()).Text },
         });
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new Revealed(maskedValues.Open(id, number, found.Sealed)));

@@ -106,7 +106,12 @@ public sealed class MisSendTests(ChatHub hub) : IClassFixture<ChatHub>
         var brand = await hub.ScalarAsync<Guid>("INSERT INTO integrations.brand (id, key, name) VALUES (gen_random_uuid(), 'kissa', 'つむぎ喫茶') RETURNING id");
         (await hub.Admin.SendAsync("POST", "/api/channel-accounts", new
         {
-            key = "kissa-web", channel = "webchat", name = "Kissa", brandId = brand, settings = new { }, secrets = new { },
+            key = "kissa-web",
+            channel = "webchat",
+            name = "Kissa",
+            brandId = brand,
+            settings = new { },
+            secrets = new { },
         })).Is(HttpStatusCode.Created);
         await AsksAsync("wrong_brand", "いつもつむぎ喫茶をご利用いただきありがとうございます。");
     }

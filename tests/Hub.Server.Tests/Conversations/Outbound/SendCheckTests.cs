@@ -34,7 +34,11 @@ public sealed class SendCheckTests
     [InlineData("I have noted your wish: no bags, one tin (100 g).")]
     public void An_ordinary_text_is_not_asked_about(string text) => Assert.Empty(SendChecks.Ask(new Outgoing
     {
-        Text = text, LastInbound = "はい", Brand = "つむぎ茶舗", OtherBrands = ["つむぎ喫茶", "Main"], DeskAddress = "desk.tsumugi.example",
+        Text = text,
+        LastInbound = "はい",
+        Brand = "つむぎ茶舗",
+        OtherBrands = ["つむぎ喫茶", "Main"],
+        DeskAddress = "desk.tsumugi.example",
     }));
 
     [Theory]

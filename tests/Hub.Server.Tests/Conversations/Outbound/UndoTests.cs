@@ -114,7 +114,14 @@ public sealed class UndoTests(SilentHub hub) : IClassFixture<SilentHub>
         var now = new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
         var conversation = new ConversationState
         {
-            Id = default, AccountId = default, Channel = "any", BrandId = default, IdentityId = default, CustomerId = default, ReplyHandle = "token", ReplyHandleAt = now.AddSeconds(-secondsSince),
+            Id = default,
+            AccountId = default,
+            Channel = "any",
+            BrandId = default,
+            IdentityId = default,
+            CustomerId = default,
+            ReplyHandle = "token",
+            ReplyHandleAt = now.AddSeconds(-secondsSince),
         };
         Assert.Equal(TimeSpan.FromSeconds(waits), UndoTime.For(2, 2, conversation, now));
     }
