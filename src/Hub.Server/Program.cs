@@ -1,4 +1,5 @@
 using Hub.Server;
+using Hub.Server.Backup;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Startup;
@@ -6,6 +7,11 @@ using Hub.Server.Platform.Startup;
 if (VerifyCommand.Is(args))
 {
     return await VerifyCommand.RunAsync(args, StandardError.Write, CancellationToken.None);
+}
+
+if (CommandArguments.Is(args))
+{
+    return await BackupCommands.RunAsync(args);
 }
 
 try

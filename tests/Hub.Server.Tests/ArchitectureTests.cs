@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Conversations"] = ["Platform", "Identity", "Integrations", "Customers"],
         ["Automation"] = ["Platform", "Identity", "Integrations", "Customers", "Conversations"],
         ["Knowledge"] = ["Platform", "Identity", "Integrations", "Customers", "Conversations"],
+        ["Backup"] = ["Platform", "Identity", "Conversations"],
         ["Demo"] = ["Platform", "Identity", "Integrations", "Customers", "Conversations"],
     };
 

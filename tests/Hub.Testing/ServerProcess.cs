@@ -17,12 +17,15 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Dictionary<string, string?> environment;
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
+    private readonly string program;
     private Process? process;
 
     /// <param name="dataDirectory">With the embedded database unless <c>ConnectionStrings__Hub</c> is among the settings.</param>
     /// <param name="environment">Settings as environment variables: <c>Hub__Demo</c>.</param>
-    public ServerProcess(string dataDirectory, IEnumerable<KeyValuePair<string, string?>>? environment = null)
+    /// <param name="program">Another build of the server; null for the one under test.</param>
+    public ServerProcess(string dataDirectory, IEnumerable<KeyValuePair<string, string?>>? environment = null, string? program = null)
     {
+        this.program = program ?? Path.Combine(AppContext.BaseDirectory, "Hub.Server.dll");
         DataDirectory = dataDirectory;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         this.environment = new(environment ?? []) { ["Hub__DataDirectory"] = dataDirectory };
@@ -180,7 +183,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         environment.TryAdd("Hub__PostgresDirectory", await TestDatabases.ProgramsAsync());
         process?.Dispose();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Hub.Server.dll")])
+        var start = new ProcessStartInfo("dotnet", [program])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

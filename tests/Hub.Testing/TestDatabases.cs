@@ -52,6 +52,14 @@ public static class TestDatabases
     /// <summary>Programs that are settled already, so that not every test copies its own.</summary>
     internal static async Task<string> ProgramsAsync() => (await Server.Value).Programs;
 
+    /// <summary>The major version of the test server.</summary>
+    public static async Task<int> MajorAsync()
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder((await Server.Value).ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection.PostgreSqlVersion.Major;
+    }
+
     private static async Task<EmbeddedPostgres> StartAsync()
     {
         var fast = new Dictionary<string, string>

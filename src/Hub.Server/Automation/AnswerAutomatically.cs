@@ -51,7 +51,10 @@ internal sealed class AnswerAutomatically(
 
     private sealed record Asked(Guid AccountId, Guid BrandId, DateTimeOffset At, string? Words, bool Answered);
 
-    /// <summary>The newest of these messages with which a customer says something; null when there is none: stickers and buttons ask nothing.</summary>
+    /// <summary>
+    /// The newest of these messages with which a customer says something; null when there is none: stickers and buttons ask nothing. A restored hub that may
+    /// not send yet makes no answers either: the hub it was made of may have given them, and later they would be late.
+    /// </summary>
     private async Task<Asked?> AskedAsync(Guid conversationId, int[] numbers, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
@@ -59,6 +62,7 @@ internal sealed class AnswerAutomatically(
             EXISTS (SELECT 1 FROM conversations.message a WHERE a.conversation_id = m.conversation_id AND a.kind = 1 AND a.sender_type <> 3)
             FROM conversations.message m JOIN conversations.conversation c ON c.id = m.conversation_id
             WHERE m.conversation_id = $1 AND c.account_id IS NOT NULL AND m.number = ANY($2) AND m.kind = 0 AND NOT m.unsent AND m.content->>'type' IN ('text', 'file', 'location', 'unsupported')
+            AND NOT EXISTS (SELECT 1 FROM platform.restore r WHERE r.confirmed_at IS NULL)
             ORDER BY m.number DESC LIMIT 1
             """).With(conversationId, numbers);
         return await command.ReadFirstAsync(

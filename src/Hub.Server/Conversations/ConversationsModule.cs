@@ -30,6 +30,14 @@ namespace Hub.Server.Conversations;
 /// <summary>Messages in and out, conversations, the live view and the web chat.</summary>
 internal static class ConversationsModule
 {
+    /// <summary>Reply handles live for moments and may have been used since the backup. What waits to be sent stays, and sending is off.</summary>
+    public const string AfterRestore = """
+        UPDATE conversations.conversation_head SET reply_handle = NULL, reply_handle_at = NULL WHERE reply_handle IS NOT NULL;
+        DELETE FROM conversations.send_pause;
+        UPDATE conversations.send SET restored = true;
+        UPDATE conversations.scheduled_reply SET created_at = least(created_at, clock_timestamp())
+        """;
+
     public static void AddConversations(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -58,6 +66,7 @@ internal static class ConversationsModule
         services.AddSingleton<SendFailures>();
         services.AddSingleton<SendClaims>();
         services.AddSingleton<OutboundReader>();
+        services.AddSingleton<StartSending>();
         services.AddHostedService<DeliverMessage>();
 
         // Attachments and actions.
@@ -115,6 +124,8 @@ internal static class ConversationsModule
         StartConversation.Map(conversations);
         LogConversation.Map(conversations);
         AddLog.Map(conversations);
+        GetSending.Map(app);
+        StartSending.Map(app);
         AssignConversation.Map(conversations);
         ChangeStatus.Map(conversations);
         ClassifyConversation.Map(conversations);

@@ -5,6 +5,9 @@ namespace Hub.Server.Identity;
 /// <summary>People, teams, roles, sessions and tokens; who somebody is and what they may do.</summary>
 internal static class IdentityModule
 {
+    /// <summary>Everybody signs in anew: a session that has ended since the backup must not come to life again.</summary>
+    public const string AfterRestore = "DELETE FROM identity.session; DELETE FROM identity.sign_in_attempt";
+
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;

@@ -19,6 +19,20 @@ namespace Hub.Server.Platform;
 /// <summary>What every module stands on: database, outbox, jobs, live view, files, health. Knows no module.</summary>
 internal static class PlatformModule
 {
+    /// <summary>
+    /// Another database counts its transactions anew: old facts get the number of the restore, in the order of their ids, and cursors go back to the
+    /// first fact they had not passed. Nodes, leases and claims were another machine's.
+    /// </summary>
+    public const string AfterRestore = """
+        UPDATE platform.cursor c SET tx = pg_current_xact_id(), fact_id = coalesce(
+            (SELECT min(f.id) - 1 FROM platform.fact f WHERE f.shard = c.shard AND (f.tx, f.id) > (c.tx, c.fact_id)), (SELECT max(id) FROM platform.fact), 0);
+        UPDATE platform.fact SET tx = pg_current_xact_id();
+        UPDATE platform.parked SET key = regexp_replace(key, '/[0-9]{20}/([0-9]{20})$', '/00000000000000000000/\1') WHERE kind = 'fact';
+        UPDATE platform.job SET node_id = NULL, lease_until = NULL, fence = fence + 1;
+        DELETE FROM platform.lease;
+        DELETE FROM platform.node;
+        """;
+
     public static void AddPlatform(this WebApplicationBuilder builder, HubFoundation foundation)
     {
         var (services, options) = (builder.Services, foundation.Options);

@@ -186,13 +186,14 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         conversation.MessageChanged(number);
     }
 
-    /// <summary>Due, not held by a living claim, and the first of its conversation. Leases of this node's earlier lives count as ended.</summary>
+    /// <summary>Due, not held by a living claim, and the first of its conversation; nothing while a restored hub waits to be confirmed. Leases of this node's earlier lives count as ended.</summary>
     private async Task<(Guid ConversationId, int Number)?> FindAsync(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
             SELECT s.conversation_id, s.number FROM conversations.send s
             WHERE s.due_at <= clock_timestamp() AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp() OR s.node_id = ANY($1))
             AND NOT EXISTS (SELECT 1 FROM conversations.send p WHERE p.conversation_id = s.conversation_id AND p.number < s.number)
+            AND NOT EXISTS (SELECT 1 FROM platform.restore r WHERE r.confirmed_at IS NULL)
             AND NOT EXISTS (SELECT 1 FROM conversations.send_pause w WHERE w.account_id = s.account_id AND w.until > clock_timestamp())
             ORDER BY s.due_at LIMIT 1
             """).With(node.EarlierLives.ToArray());

@@ -8,7 +8,7 @@ namespace Hub.Server.Conversations.Outbound;
 
 /// <summary>
 /// Makes messages of scheduled replies when their time has come. Any node may; the lock on the conversation decides who does. One that can no longer be sent
-/// goes back to its author's draft, with the reason in the thread.
+/// goes back to its author's draft, with the reason in the thread. None while a restored hub waits to be confirmed.
 /// </summary>
 internal sealed partial class SendScheduled(
     NpgsqlDataSource dataSource, AppendReply append, ReplyRefusal refusals, Agents agents, FactSignal facts, SendSignal sends, TimeProvider time, ILogger<SendScheduled> logger) : BackgroundService
@@ -31,7 +31,10 @@ internal sealed partial class SendScheduled(
 
     public async Task SendDueAsync(CancellationToken cancellationToken)
     {
-        await using var due = dataSource.CreateCommand("SELECT id, conversation_id FROM conversations.scheduled_reply WHERE send_at <= $1 ORDER BY send_at LIMIT 200").With(time.GetUtcNow());
+        await using var due = dataSource.CreateCommand("""
+            SELECT id, conversation_id FROM conversations.scheduled_reply WHERE send_at <= $1
+            AND NOT EXISTS (SELECT 1 FROM platform.restore r WHERE r.confirmed_at IS NULL) ORDER BY send_at LIMIT 200
+            """).With(time.GetUtcNow());
         foreach (var (id, conversationId) in await due.ReadAllAsync(reader => (reader.GetGuid(0), reader.GetGuid(1)), cancellationToken))
         {
             await SendAsync(id, conversationId, cancellationToken);

@@ -102,7 +102,7 @@ internal sealed class HubDatabase : IAsyncDisposable
         }
     }
 
-    private static EmbeddedPostgresOptions Embedded(HubOptions options) => new(options.DataDirectory, options.PostgresDirectory);
+    public static EmbeddedPostgresOptions Embedded(HubOptions options) => new(options.DataDirectory, options.PostgresDirectory);
 
     private static NpgsqlDataSource Pool(string connectionString, string name, int size, int wait)
     {

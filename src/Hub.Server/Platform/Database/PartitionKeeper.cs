@@ -39,7 +39,7 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource dataSource, IEnum
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({LockKey}); SET LOCAL lock_timeout = '10s'", cancellationToken);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({LockKey}); SET LOCAL lock_timeout = '10s'; SET LOCAL timezone = 'UTC'", cancellationToken);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var monday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
         foreach (var table in tables)
@@ -47,10 +47,7 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource dataSource, IEnum
             for (var week = -1; week <= WeeksAhead; week++)
             {
                 var from = monday.AddDays(7 * week);
-                await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
-                    CREATE TABLE IF NOT EXISTS {table.Schema}.{table.Name}_{from:yyyyMMdd} PARTITION OF {table.Schema}.{table.Name}
-                    FOR VALUES FROM ('{from:yyyy-MM-dd}') TO ('{from.AddDays(7):yyyy-MM-dd}')
-                    """), cancellationToken);
+                await ExecuteAsync(connection, CreateSql(table.Schema, table.Name, from), cancellationToken);
             }
 
             foreach (var old in await OldAsync(connection, table, monday, cancellationToken))
@@ -62,6 +59,12 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource dataSource, IEnum
 
         await transaction.CommitAsync(cancellationToken);
     }
+
+    /// <summary>Makes one week's partition. Weeks begin by UTC, so the session's time zone must be that.</summary>
+    public static string CreateSql(string schema, string name, DateOnly from) => string.Create(CultureInfo.InvariantCulture, $"""
+        CREATE TABLE IF NOT EXISTS {schema}.{name}_{from:yyyyMMdd} PARTITION OF {schema}.{name}
+        FOR VALUES FROM ('{from:yyyy-MM-dd}') TO ('{from.AddDays(7):yyyy-MM-dd}')
+        """);
 
     private static async Task<List<string>> OldAsync(NpgsqlConnection connection, PartitionedTable table, DateOnly monday, CancellationToken cancellationToken)
     {

@@ -8,7 +8,10 @@ namespace Hub.Server.Platform.Files;
 /// </summary>
 internal sealed class FileStore(HubOptions options)
 {
-    private readonly string root = options.FilesDirectory ?? Path.Combine(options.DataDirectory, "files");
+    private readonly string root = options.FilesDirectory ?? Path.Combine(options.DataDirectory, FolderName);
+
+    /// <summary>Within the data directory, unless another folder is set.</summary>
+    public const string FolderName = "files";
 
     /// <summary>Takes what <paramref name="write"/> writes and returns its key, size and hash.</summary>
     public async Task<StoredFile> StoreAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
@@ -45,15 +48,12 @@ internal sealed class FileStore(HubOptions options)
 
     public void Delete(string key) => File.Delete(PathOf(key));
 
-    private string PathOf(string key)
-    {
-        if (key.Length != 32 || !key.All(char.IsAsciiHexDigitLower))
-        {
-            throw new ArgumentException("Not a storage key.", nameof(key));
-        }
+    public static bool IsKey(string key) => key.Length == 32 && key.All(char.IsAsciiHexDigitLower);
 
-        return Path.Combine(root, key[..2], key[2..4], key);
-    }
+    /// <summary>Where a file lies, from the folder of files on.</summary>
+    public static string RelativePath(string key) => Path.Combine(key[..2], key[2..4], key);
+
+    private string PathOf(string key) => IsKey(key) ? Path.Combine(root, RelativePath(key)) : throw new ArgumentException("Not a storage key.", nameof(key));
 }
 
 internal sealed record StoredFile(string Key, long Size, byte[] Sha256);

@@ -34,10 +34,19 @@ internal sealed class MasterKey
         return Convert.TryFromBase64String(text, bytes, out var written) && written == Size;
     }
 
+    /// <summary>Where a node without <c>Hub__MasterKey</c> keeps it.</summary>
+    public static string FileIn(string dataDirectory) => Path.Combine(dataDirectory, "master.key");
+
+    /// <summary>The <see cref="Id"/> of the key a database was written with, in hex; null before the first start.</summary>
+    public static string? IdOf(byte[]? canary) => canary is null ? null : Convert.ToHexStringLower(SecretBox.KeyIdOf(canary));
+
+    /// <summary>Where a database tells it: one row or none.</summary>
+    public const string CanaryQuery = $"SELECT value FROM platform.setting WHERE name = '{Canary}'";
+
     /// <summary>Reads the key, makes one on the first start of an installation, and proves that it is the one the database was written with.</summary>
     public static async Task<MasterKey> OpenAsync(HubOptions options, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(options.DataDirectory, "master.key");
+        var file = FileIn(options.DataDirectory);
         var text = options.MasterKey ?? (File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : null);
         var (setting, value) = options.MasterKey is null ? (file, null) : ("Hub__MasterKey", (string?)null);
         if (text is not null && !IsWellFormed(text))
@@ -80,7 +89,7 @@ internal sealed class MasterKey
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var select = dataSource.CreateCommand($"SELECT value FROM platform.setting WHERE name = '{Canary}'");
+        await using var select = dataSource.CreateCommand(CanaryQuery);
         try
         {
             return box.OpenText((byte[])(await select.ExecuteScalarAsync(cancellationToken))!, "platform.setting", Canary, "value") == "crmhub";

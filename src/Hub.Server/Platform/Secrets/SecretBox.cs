@@ -24,6 +24,9 @@ internal sealed class SecretBox
         cipherKey = key.Derive("secret box");
     }
 
+    /// <summary>Which key a secret was sealed by.</summary>
+    public static ReadOnlySpan<byte> KeyIdOf(ReadOnlySpan<byte> sealedSecret) => sealedSecret[1..Header];
+
     public byte[] Seal(ReadOnlySpan<byte> secret, string table, string row, string name)
     {
         var result = new byte[Overhead + secret.Length];

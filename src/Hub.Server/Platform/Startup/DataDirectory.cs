@@ -64,7 +64,8 @@ internal sealed class DataDirectory : IDisposable
 
     public void Dispose() => lockFile.Dispose();
 
-    private static void Create(string path)
+    /// <summary>For this user only, but for root, whose database runs as another one.</summary>
+    public static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -38,6 +38,7 @@ internal sealed class HubFoundation : IAsyncDisposable
         {
             await HubDatabase.CheckAsync(options, problems, cancellationToken);
             problems.ThrowIfAny();
+            StagedRestore.Finish(options.DataDirectory);
             AdminPassword.Settle(options);
             database = await HubDatabase.OpenAsync(options, logger, cancellationToken);
             var key = await MasterKey.OpenAsync(options, database.DataSource, cancellationToken);

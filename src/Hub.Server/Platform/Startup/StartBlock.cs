@@ -2,7 +2,6 @@ using System.Text;
 using Hub.Server.Platform.Health;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hub.Server.Platform.Startup;
 
@@ -65,7 +64,9 @@ internal static class StandardError
 {
     public static void Write(string text)
     {
-        using var stream = new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+#pragma warning disable RS0030 // Only Console's stream goes on where others wrote when this is a file that several programs share.
+        using var stream = Console.OpenStandardError();
+#pragma warning restore RS0030
         try
         {
             stream.Write(Encoding.UTF8.GetBytes(text));

@@ -77,6 +77,11 @@ internal sealed class LedgerRun : IAsyncDisposable
         return count;
     }
 
+    /// <summary>The provider's ids of the messages whose webhooks have been acknowledged.</summary>
+    public async Task<List<string>> AcknowledgedIdsAsync() =>
+        [.. (await line.GetFromJsonAsync<JsonElement>("/sim/accounts/line-demo/ledger?limit=100000")).GetProperty("webhooks").EnumerateArray()
+            .Where(webhook => webhook.TryGetProperty("ackNumber", out var number) && number.ValueKind == JsonValueKind.Number).Select(webhook => webhook.GetProperty("messageId").GetString()!)];
+
     /// <summary>Stops writing and answering and waits until everything is in its final state.</summary>
     public async Task QuietAsync()
     {

@@ -57,6 +57,7 @@ export const en = {
     already_logged: 'This call is noted for another customer already.',
     follow_up_changed: 'Somebody else has changed this follow-up meanwhile.',
     not_yours: 'Only whoever wrote this entry can change it.',
+    restored: 'It was waiting when the backup was made that this hub came from. It may have been sent since.',
     too_many_attempts: 'Too many attempts. Try again in a while.',
     invalid: 'Something is missing or not valid.',
     unexpected: 'That did not work.',

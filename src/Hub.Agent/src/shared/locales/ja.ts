@@ -59,6 +59,7 @@ export const ja: typeof en = {
     already_logged: 'この通話は別の顧客に記録されています。',
     follow_up_changed: 'ほかの人がこの折り返しを変更しました。',
     not_yours: '記録を変更できるのは書いた本人だけです。',
+    restored: 'バックアップの時点で送信待ちだったメッセージです。その後に送信された可能性があります。',
     too_many_attempts: '試行回数が多すぎます。しばらくしてからお試しください。',
     invalid: '入力内容に不足または誤りがあります。',
     unexpected: '操作を完了できませんでした。',

@@ -13,7 +13,8 @@ internal sealed record EmbeddedPostgresOptions(string Directory, string? Postgre
 {
     public string Cluster => Path.Combine(Directory, "postgres");
 
-    public string Copies => Path.Combine(Directory, "pgbin");
+    /// <summary>Where programs are copied to.</summary>
+    public string Copies { get; init; } = Path.Combine(Directory, "pgbin");
 
     public string PasswordFile => Path.Combine(Directory, "postgres.password");
 }
@@ -91,6 +92,20 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
                 throw;
             }
         }
+    }
+
+    /// <summary>How to reach the one another process runs here; null when there is none.</summary>
+    public static string? ConnectionToRunning(EmbeddedPostgresOptions options)
+    {
+        var pidFile = Path.Combine(options.Cluster, "postmaster.pid");
+        if (!File.Exists(pidFile) || File.ReadAllLines(pidFile) is not { Length: >= 6 } lines || !int.TryParse(lines[3], out var port))
+        {
+            return null;
+        }
+
+        // Line 5 is the socket's folder, line 6 the address; one of them is empty.
+        var host = lines[4].Length > 0 ? lines[4] : "127.0.0.1";
+        return new NpgsqlConnectionStringBuilder { Host = host, Port = port, Username = "crmhub", Password = Password(options), Database = "postgres" }.ConnectionString;
     }
 
     /// <summary>The folder of the programs it runs.</summary>

@@ -24,7 +24,7 @@ internal static class PostgresCluster
         return found.FirstOrDefault(candidate => candidate.Major == major) ?? throw new StartupException(
             $"The database in {options.Cluster} was made by PostgreSQL {major}, and the programs of that version were not found" +
             (options.PostgresDirectory is { } directory ? $" in Hub__PostgresDirectory = {directory}. " : ". ") +
-            $"Install PostgreSQL {major} and start again, or dump with it and load into the newer one: see {Guide}.");
+            $"Install PostgreSQL {major} and start again, or back it up with that one and restore with the newer: see {Guide}.");
     }
 
     /// <summary>Makes the cluster if there is none; it appears under its name only when it is whole.</summary>
