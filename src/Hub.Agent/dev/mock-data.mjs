@@ -17,7 +17,7 @@ export const agents = [
 ].map(([name, email, role], index) => ({ id: randomUUID(), name, email, role, teamIds: [teams[index % 3].id], active: true, present: index < 4 }));
 export const me = {
   id: agents[0].id, name: agents[0].name, email: agents[0].email, role: 'admin', language: 'ja', demo: true, teams: teams.slice(0, 2),
-  permissions: ['conversations.see_all', 'conversations.see_unassigned', 'conversations.reply', 'conversations.assign', 'conversations.resolve', 'customers.edit', 'parked.manage', 'accounts.manage', 'people.manage'],
+  permissions: ['conversations.see_all', 'conversations.see_unassigned', 'conversations.reply', 'conversations.assign', 'conversations.resolve', 'customers.edit', 'parked.manage', 'accounts.manage', 'people.manage', 'backup.manage'],
 };
 export const accounts = [
   { id: randomUUID(), key: 'line-demo', channel: 'line', name: 'LINE 青葉ストア', brandId: brands[0].id, teamId: teams[0].id, settings: { channelId: '1000000001', apiBase: 'http://127.0.0.1:8090' }, secretNames: ['channelSecret'], active: true, webhookPath: '/webhooks/line/line-demo' },

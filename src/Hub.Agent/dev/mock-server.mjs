@@ -15,6 +15,8 @@ const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src
 let signedIn = !options['signed-out'];
 let failedSignIns = 0;
 let websockets = !options['no-websocket'];
+const sendingOn = { on: true, backupAt: null, restoredAt: null, old: 0, newestOldAt: null, new: 0 };
+let sending = sendingOn;
 const tokens = [];
 const uploads = new Map();
 
@@ -161,6 +163,8 @@ const routes = [
     return customer;
   }],
   ['GET', '/api/customers/:id/timeline', ({ id, search }) => page(sorted(all().filter((row) => row.customer.id === id)).map((row) => ({ conversation: row, firstText: conversations.get(row.id).messages.find((message) => message.content.type === 'text')?.content.body ?? null })), search, 20)],
+  ['GET', '/api/sending', () => sending],
+  ['POST', '/api/sending/start', () => (sending = sendingOn)],
   ['GET', '/api/parked', ({ search }) => page(data.parked, search)],
   ['POST', '/api/parked/:id/replay', ({ id }) => { const index = data.parked.findIndex((item) => item.id === id); if (data.parked[index].kind === 'job') return { settled: false, error: data.parked[index].error }; data.parked.splice(index, 1); return { settled: true }; }],
   ['DELETE', '/api/parked/:id', ({ id }) => void data.parked.splice(data.parked.findIndex((item) => item.id === id), 1)],
@@ -172,6 +176,7 @@ const routes = [
   ['POST', '/mock/viewers', ({ body }) => signal({ type: 'viewers', conversationId: body.conversationId, agents: [{ id: agents[1].id, name: agents[1].name, typing: Boolean(body.typing) }, { id: agents[3].id, name: agents[3].name, typing: false }] })],
   ['POST', '/mock/typing', ({ body }) => signal({ type: 'visitorTyping', conversationId: body.conversationId, typing: true })],
   ['POST', '/mock/drop', ({ body }) => { if (body?.websockets !== undefined) websockets = body.websockets; dropSockets(); }],
+  ['POST', '/mock/restore', () => void (sending = { on: false, backupAt: '2026-11-18T03:15:00Z', restoredAt: '2026-11-20T00:30:00Z', old: 12, newestOldAt: '2026-11-18T03:14:20Z', new: 3 })],
   ['POST', '/mock/resync', () => resync()],
 ].map(([method, path, handle]) => ({ method, handle, pattern: new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`) }));
 

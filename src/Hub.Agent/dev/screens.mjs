@@ -44,6 +44,8 @@ const scenes = {
   settings: async (page) => { await page.goto(`${address}/settings`); await page.waitForTimeout(300); },
   accounts: async (page) => { await page.goto(`${address}/settings/accounts`); await page.getByRole('button', { name: /接続を確認|Check/ }).first().click(); await page.waitForTimeout(400); },
   people: async (page) => { await page.goto(`${address}/settings/people`); await page.waitForTimeout(400); },
+  restored: async (page) => { await fetch(`${address}/mock/restore`, { method: 'POST' }); await scenes.thread(page); await page.getByRole('button', { name: /送信を開始…|Start sending…/ }).waitFor(); },
+  start: async (page) => { await scenes.restored(page); await page.getByRole('button', { name: /送信を開始…|Start sending…/ }).click(); await page.waitForTimeout(200); await page.keyboard.press('Tab'); },
   offline: async (page) => { await scenes.thread(page); await fetch(`${address}/mock/drop`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"websockets":false}' }); await page.waitForTimeout(600); },
   viewers: async (page) => { await scenes.thread(page); const headers = { 'Content-Type': 'application/json' }; const body = JSON.stringify({ conversationId: first, typing: true }); await fetch(`${address}/mock/viewers`, { method: 'POST', headers, body }); await fetch(`${address}/mock/typing`, { method: 'POST', headers, body }); await page.locator('[data-thread]').evaluate((box) => { box.scrollTop = 300; }); await fetch(`${address}/mock/inbound`, { method: 'POST', headers, body: JSON.stringify({ conversationId: first, text: 'もう一点よろしいでしょうか' }) }); await page.mouse.move(400, 400); await page.mouse.move(401, 402); await fetch(`${address}/mock/inbound`, { method: 'POST', headers, body: JSON.stringify({ conversationId: rows.items[5].id, text: '急ぎでお願いします' }) }); await page.waitForTimeout(400); },
   changed: async (page) => { await page.goto(`${address}/inbox/mine/${many}`); await page.waitForSelector('[data-number]'); await fetch(`${address}/mock/colleague`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ conversationId: many, silent: true }) }); await page.keyboard.press('r'); await page.waitForTimeout(150); await page.keyboard.type('承知いたしました。'); await page.keyboard.press('Control+Enter'); await page.waitForTimeout(500); },
@@ -57,6 +59,8 @@ const scenes = {
 const plan = [];
 for (const size of sizes) for (const language of ['ja', 'en']) for (const theme of ['light', 'dark']) plan.push({ scene: 'thread', size, language, theme });
 for (const scene of Object.keys(scenes)) plan.push({ scene, size: sizes[0], language: scene === 'snooze' || scene === 'help' ? 'en' : 'ja', theme: ['tags', 'attention'].includes(scene) ? 'dark' : 'light' });
+for (const size of sizes) plan.push({ scene: 'restored', size, language: 'en', theme: 'dark' }, { scene: 'start', size, language: 'en', theme: 'light' });
+plan.push({ scene: 'restored', size: sizes[2], language: 'ja', theme: 'light' }, { scene: 'start', size: sizes[2], language: 'ja', theme: 'dark' });
 for (const scene of ['list', 'record', 'settings', 'assign', 'signin', 'customers']) plan.push({ scene, size: sizes[2], language: 'ja', theme: 'light' });
 
 for (const shot of plan) {

@@ -168,6 +168,7 @@ export type Caller = api.CallDeskCaller;
 
 export type CallDetail = api.CallDeskCallDetail;
 
+export type SendingView = api.GetSendingSendingView;
 export type ParkedItem = With<api.ReplayParkedItem, { kind: 'inbound' | 'fact' | 'job' }>;
 
 export type DeskEvent =

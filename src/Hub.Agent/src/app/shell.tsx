@@ -5,6 +5,7 @@ import { views } from '@/api/views';
 import { useAttentionCounts } from '@/features/attention/api/attention';
 import { useView } from '@/features/inbox/api/view-query';
 import { useMay } from '@/shared/hooks/use-me';
+import { SendingBanner } from '@/features/sending/components/sending-banner';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { openNewConversation } from '@/shared/lib/dialogs';
 import { ToastList } from '@/shared/ui/toast-list';
@@ -35,6 +36,7 @@ export function Shell({ place, view, children }: { place: Place; view: View | nu
   return (
     <div className={styles.shell}>
       <ConnectionBar />
+      <SendingBanner />
       <div className={styles.columns}>
         <Rail place={place} view={view} open={layout.rail} attention={(waiting?.sends ?? 0) + (waiting?.parked ?? 0)} onHelp={() => setHelp(true)} />
         <div className={styles.place}>{children}</div>

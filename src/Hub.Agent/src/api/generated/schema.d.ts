@@ -607,6 +607,15 @@ export type GetConversationMessagePage = {
   hasMore: boolean;
 };
 
+export type GetSendingSendingView = {
+  on: boolean;
+  backupAt: string | null;
+  restoredAt: string | null;
+  old: number;
+  newestOldAt: string | null;
+  new: number;
+};
+
 export type HealthEndpointsAnswer = {
   status: string;
 };
