@@ -36,6 +36,9 @@ internal static class GetConversation
 
         /// <summary>The conversation this one goes on from: resolved too long before to be reopened.</summary>
         public LinkedConversation? Previous { get; init; }
+
+        /// <summary>What the reader may do here; a role may count for one team or brand only.</summary>
+        public required IReadOnlyList<string> Permissions { get; init; }
     }
 
     internal sealed record ConversationIdentity(Guid Id, string ExternalId, string? DisplayName, bool Reachable, string? ReachableCode);
@@ -81,7 +84,7 @@ internal static class GetConversation
         var drafts = await draftCommand.ReadAllAsync(reader => new DraftView((DraftKind)reader.GetInt16(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
         var account = row.AccountId is { } accountId ? await accounts.ByIdAsync(accountId, cancellationToken) : null;
         var capabilities = identity is null ? ChannelCapabilities.None : accounts.Adapter(row.Channel).Capabilities;
-        var reason = !agent.Can(Permissions.Reply) ? "forbidden" : identity is null ? "no_channel" : account is not { Active: true } ? "account_inactive"
+        var reason = !ConversationAccess.May(agent, Permissions.Reply, ConversationAccess.Of(row)) ? "forbidden" : identity is null ? "no_channel" : account is not { Active: true } ? "account_inactive"
             : !identity.Reachable ? identity.ReachableCode ?? "not_reachable" : null;
         return TypedResults.Ok(new Detail(row)
         {
@@ -93,6 +96,7 @@ internal static class GetConversation
             Drafts = drafts,
             Fields = JsonSerializer.Deserialize<JsonElement>(fields, HubJson.Options),
             Previous = previous,
+            Permissions = [.. Permissions.OfOneConversation.Where(permission => ConversationAccess.May(agent, permission, ConversationAccess.Of(row)))],
         });
     }
 

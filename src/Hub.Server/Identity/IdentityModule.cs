@@ -34,6 +34,7 @@ internal static class IdentityModule
         services.AddSingleton<AgentPresence>();
         services.AddScoped<PeopleWriter>();
         services.AddScoped<UpdateAgent>();
+        services.AddScoped<WriteRoles>();
         services.AddHostedService<FirstAdmin>();
     }
 
@@ -54,6 +55,8 @@ internal static class IdentityModule
         CreateAgent.Map(api);
         UpdateAgent.Map(api);
         ChangePassword.Map(api);
+        ListRoles.Map(api);
+        WriteRoles.Map(api);
         ListTeams.Map(api);
         CreateTeam.Map(api);
         ListTokens.Map(api);

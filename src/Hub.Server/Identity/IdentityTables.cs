@@ -16,7 +16,14 @@ internal static class IdentityTables
         {
             agent.ToTable("agent", Schema);
             agent.HasOne(row => row.Role).WithMany().HasForeignKey(row => row.RoleId);
+            agent.Ignore(row => row.AllPermissions);
+            agent.HasMany(row => row.Grants).WithOne().HasForeignKey(grant => grant.AgentId);
             agent.HasMany(row => row.Memberships).WithOne().HasForeignKey(member => member.AgentId);
+        });
+        modelBuilder.Entity<AgentGrant>(grant =>
+        {
+            grant.ToTable("agent_grant", Schema);
+            grant.HasOne(row => row.Role).WithMany().HasForeignKey(row => row.RoleId);
         });
         modelBuilder.Entity<TeamMember>(member =>
         {

@@ -24,10 +24,13 @@ internal static class Permissions
     public const string SeeAudit = "audit.see";
     public const string ManageBackups = "backup.manage";
 
-    public static IReadOnlyList<string> All { get; } =
-    [
+    /// <summary>What is done to a conversation or a customer: a role for one team or brand can give these. The others concern the whole hub.</summary>
+    public static IReadOnlySet<string> OfOneConversation { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
         SeeAllConversations, SeeUnassigned, Note, Reply, Assign, Resolve, MarkSpam, ExportConversations, RedactMessages,
         EditCustomers, RevealCustomers, MergeCustomers, EraseCustomers,
-        ShareViews, ManageSettings, ManageAccounts, ManageParked, ManagePeople, SeeAudit, ManageBackups,
-    ];
+    };
+
+    public static IReadOnlyList<string> All { get; } =
+        [.. OfOneConversation, ShareViews, ManageSettings, ManageAccounts, ManageParked, ManagePeople, SeeAudit, ManageBackups];
 }

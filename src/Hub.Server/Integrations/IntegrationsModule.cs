@@ -2,6 +2,7 @@ using Hub.Channels;
 using Hub.Channels.Call;
 using Hub.Channels.Line;
 using Hub.Channels.WebChat;
+using Hub.Server.Identity;
 
 namespace Hub.Server.Integrations;
 
@@ -16,6 +17,7 @@ internal static class IntegrationsModule
         builder.Services.AddSingleton<ChannelAccounts>();
         builder.Services.AddSingleton<BrandCalendars>();
         builder.Services.AddSingleton<Brands>();
+        builder.Services.AddSingleton<IKnownBrands, KnownBrands>();
     }
 
     public static void MapIntegrations(this WebApplication app)

@@ -75,34 +75,63 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
     public async Task P10_the_rule_in_memory_in_sql_and_in_live_groups_is_one_rule()
     {
         var random = new Random(20);
-        var (people, teams) = (NewIds(4), NewIds(3));
-        var heads = new List<(Guid Id, Guid? Owner, Guid? Team)>();
-        for (var i = 0; i < 30; i++)
+        var (people, teams, brands) = (NewIds(4), NewIds(3), NewIds(2));
+        var heads = new List<(Guid Id, Whose Whose)>();
+        foreach (var brand in brands)
         {
-            Assert.Equal(HttpStatusCode.OK, await hub.PostAsync(LineWebhook.Text($"Urule{i}", $"rule-{i}", "x")));
-        }
-
-        for (var i = 0; i < 30; i++)
-        {
-            var head = (Id: await hub.ConversationOfAsync($"Urule{i}"), Owner: Pick(random, people), Team: Pick(random, teams));
-            await using var place = hub.Database.CreateCommand("UPDATE conversations.conversation_head SET owner_id = $2, team_id = $3 WHERE conversation_id = $1");
-            place.Parameters.Add(new() { Value = head.Id });
-            place.Parameters.Add(new() { Value = (object?)head.Owner ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-            place.Parameters.Add(new() { Value = (object?)head.Team ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-            await place.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            heads.Add(head);
+            await ExecuteAsync("INSERT INTO integrations.brand (id, key, name) VALUES ($1, $2, $2)", brand, $"brand-{brand}");
         }
 
         for (var i = 0; i < 40; i++)
         {
-            string[] permissions = [.. new[] { Permissions.SeeAllConversations, Permissions.SeeUnassigned }.Where(permission => random.Next(permission == Permissions.SeeUnassigned ? 2 : 5) == 0)];
-            var agent = new CurrentAgent(
-                people[random.Next(people.Length)], "a", "a@hub.test", "agent", permissions.ToHashSet(), teams.Where(_ => random.Next(2) == 0).ToHashSet(), "en", null, null, 1);
-            var expected = heads.Where(head => ConversationAccess.MaySee(agent, head.Owner, head.Team)).Select(head => head.Id).ToHashSet();
-            Assert.Equal(expected, await VisibleBySqlAsync(agent, [.. heads.Select(head => head.Id)]));
-            var groups = ConversationAccess.GroupsOf(agent).ToHashSet();
-            Assert.Equal(expected, heads.Where(head => ConversationAccess.GroupsFor(head.Owner, head.Team).Any(groups.Contains)).Select(head => head.Id).ToHashSet());
+            Assert.Equal(HttpStatusCode.OK, await hub.PostAsync(LineWebhook.Text($"Urule{i}", $"rule-{i}", "x")));
         }
+
+        for (var i = 0; i < 40; i++)
+        {
+            var (id, whose) = (await hub.ConversationOfAsync($"Urule{i}"), new Whose(Pick(random, people), Pick(random, teams), brands[random.Next(2)]));
+            await ExecuteAsync("UPDATE conversations.conversation_head SET owner_id = $2, team_id = $3 WHERE conversation_id = $1", id, whose.OwnerId, whose.TeamId);
+            await ExecuteAsync("UPDATE conversations.conversation SET brand_id = $2 WHERE id = $1", id, whose.BrandId);
+            heads.Add((id, whose));
+        }
+
+        var seen = 0;
+        for (var i = 0; i < 150; i++)
+        {
+            var agent = new CurrentAgent(
+                people[random.Next(people.Length)], "a", "a@hub.test", random.Next(2) == 0 ? "agent" : null, RandomPermissions(random), teams.Where(_ => random.Next(2) == 0).ToHashSet(), "en", null, null, 1)
+            {
+                Grants = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Pick(random, teams) is { } team
+                    ? new HeldRole(RandomPermissions(random), team, Pick(random, brands))
+                    : new HeldRole(RandomPermissions(random), null, brands[random.Next(2)]))],
+                Asked = [.. new[] { Permissions.Reply, Permissions.Resolve }.Where(_ => random.Next(3) == 0)],
+            };
+            agent = agent.Role is null ? agent with { Permissions = new HashSet<string>() } : agent;
+            var expected = heads.Where(head => ConversationAccess.MaySee(agent, head.Whose)).Select(head => head.Id).ToHashSet();
+            Assert.Equal(expected, await VisibleBySqlAsync(agent, [.. heads.Select(head => head.Id)]));
+            Assert.Equal(expected, heads.Where(head => ConversationAccess.Sees(agent, head.Whose) && agent.Asked.All(permission => ConversationAccess.May(agent, permission, head.Whose))).Select(head => head.Id).ToHashSet());
+            var groups = ConversationAccess.GroupsOf(agent).ToHashSet();
+            Assert.Equal(
+                heads.Where(head => ConversationAccess.Sees(agent, head.Whose)).Select(head => head.Id).ToHashSet(),
+                heads.Where(head => ConversationAccess.GroupsFor(head.Whose).Any(groups.Contains)).Select(head => head.Id).ToHashSet());
+            seen += expected.Count;
+        }
+
+        Assert.InRange(seen, 500, 5500);
+    }
+
+    private static HashSet<string> RandomPermissions(Random random) =>
+        [.. new[] { (Permissions.SeeAllConversations, 6), (Permissions.SeeUnassigned, 2), (Permissions.Reply, 2), (Permissions.Resolve, 2) }.Where(each => random.Next(each.Item2) == 0).Select(each => each.Item1)];
+
+    private async Task ExecuteAsync(string sql, params object?[] values)
+    {
+        await using var command = hub.Database.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid } : new() { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private static IEnumerable<(string Method, string Path, object? Body)> Calls(Guid conversation, Guid customer, Guid identity, Guid file)

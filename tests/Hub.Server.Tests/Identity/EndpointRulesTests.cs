@@ -173,6 +173,15 @@ internal static class PermissionsPage
 {
     public static IReadOnlyList<string[]> Rows(string heading) => [.. Table(heading).Skip(2)];
 
+    /// <summary>What each role sees, by the first cell of the row.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, bool>> Sights()
+    {
+        var roles = Table("Who sees what")[0][1..].Select(name => name.ToLowerInvariant()).ToArray();
+        return Rows("Who sees what").ToDictionary(
+            row => row[0],
+            row => (IReadOnlyDictionary<string, bool>)roles.Zip(row[1..]).ToDictionary(cell => cell.First, cell => cell.Second == "yes" || (cell.Second == "no" ? false : throw new FormatException(cell.Second))));
+    }
+
     /// <summary>The permissions of each role: its key is the heading of its column in small letters.</summary>
     public static IReadOnlyDictionary<string, IReadOnlySet<string>> Roles()
     {

@@ -16,13 +16,23 @@ internal static class SignedInPeople
         await using var scope = services.CreateAsyncScope();
         var agent = await scope.ServiceProvider.GetRequiredService<PeopleWriter>()
             .AddAgentAsync($"{role}{number}@hub.test", $"{role} {number}", role, teams, "en", "correct horse battery", CancellationToken.None);
+        var client = new DeskClient(address, IPAddress.Loopback);
+        (client.Cookie, client.SessionId) = await SessionAsync(services, agent!.Id);
+        return (agent.Id, client);
+    }
+
+    public static async Task<string> CookieAsync(IServiceProvider services, Guid agentId) => (await SessionAsync(services, agentId)).Cookie;
+
+    private static async Task<(string Cookie, Guid Id)> SessionAsync(IServiceProvider services, Guid agentId)
+    {
+        await using var scope = services.CreateAsyncScope();
         var time = services.GetRequiredService<TimeProvider>();
         var token = SecretToken.Create();
         var session = new Session
         {
             Id = NewId.Create(time),
             TokenHash = SecretToken.Hash(token),
-            AgentId = agent!.Id,
+            AgentId = agentId,
             CreatedAt = time.GetUtcNow(),
             LastSeenAt = time.GetUtcNow(),
             ExpiresAt = time.GetUtcNow() + SignedInAgents.AbsoluteLimit,
@@ -30,6 +40,6 @@ internal static class SignedInPeople
         var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
         db.Add(session);
         await db.SaveChangesAsync();
-        return (agent.Id, new DeskClient(address, IPAddress.Loopback) { Cookie = $"crmhub={token}", SessionId = session.Id });
+        return ($"crmhub={token}", session.Id);
     }
 }

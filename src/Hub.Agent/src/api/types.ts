@@ -37,9 +37,10 @@ export interface Page<T> extends Items<T> {
   next: string | null;
 }
 
-export type Me = With<api.Me, { role: Role; permissions: Permission[]; language: Language }>;
+export type Me = With<api.Me, { role: Role | null; permissions: Permission[]; language: Language }>;
 
-export type Agent = With<api.AgentView, { role: Role }>;
+/** No role: roles for single teams or brands only. */
+export type Agent = With<api.AgentView, { role: Role | null }>;
 
 export type ApiToken = api.ListTokensItem;
 

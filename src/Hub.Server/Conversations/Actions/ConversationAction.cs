@@ -18,12 +18,13 @@ internal sealed class ConversationAction(NpgsqlDataSource dataSource, FactSignal
     {
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
-            if (!batch.Conversations.TryGetValue(id, out var conversation) || !ConversationAccess.MaySee(agent, conversation))
+            var conversation = batch.Conversations.GetValueOrDefault(id);
+            if (ConversationAccess.Refusal(agent, conversation) is { } refusal)
             {
-                return Problem.NotFound();
+                return refusal;
             }
 
-            if (await change(conversation, batch) is { } stopped)
+            if (await change(conversation!, batch) is { } stopped)
             {
                 return stopped;
             }

@@ -13,7 +13,7 @@ internal static class MarkRead
     private static Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, CancellationToken cancellationToken) => action.RunAsync(
         id, agent, (conversation, _) =>
         {
-            if (agent.Can(Permissions.Note) && conversation.Unread > 0 && request.UpTo >= conversation.LastNumber)
+            if (ConversationAccess.May(agent, Permissions.Note, ConversationAccess.Of(conversation)) && conversation.Unread > 0 && request.UpTo >= conversation.LastNumber)
             {
                 conversation.Unread = 0;
                 conversation.Touch();

@@ -61,9 +61,13 @@ internal static class CallDesk
             SELECT {CallRow.Columns} FROM conversations.call c WHERE c.ended_at IS NULL AND c.started_at > $1 AND (c.answered_at IS NOT NULL OR c.started_at > $2) ORDER BY c.started_at DESC LIMIT 200
             """).With(now - Running, now - StillRings);
         var calls = new List<CallView>();
-        foreach (var call in (await command.ReadAllAsync(CallRow.Read, cancellationToken)).Where(call => call.MaySee(agent)))
+        foreach (var call in await command.ReadAllAsync(CallRow.Read, cancellationToken))
         {
-            calls.Add(CallView.Of(call, await accounts.ByIdAsync(call.AccountId, cancellationToken)));
+            var account = await accounts.ByIdAsync(call.AccountId, cancellationToken);
+            if (call.MaySee(agent, account))
+            {
+                calls.Add(CallView.Of(call, account));
+            }
         }
 
         return TypedResults.Ok(new CallList(calls));
@@ -71,7 +75,7 @@ internal static class CallDesk
 
     private static async Task<IResult> GetAsync(Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, ChannelAccounts accounts, AuditTrail audit, CancellationToken cancellationToken)
     {
-        if (await CallRow.OfAsync(dataSource, id, cancellationToken) is not { } call || !call.MaySee(agent))
+        if (await CallRow.OfAsync(dataSource, id, cancellationToken) is not { } call || !call.MaySee(agent, await accounts.ByIdAsync(call.AccountId, cancellationToken)))
         {
             return Problem.NotFound();
         }
@@ -110,7 +114,7 @@ internal static class CallDesk
     private static async Task<IResult> OpenAsync(
         Guid id, OpenRequest request, CurrentAgent agent, CallLog log, NpgsqlDataSource dataSource, ChannelAccounts accounts, FactSignal facts, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await CallRow.OfAsync(dataSource, id, cancellationToken) is not { } known || !known.MaySee(agent) || await accounts.ByIdAsync(known.AccountId, cancellationToken) is not { } account)
+        if (await CallRow.OfAsync(dataSource, id, cancellationToken) is not { } known || await accounts.ByIdAsync(known.AccountId, cancellationToken) is not { } account || !known.MaySee(agent, account))
         {
             return Problem.NotFound();
         }

@@ -1,5 +1,6 @@
 using Hub.Server.Conversations.Starting;
 using Hub.Server.Identity;
+using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
@@ -21,8 +22,10 @@ internal sealed record CallRow(
         : AnsweredAt is null && !Outbound && (Missed || DurationSeconds == 0) ? CallState.Missed : CallState.Ended;
 
     /// <summary>The person at whose telephone it is; the account's team as long as nobody is known; with <c>conversations.see_all</c>, all.</summary>
-    public bool MaySee(CurrentAgent agent) =>
-        AgentId is { } person && person == agent.Id || ConversationAccess.MaySee(agent, AgentId, AgentId is null ? TeamId : null);
+    /// <param name="account">The telephone account, whose brand the call is for.</param>
+    public bool MaySee(CurrentAgent agent, AccountEntry? account) => ConversationAccess.MaySee(agent, WhoseAt(account));
+
+    public Whose WhoseAt(AccountEntry? account) => new(AgentId, AgentId is null ? TeamId : null, account?.BrandId ?? Guid.Empty);
 
     public static CallRow Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetGuid(1), reader.IdOrNull(2), reader.GetBoolean(3), reader.TextOrNull(4), reader.TextOrNull(5), reader.TextOrNull(6), reader.IdOrNull(7), reader.IdOrNull(8), reader.IdOrNull(9),

@@ -15,11 +15,11 @@ internal sealed record FollowUpView(
 {
     /// <summary>Who the conversation belongs to, for the live view.</summary>
     [JsonIgnore]
-    public Guid? ConversationOwnerId { get; init; }
+    public Whose Whose { get; init; }
 
     private const string Select = """
         SELECT f.id, f.conversation_id, c.number, c.customer_id, COALESCE(cu.name, i.display_name), c.channel, a.name, f.owner_id, h.team_id, f.due_at, f.text, f.created_by, f.created_at, f.rang_at,
-        f.returned_at, f.done_at, f.done_by, f.version, h.owner_id
+        f.returned_at, f.done_at, f.done_by, f.version, h.owner_id, c.brand_id
         FROM conversations.follow_up f JOIN conversations.conversation c ON c.id = f.conversation_id JOIN conversations.conversation_head h ON h.conversation_id = c.id
         JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id LEFT JOIN integrations.channel_account a ON a.id = c.account_id
         """;
@@ -43,7 +43,7 @@ internal sealed record FollowUpView(
         reader.GetGuid(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetGuid(3), reader.TextOrNull(4), reader.GetString(5), reader.TextOrNull(6), reader.IdOrNull(7), reader.IdOrNull(8),
         reader.GetFieldValue<DateTimeOffset>(9), reader.GetString(10), reader.IdOrNull(11), reader.GetFieldValue<DateTimeOffset>(12), reader.TimeOrNull(13), reader.TimeOrNull(14), reader.TimeOrNull(15), reader.IdOrNull(16),
         reader.GetInt32(17))
-    { ConversationOwnerId = reader.IdOrNull(18) };
+    { Whose = new Whose(reader.IdOrNull(18), reader.IdOrNull(8), reader.GetGuid(19)) };
 }
 
 internal static class FollowUpFacts

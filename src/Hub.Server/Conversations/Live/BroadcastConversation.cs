@@ -115,27 +115,27 @@ internal sealed partial class BroadcastConversation(
         var moved = changes.Where(change => change.Data.Moved).ToLookup(change => change.Id, change => change.Data);
         foreach (var row in rows)
         {
-            var seers = ConversationAccess.GroupsFor(row.OwnerId, row.TeamId).ToHashSet(StringComparer.Ordinal);
+            var seers = ConversationAccess.GroupsFor(ConversationAccess.Of(row)).ToHashSet(StringComparer.Ordinal);
             foreach (var group in seers.Append(LiveGroupNames.Conversation(row.Id)))
             {
                 Add(events, group, new ConversationChanged(row));
             }
 
-            foreach (var gone in moved[row.Id].SelectMany(data => ConversationAccess.GroupsFor(data.WasOwner, data.WasTeam)).Where(group => !seers.Contains(group)).Distinct())
+            foreach (var gone in moved[row.Id].SelectMany(data => ConversationAccess.GroupsFor(new Whose(data.WasOwner, data.WasTeam, row.BrandId))).Where(group => !seers.Contains(group)).Distinct())
             {
                 Add(events, gone, new ConversationRemoved(row.Id, row.Version));
             }
 
             if (moved.Contains(row.Id))
             {
-                presence.DropBlind(row.Id, row.OwnerId, row.TeamId);
+                presence.DropBlind(row.Id, ConversationAccess.Of(row));
             }
         }
 
         // Deleted meanwhile: no later version of it can come.
         foreach (var gone in moved.Where(each => !rows.Exists(row => row.Id == each.Key)))
         {
-            foreach (var group in gone.SelectMany(data => ConversationAccess.GroupsFor(data.WasOwner, data.WasTeam)).Append(LiveGroupNames.Conversation(gone.Key)).Distinct())
+            foreach (var group in gone.SelectMany(data => ConversationAccess.GroupsFor(new Whose(data.WasOwner, data.WasTeam, data.BrandId))).Append(LiveGroupNames.Conversation(gone.Key)).Distinct())
             {
                 Add(events, group, new ConversationRemoved(gone.Key, int.MaxValue));
             }
@@ -179,7 +179,7 @@ internal sealed partial class BroadcastConversation(
         var events = new Dictionary<string, List<DeskEvent>>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            foreach (var group in ConversationAccess.GroupsFor(row.OwnerId, row.TeamId).Append(LiveGroupNames.Conversation(row.Id)))
+            foreach (var group in ConversationAccess.GroupsFor(ConversationAccess.Of(row)).Append(LiveGroupNames.Conversation(row.Id)))
             {
                 Add(events, group, new ConversationChanged(row));
             }

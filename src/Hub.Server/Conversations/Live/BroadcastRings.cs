@@ -16,7 +16,8 @@ internal sealed class BroadcastRings(LiveGroups groups, ChannelAccounts accounts
         {
             if (await CallRow.OfAsync(dataSource, id, cancellationToken) is { } call)
             {
-                Publish(call.AgentId, call.AgentId is null ? call.TeamId : null, new CallChanged(CallView.Of(call, await accounts.ByIdAsync(call.AccountId, cancellationToken))));
+                var account = await accounts.ByIdAsync(call.AccountId, cancellationToken);
+                Publish(call.WhoseAt(account), new CallChanged(CallView.Of(call, account)));
             }
         }
 
@@ -24,14 +25,14 @@ internal sealed class BroadcastRings(LiveGroups groups, ChannelAccounts accounts
         {
             if (await FollowUpView.OfAsync(dataSource, id, cancellationToken) is { } followUp)
             {
-                Publish(followUp.ConversationOwnerId, followUp.TeamId, new FollowUpChanged(followUp));
+                Publish(followUp.Whose, new FollowUpChanged(followUp));
             }
         }
     }
 
-    private void Publish(Guid? ownerId, Guid? teamId, DeskEvent one)
+    private void Publish(Whose whose, DeskEvent one)
     {
-        foreach (var group in ConversationAccess.GroupsFor(ownerId, teamId).Where(groups.Exists))
+        foreach (var group in ConversationAccess.GroupsFor(whose).Where(groups.Exists))
         {
             groups.Publish(group, [one]);
         }

@@ -102,10 +102,10 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
     }
 
     /// <summary>Whoever looked at a conversation that has moved out of their sight hears no more of it (AZ14).</summary>
-    public void DropBlind(Guid conversationId, Guid? ownerId, Guid? teamId)
+    public void DropBlind(Guid conversationId, Whose whose)
     {
         var group = LiveGroupNames.Conversation(conversationId);
-        foreach (var connection in connections.In(group).Where(connection => connection.User is CurrentAgent agent && !ConversationAccess.MaySee(agent, ownerId, teamId)))
+        foreach (var connection in connections.In(group).Where(connection => connection.User is CurrentAgent agent && !ConversationAccess.Sees(agent, whose)))
         {
             connection.Leave(groups, group);
             NotViewing(connection, conversationId);

@@ -61,9 +61,9 @@ internal sealed class SendReply(
         var hold = TimeSpan.Zero;
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
-            if (!batch.Conversations.TryGetValue(id, out var conversation) || !ConversationAccess.MaySee(agent, conversation))
+            if (!batch.Conversations.TryGetValue(id, out var conversation) || ConversationAccess.Refusal(agent, conversation) is not null)
             {
-                return Problem.NotFound();
+                return ConversationAccess.Refusal(agent, conversation)!;
             }
 
             if (await FindAsync(batch.Connection, id, request.Id, cancellationToken) is { } earlier)
@@ -107,7 +107,7 @@ internal sealed class SendReply(
 
             if (request.StatusAfter is { } statusAfter)
             {
-                var stopped = agent.Can(Permissions.Resolve) ? await ChangeStatus.ApplyAsync(conversation, batch, statusAfter, agent, brands, cancellationToken) : Problem.Of(403, "forbidden");
+                var stopped = ConversationAccess.May(agent, Permissions.Resolve, ConversationAccess.Of(conversation)) ? await ChangeStatus.ApplyAsync(conversation, batch, statusAfter, agent, brands, cancellationToken) : Problem.Of(403, "forbidden");
                 if (stopped is not null)
                 {
                     return stopped;

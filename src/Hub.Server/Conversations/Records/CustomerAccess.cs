@@ -15,9 +15,10 @@ internal static class CustomerAccess
     public static async Task<bool> MaySeeAsync(NpgsqlDataSource dataSource, CurrentAgent agent, Guid customerId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand().With(customerId);
-        command.CommandText = agent.Can(Permissions.SeeAllConversations) ? "SELECT 1 FROM customers.customer WHERE id = $1" : $"""
-            SELECT 1 FROM conversations.conversation c JOIN conversations.conversation_head h ON h.conversation_id = c.id WHERE c.customer_id = $1 AND {ConversationAccess.ForAgent(agent, command)}
-            {(MaySeeWithoutConversation(agent) ? "UNION ALL SELECT 1 FROM customers.customer cu WHERE cu.id = $1 AND NOT EXISTS (SELECT 1 FROM conversations.conversation c WHERE c.customer_id = $1)" : "")} LIMIT 1
+        var rule = ConversationAccess.ForAgent(agent, command);
+        command.CommandText = rule == ConversationAccess.Everything ? "SELECT 1 FROM customers.customer WHERE id = $1" : $"""
+            SELECT 1 FROM conversations.conversation c JOIN conversations.conversation_head h ON h.conversation_id = c.id WHERE c.customer_id = $1 AND {rule}
+            {(MaySeeWithoutConversation(agent) && agent.Asked.All(agent.Can) ? "UNION ALL SELECT 1 FROM customers.customer cu WHERE cu.id = $1 AND NOT EXISTS (SELECT 1 FROM conversations.conversation c WHERE c.customer_id = $1)" : "")} LIMIT 1
             """;
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }

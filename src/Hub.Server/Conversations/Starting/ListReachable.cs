@@ -44,8 +44,8 @@ internal static class ListReachable
                 continue;
             }
 
-            var sees = way.Open is not null && ConversationAccess.MaySee(agent, way.Owner, way.Team);
-            var reason = !agent.Can(Permissions.Reply) ? "forbidden"
+            var sees = way.Open is not null && ConversationAccess.MaySee(agent, new Whose(way.Owner, way.Team, account.BrandId));
+            var reason = !ConversationAccess.May(agent, Permissions.Reply, new Whose(agent.Id, account.TeamId, account.BrandId)) ? "forbidden"
                 : !account.Active ? "account_inactive"
                 : !way.Reachable ? way.Code ?? "not_reachable"
                 : way.Open is not null && !sees ? "open_elsewhere"

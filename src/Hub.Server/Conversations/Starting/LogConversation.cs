@@ -58,11 +58,6 @@ internal static class LogConversation
             return Problem.NotFound();
         }
 
-        if (request.Resolved && !agent.Can(Permissions.Resolve))
-        {
-            return Problem.Of(403, "forbidden");
-        }
-
         if (await EarlierAsync(dataSource, request, agent, cancellationToken) is { } known)
         {
             return known;
@@ -73,6 +68,16 @@ internal static class LogConversation
             var team = request.TeamId ?? (agent.TeamIds.Count > 0 ? agent.TeamIds.Min() : (Guid?)null);
             var conversation = batch.Create(null, LogEntries.ChannelOf(request.Medium!.Value), brand!.Value, team, null, request.CustomerId, id: request.Id);
             conversation.OwnerId = agent.Id;
+            if (ConversationAccess.Refusal(agent, conversation) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (request.Resolved && !ConversationAccess.May(agent, Permissions.Resolve, ConversationAccess.Of(conversation)))
+            {
+                return Problem.Of(403, "forbidden");
+            }
+
             LogEntries.Append(conversation, Actor.Agent(agent.Id), request.ToContent(batch.Now), batch.Now, request.Id);
             if (request.Resolved)
             {

@@ -70,12 +70,17 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
             }
 
             var conversation = batch.Create(target.AccountId, account.Account.Channel, account.BrandId, account.TeamId, request.IdentityId, request.CustomerId, id: request.Id);
+            conversation.OwnerId = agent.Id;
+            if (ConversationAccess.Refusal(agent, conversation) is { } forbidden)
+            {
+                return forbidden;
+            }
+
             if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
             {
                 return Problem.Of(422, "cannot_send", refusal);
             }
 
-            conversation.OwnerId = agent.Id;
             append.Append(batch, conversation, request.Id, agent.Id, agent.Name, MaskedText.Of(text), files, TimeSpan.Zero);
             try
             {
@@ -97,7 +102,7 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
     }
 
     /// <summary>The open conversation's id, for those who may see it.</summary>
-    private static IResult Open((Guid Id, Guid? Owner, Guid? Team) open, CurrentAgent agent) => ConversationAccess.MaySee(agent, open.Owner, open.Team)
+    private static IResult Open((Guid Id, Whose Whose) open, CurrentAgent agent) => ConversationAccess.Sees(agent, open.Whose)
         ? TypedResults.Json(new { title = "Conflict", status = 409, code = "already_open", conversationId = open.Id }, HubJson.Options, "application/problem+json", 409)
         : Problem.Of(409, "open_elsewhere");
 
@@ -109,12 +114,15 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
         return await command.ReadFirstAsync(reader => new Target(reader.GetGuid(0), reader.GetGuid(1)), cancellationToken);
     }
 
-    private static async Task<(Guid Id, Guid? Owner, Guid? Team)?> FindOpenAsync(NpgsqlConnection connection, Guid identityId, CancellationToken cancellationToken)
+    private static async Task<(Guid Id, Whose Whose)?> FindOpenAsync(NpgsqlConnection connection, Guid identityId, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT conversation_id, owner_id, team_id FROM conversations.conversation_head WHERE identity_id = $1 AND NOT status = ANY($2)", connection)
+        await using var command = new NpgsqlCommand("""
+            SELECT h.conversation_id, h.owner_id, h.team_id, c.brand_id FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
+            WHERE h.identity_id = $1 AND NOT h.status = ANY($2)
+            """, connection)
             .With(identityId, ConversationStatuses.Closed);
         var open = await command.ReadAllAsync(
-            reader => (reader.GetGuid(0), reader.IsDBNull(1) ? (Guid?)null : reader.GetGuid(1), reader.IsDBNull(2) ? (Guid?)null : reader.GetGuid(2)), cancellationToken);
+            reader => (reader.GetGuid(0), new Whose(reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.GetGuid(3))), cancellationToken);
         return open.Count == 0 ? null : open[0];
     }
 

@@ -33,10 +33,15 @@ internal static class AccessRules
     public static TBuilder RequireSession<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(SessionPolicy);
 
+    /// <summary>Held in the whole hub, or for some team or brand; then <c>ConversationAccess</c> asks again for the conversation.</summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, string permission) where TBuilder : IEndpointConventionBuilder =>
         Permissions.All.Contains(permission)
             ? builder.RequireAuthorization(permission)
             : throw new ArgumentException($"There is no permission {permission}.", nameof(permission));
+
+    /// <summary>The permissions an endpoint states that can be held for a team or brand only.</summary>
+    public static IReadOnlyList<string> AskedPerConversation(Endpoint? endpoint) =>
+        [.. (endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? []).Select(data => data.Policy).OfType<string>().Where(Permissions.OfOneConversation.Contains).Distinct()];
 }
 
 /// <summary><see cref="AccessRules.RequirePermission"/> for hubs and their methods.</summary>

@@ -17,17 +17,19 @@ internal sealed class SignedInAgents(NpgsqlDataSource dataSource, TimeProvider t
     private const int MaxRemembered = 20_000;
 
     private const string Person = """
-        a.id, a.name, a.email, r.key, r.permissions,
-        ARRAY(SELECT m.team_id FROM identity.team_member m WHERE m.agent_id = a.id), a.language, a.access_version
+        a.id, a.name, a.email, r.key, COALESCE(r.permissions, '{}'),
+        ARRAY(SELECT m.team_id FROM identity.team_member m WHERE m.agent_id = a.id), a.language, a.access_version,
+        (SELECT jsonb_agg(jsonb_build_object('permissions', gr.permissions, 'teamId', g.team_id, 'brandId', g.brand_id))::text
+            FROM identity.agent_grant g JOIN identity.role gr ON gr.id = g.role_id WHERE g.agent_id = a.id)
         """;
     private const string BySession = $"""
         SELECT s.id, s.last_seen_at, {Person}
-        FROM identity.session s JOIN identity.agent a ON a.id = s.agent_id JOIN identity.role r ON r.id = a.role_id
+        FROM identity.session s JOIN identity.agent a ON a.id = s.agent_id LEFT JOIN identity.role r ON r.id = a.role_id
         WHERE s.token_hash = $1 AND a.active AND s.expires_at > $2 AND s.last_seen_at > $3
         """;
     private const string ByToken = $"""
         SELECT t.id, t.last_used_at, {Person}
-        FROM identity.api_token t JOIN identity.agent a ON a.id = t.agent_id JOIN identity.role r ON r.id = a.role_id
+        FROM identity.api_token t JOIN identity.agent a ON a.id = t.agent_id LEFT JOIN identity.role r ON r.id = a.role_id
         WHERE t.token_hash = $1 AND a.active AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)
         """;
 
@@ -115,13 +117,16 @@ internal sealed class SignedInAgents(NpgsqlDataSource dataSource, TimeProvider t
             reader.GetGuid(2),
             reader.GetString(3),
             reader.GetString(4),
-            reader.GetString(5),
+            reader.IsDBNull(5) ? null : reader.GetString(5),
             reader.GetFieldValue<string[]>(6).ToFrozenSet(StringComparer.Ordinal),
             reader.GetFieldValue<Guid[]>(7).ToFrozenSet(),
             reader.GetString(8),
             isSession ? id : null,
             isSession ? null : id,
-            reader.GetInt64(9));
+            reader.GetInt64(9))
+        {
+            Grants = HeldRole.FromJson(reader.IsDBNull(10) ? null : reader.GetString(10)),
+        };
         return (agent, reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));
     }
 

@@ -15,9 +15,15 @@ internal sealed class Agent
 
     public required string PasswordHash { get; set; }
 
-    public required Guid RoleId { get; set; }
+    /// <summary>The role held everywhere; null when there are only <see cref="Grants"/>.</summary>
+    public required Guid? RoleId { get; set; }
 
-    public Role Role { get; set; } = null!;
+    public Role? Role { get; set; }
+
+    public List<AgentGrant> Grants { get; init; } = [];
+
+    /// <summary>Everything this person may do anywhere. Whoever lays hands on them must hold it all.</summary>
+    public IEnumerable<string> AllPermissions => (Role?.Permissions ?? []).Concat(Grants.SelectMany(grant => grant.Role.Permissions));
 
     public bool Active { get; set; } = true;
 

@@ -3,14 +3,17 @@ using System.Linq.Expressions;
 namespace Hub.Server.Identity;
 
 /// <summary>A colleague as the API shows them.</summary>
-internal sealed record AgentView(Guid Id, string Name, string Email, string Role, Guid[] TeamIds, bool Active, bool Present)
+/// <param name="Role">The role held everywhere, or null.</param>
+/// <param name="Grants">Roles for single teams and brands.</param>
+internal sealed record AgentView(Guid Id, string Name, string Email, string? Role, Guid[] TeamIds, bool Active, bool Present, GrantView[] Grants)
 {
     public static Expression<Func<Agent, AgentView>> Projection { get; } = agent => new AgentView(
         agent.Id,
         agent.Name,
         agent.Email,
-        agent.Role.Key,
+        agent.Role!.Key,
         agent.Memberships.OrderBy(membership => membership.TeamId).Select(membership => membership.TeamId).ToArray(),
         agent.Active,
-        false);
+        false,
+        agent.Grants.OrderBy(grant => grant.Id).Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId)).ToArray());
 }

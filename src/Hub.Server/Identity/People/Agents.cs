@@ -7,8 +7,10 @@ namespace Hub.Server.Identity;
 internal sealed class Agents
 {
     private const string Columns = """
-        SELECT a.id, a.name, a.email, r.key, a.active, ARRAY(SELECT m.team_id FROM identity.team_member m WHERE m.agent_id = a.id ORDER BY m.team_id), r.permissions
-        FROM identity.agent a JOIN identity.role r ON r.id = a.role_id
+        SELECT a.id, a.name, a.email, r.key, a.active, ARRAY(SELECT m.team_id FROM identity.team_member m WHERE m.agent_id = a.id ORDER BY m.team_id), COALESCE(r.permissions, '{}'),
+        (SELECT jsonb_agg(jsonb_build_object('permissions', gr.permissions, 'teamId', g.team_id, 'brandId', g.brand_id))::text
+            FROM identity.agent_grant g JOIN identity.role gr ON gr.id = g.role_id WHERE g.agent_id = a.id)
+        FROM identity.agent a LEFT JOIN identity.role r ON r.id = a.role_id
         """;
     private static readonly TimeSpan RecentlyUsed = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RememberNamesFor = TimeSpan.FromSeconds(30);
@@ -125,8 +127,8 @@ internal sealed class Agents
         while (await reader.ReadAsync(cancellationToken))
         {
             agents.Add(new AgentInfo(
-                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4), reader.GetFieldValue<Guid[]>(5),
-                reader.GetFieldValue<string[]>(6).ToHashSet(StringComparer.Ordinal)));
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetBoolean(4), reader.GetFieldValue<Guid[]>(5),
+                reader.GetFieldValue<string[]>(6).ToHashSet(StringComparer.Ordinal), HeldRole.FromJson(reader.IsDBNull(7) ? null : reader.GetString(7))));
         }
 
         return agents;
@@ -134,7 +136,14 @@ internal sealed class Agents
 }
 
 /// <summary>An agent as other modules see them.</summary>
-internal sealed record AgentInfo(Guid Id, string Name, string Email, string Role, bool Active, IReadOnlyList<Guid> TeamIds, IReadOnlySet<string> Permissions)
+/// <param name="Role">The role held everywhere, or null.</param>
+/// <param name="Permissions">What the role held everywhere allows.</param>
+/// <param name="Grants">Roles for single teams and brands.</param>
+internal sealed record AgentInfo(
+    Guid Id, string Name, string Email, string? Role, bool Active, IReadOnlyList<Guid> TeamIds, IReadOnlySet<string> Permissions, IReadOnlyList<HeldRole> Grants)
 {
+    /// <summary>All roles, the one held everywhere among them.</summary>
+    public IEnumerable<HeldRole> Held => Role is null ? Grants : Grants.Prepend(new HeldRole(Permissions, null, null));
+
     public override string ToString() => $"agent {Id}";
 }

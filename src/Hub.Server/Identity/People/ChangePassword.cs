@@ -24,14 +24,14 @@ internal static partial class ChangePassword
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             // Locked against a promotion that is just being written.
-            var agent = await db.Set<Agent>().FromSql($"SELECT * FROM identity.agent WHERE id = {id} FOR NO KEY UPDATE").Include(row => row.Role)
+            var agent = await db.Set<Agent>().FromSql($"SELECT * FROM identity.agent WHERE id = {id} FOR NO KEY UPDATE").Include(row => row.Role).Include(row => row.Grants).ThenInclude(grant => grant.Role)
                 .SingleOrDefaultAsync(cancellationToken);
             if (agent is null)
             {
                 return Problem.NotFound();
             }
 
-            if (agent.Role.Permissions.Any(permission => !actor.Can(permission)))
+            if (agent.AllPermissions.Any(permission => !actor.Can(permission)))
             {
                 return Problem.Of(StatusCodes.Status403Forbidden, "above_own_rank");
             }

@@ -11,44 +11,46 @@ internal static partial class CreateAgent
         .RequireSession().RequirePermission(Permissions.ManagePeople).WithName("CreateAgent");
 
     private static async Task<Results<Created<AgentView>, ProblemHttpResult>> HandleAsync(
-        Request request, CurrentAgent actor, HubDbContext db, PeopleWriter people, AccessChanges changes, ILogger<Agent> logger, CancellationToken cancellationToken)
+        Request request, CurrentAgent actor, HubDbContext db, IKnownBrands brands, PeopleWriter people, AccessChanges changes, ILogger<Agent> logger, CancellationToken cancellationToken)
     {
         var errors = new InputErrors();
         var email = errors.Email("email", request.Email);
         var name = errors.Text("name", request.Name, 100);
         var password = errors.Password("password", request.Password);
-        var role = await PeopleInput.RoleAsync(db, request.Role, errors, cancellationToken);
+        var grants = await PeopleInput.GrantsAsync(db, brands, request.Grants, errors, cancellationToken);
+        var role = await PeopleInput.RoleAsync(db, request.Role, required: grants.Count == 0, errors, cancellationToken);
         var teamIds = await PeopleInput.TeamsAsync(db, request.TeamIds, errors, cancellationToken);
-        if (errors.Any || role is null)
+        if (errors.Any)
         {
             return errors.ToProblem();
         }
 
-        if (role.Permissions.Any(permission => !actor.Can(permission)))
+        if ((role?.Permissions ?? []).Concat(grants.SelectMany(grant => grant.Role.Permissions)).Any(permission => !actor.Can(permission)))
         {
             return Problem.Of(StatusCodes.Status403Forbidden, "above_own_rank");
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var agent = await people.AddAgentAsync(email, name, role.Key, teamIds, actor.Language, password, cancellationToken);
+        var agent = await people.AddAgentAsync(email, name, role?.Key, teamIds, actor.Language, password, cancellationToken, grants);
         if (agent is null)
         {
             return Problem.Invalid(new Dictionary<string, string[]> { ["email"] = ["taken"] }, StatusCodes.Status409Conflict, "email_taken");
         }
 
-        await AuditLog.WriteAsync(db, cancellationToken, new AuditEntry(actor.AsActor(), "person.created") { TargetKind = "person", TargetId = agent.Id, Data = new { role = role.Key, teamIds } });
+        await AuditLog.WriteAsync(db, cancellationToken, new AuditEntry(actor.AsActor(), "person.created") { TargetKind = "person", TargetId = agent.Id, Data = new { role = role?.Key, teamIds, grants = grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId)) } });
         await transaction.CommitAsync(cancellationToken);
 
         changes.Announce(agent.Id);
-        Log.Created(logger, actor.Id, agent.Id, role.Key);
-        return TypedResults.Created($"/api/agents/{agent.Id}", new AgentView(agent.Id, agent.Name, agent.Email, role.Key, teamIds, agent.Active, false));
+        Log.Created(logger, actor.Id, agent.Id, role?.Key, grants.Count);
+        return TypedResults.Created($"/api/agents/{agent.Id}", new AgentView(
+            agent.Id, agent.Name, agent.Email, role?.Key, teamIds, agent.Active, false, [.. grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId))]));
     }
 
-    internal sealed record Request(string? Email, string? Name, string? Role, Guid[]? TeamIds, string? Password);
+    internal sealed record Request(string? Email, string? Name, string? Role, Guid[]? TeamIds, string? Password, GrantInput[]? Grants);
 
     private static partial class Log
     {
-        [LoggerMessage(2020, LogLevel.Information, "Agent {ActorId} created agent {AgentId} with role {Role}")]
-        public static partial void Created(ILogger logger, Guid actorId, Guid agentId, string role);
+        [LoggerMessage(2020, LogLevel.Information, "Agent {ActorId} created agent {AgentId} with role {Role} and {Grants} roles for teams or brands")]
+        public static partial void Created(ILogger logger, Guid actorId, Guid agentId, string? role, int grants);
     }
 }

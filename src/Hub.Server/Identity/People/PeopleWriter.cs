@@ -8,10 +8,11 @@ namespace Hub.Server.Identity;
 internal sealed class PeopleWriter(HubDbContext db, Passwords passwords, TimeProvider time)
 {
     /// <summary>Null when somebody has this e-mail address already.</summary>
+    /// <param name="roleKey">The role everywhere; null when there are only grants.</param>
     public async Task<Agent?> AddAgentAsync(
-        string email, string name, string roleKey, IEnumerable<Guid> teamIds, string language, string password, CancellationToken cancellationToken)
+        string email, string name, string? roleKey, IEnumerable<Guid> teamIds, string language, string password, CancellationToken cancellationToken, IReadOnlyList<WantedRole>? grants = null)
     {
-        var role = await db.Set<Role>().SingleAsync(role => role.Key == roleKey, cancellationToken);
+        var role = roleKey is null ? null : await db.Set<Role>().SingleAsync(role => role.Key == roleKey, cancellationToken);
         var id = NewId.Create(time);
         var teams = teamIds.Distinct().ToList();
         var agent = new Agent
@@ -21,11 +22,12 @@ internal sealed class PeopleWriter(HubDbContext db, Passwords passwords, TimePro
             EmailKey = Agent.KeyOf(email),
             Name = name,
             PasswordHash = passwords.Hash(password),
-            RoleId = role.Id,
+            RoleId = role?.Id,
             Role = role,
             Language = language,
             CreatedAt = time.GetUtcNow(),
             Memberships = [.. teams.Select(teamId => new TeamMember { TeamId = teamId, AgentId = id })],
+            Grants = [.. (grants ?? []).Select(grant => new AgentGrant { Id = NewId.Create(time), AgentId = id, RoleId = grant.Role.Id, TeamId = grant.TeamId, BrandId = grant.BrandId })],
         };
         db.Add(agent);
         var ownTransaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;

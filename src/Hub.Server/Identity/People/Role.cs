@@ -9,10 +9,10 @@ internal sealed class Role
 
     public required string Key { get; init; }
 
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
-    public required string[] Permissions { get; init; }
+    public required string[] Permissions { get; set; }
 
-    /// <summary>Nobody may give, or lay hands on, what they do not have themselves.</summary>
-    public bool Covers(Role other) => !other.Permissions.Except(Permissions).Any();
+    /// <summary>Comes with the product and stays as it is.</summary>
+    public bool Preset { get; init; }
 }

@@ -1,3 +1,4 @@
+using Hub.Server.Platform;
 using Hub.Server.Platform.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -23,11 +24,12 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         .RequireSession().RequirePermission(Permissions.ManagePeople).WithName("UpdateAgent");
 
     private static async Task<Results<Ok<AgentView>, ProblemHttpResult>> HandleAsync(
-        Guid id, Request request, CurrentAgent actor, HubDbContext db, AgentPresence presence, UpdateAgent update, CancellationToken cancellationToken)
+        Guid id, Request request, CurrentAgent actor, HubDbContext db, IKnownBrands brands, AgentPresence presence, UpdateAgent update, CancellationToken cancellationToken)
     {
         var errors = new InputErrors();
         var name = errors.Text("name", request.Name, 100);
-        var role = await PeopleInput.RoleAsync(db, request.Role, errors, cancellationToken);
+        var grants = request.Grants is null ? null : await PeopleInput.GrantsAsync(db, brands, request.Grants, errors, cancellationToken);
+        var role = await PeopleInput.RoleAsync(db, request.Role, required: grants is not { Count: > 0 }, errors, cancellationToken);
         var teamIds = await PeopleInput.TeamsAsync(db, request.TeamIds, errors, cancellationToken);
         if (request.TeamIds is null)
         {
@@ -39,13 +41,13 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
             errors.Add("active", "required");
         }
 
-        if (errors.Any || role is null || request.Active is not { } active)
+        if (errors.Any || request.Active is not { } active)
         {
             return errors.ToProblem();
         }
 
 #pragma warning disable CS8524 // A default arm would hide a missing outcome (CS8509); there are no unnamed ones.
-        return await update.RunAsync(actor, id, name, role, teamIds, active, cancellationToken) switch
+        return await update.RunAsync(actor, id, name, role, grants, teamIds, active, cancellationToken) switch
         {
             Outcome.Done => TypedResults.Ok(await ViewAsync(db, id, presence, cancellationToken)),
             Outcome.NotFound => Problem.NotFound(),
@@ -61,7 +63,8 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
             with
         { Present = presence.IsPresent(id) };
 
-    private async Task<Outcome> RunAsync(CurrentAgent by, Guid id, string name, Role role, Guid[] teamIds, bool active, CancellationToken cancellationToken)
+    private async Task<Outcome> RunAsync(
+        CurrentAgent by, Guid id, string name, Role? role, IReadOnlyList<WantedRole>? grants, Guid[] teamIds, bool active, CancellationToken cancellationToken)
     {
         var actorId = by.Id;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -69,15 +72,18 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         // 1. One change of people at a time: two admins who switch each other off at once must not both succeed.
         await db.Database.ExecuteSqlAsync($"SELECT id FROM identity.role WHERE key = {Role.Admin} FOR NO KEY UPDATE", cancellationToken);
         var actor = await db.Set<Agent>().AsNoTracking().Include(agent => agent.Role).SingleAsync(agent => agent.Id == actorId, cancellationToken);
-        var agent = await db.Set<Agent>().Include(agent => agent.Role).Include(agent => agent.Memberships).SingleOrDefaultAsync(agent => agent.Id == id, cancellationToken);
+        var agent = await db.Set<Agent>().AsSplitQuery().Include(agent => agent.Role).Include(agent => agent.Grants).ThenInclude(grant => grant.Role).Include(agent => agent.Memberships).SingleOrDefaultAsync(agent => agent.Id == id, cancellationToken);
         if (agent is null)
         {
             return Outcome.NotFound;
         }
 
         // 2. May they? Judged by what the actor is now, not when the request began.
-        var roleChanges = agent.RoleId != role.Id;
-        if (!actor.Active || !actor.Role.Permissions.Contains(Permissions.ManagePeople) || !actor.Role.Covers(agent.Role) || !actor.Role.Covers(role))
+        var wanted = grants?.Select(grant => (grant.Role.Id, grant.TeamId, grant.BrandId)).ToHashSet() ?? [.. agent.Grants.Select(Key)];
+        var roleChanges = agent.RoleId != role?.Id || !wanted.SetEquals(agent.Grants.Select(Key));
+        var given = (role?.Permissions ?? []).Concat((grants ?? []).SelectMany(grant => grant.Role.Permissions));
+        string[] own = actor.Role?.Permissions ?? [];
+        if (!actor.Active || !own.Contains(Permissions.ManagePeople) || agent.AllPermissions.Concat(given).Except(own).Any())
         {
             return Outcome.AboveOwnRank;
         }
@@ -87,8 +93,8 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
             return Outcome.OwnAccess;
         }
 
-        var losesAdmin = agent.Active && agent.Role.Key == Role.Admin && (!active || role.Key != Role.Admin);
-        if (losesAdmin && !await db.Set<Agent>().AnyAsync(other => other.Id != id && other.Active && other.Role.Key == Role.Admin, cancellationToken))
+        var losesAdmin = agent.Active && agent.Role?.Key == Role.Admin && (!active || role?.Key != Role.Admin);
+        if (losesAdmin && !await db.Set<Agent>().AnyAsync(other => other.Id != id && other.Active && other.Role!.Key == Role.Admin, cancellationToken))
         {
             return Outcome.LastAdmin;
         }
@@ -97,9 +103,15 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         var teamsBefore = agent.Memberships.Select(membership => membership.TeamId).ToHashSet();
         var activeChanges = agent.Active != active;
         var teamsChange = !teamsBefore.SetEquals(teamIds);
-        var entry = Entry(by, agent, name, role, teamsBefore, teamIds, active);
+        var entry = Entry(by, agent, name, role, grants, teamsBefore, teamIds, active);
         agent.Name = name;
-        agent.RoleId = role.Id;
+        agent.RoleId = role?.Id;
+        agent.Grants.RemoveAll(grant => !wanted.Contains(Key(grant)));
+        foreach (var (roleId, teamId, brandId) in wanted.Except(agent.Grants.Select(Key)).ToList())
+        {
+            agent.Grants.Add(new AgentGrant { Id = NewId.Create(time), AgentId = id, RoleId = roleId, TeamId = teamId, BrandId = brandId });
+        }
+
         agent.Active = active;
         agent.Memberships.RemoveAll(membership => !teamIds.Contains(membership.TeamId));
         agent.Memberships.AddRange(teamIds.Where(teamId => !teamsBefore.Contains(teamId)).Select(teamId => new TeamMember { TeamId = teamId, AgentId = id }));
@@ -118,17 +130,30 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         await AuditLog.WriteAsync(db, cancellationToken, entry);
         await transaction.CommitAsync(cancellationToken);
         changes.Announce(id);
-        Log.Updated(logger, actorId, id, role.Key, active);
+        Log.Updated(logger, actorId, id, role?.Key, wanted.Count, active);
         return Outcome.Done;
     }
 
-    private static AuditEntry Entry(CurrentAgent by, Agent agent, string name, Role role, IReadOnlySet<Guid> teamsBefore, Guid[] teamIds, bool active) =>
+    private static AuditEntry Entry(CurrentAgent by, Agent agent, string name, Role? role, IReadOnlyList<WantedRole>? grants, IReadOnlySet<Guid> teamsBefore, Guid[] teamIds, bool active) =>
         new(by.AsActor(), agent.Active == active ? "person.changed" : active ? "person.activated" : "person.deactivated")
         {
             TargetKind = "person",
             TargetId = agent.Id,
-            Data = new { renamed = agent.Name != name, role = new { old = agent.Role.Key, @new = role.Key }, joined = teamIds.Except(teamsBefore), left = teamsBefore.Except(teamIds) },
+            Data = new
+            {
+                renamed = agent.Name != name,
+                role = new { old = agent.Role?.Key, @new = role?.Key },
+                grants = grants is null ? null : new
+                {
+                    old = agent.Grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId)),
+                    @new = grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId)),
+                },
+                joined = teamIds.Except(teamsBefore),
+                left = teamsBefore.Except(teamIds),
+            },
         };
+
+    private static (Guid RoleId, Guid? TeamId, Guid? BrandId) Key(AgentGrant grant) => (grant.RoleId, grant.TeamId, grant.BrandId);
 
     // A cookie given out for one role is not good for another; tokens of somebody who is switched off do not come back to life with them.
     private async Task EndAccessAsync(Guid id, bool tokensToo, CancellationToken cancellationToken)
@@ -142,11 +167,13 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         }
     }
 
-    internal sealed record Request(string? Name, string? Role, Guid[]? TeamIds, bool? Active);
+    /// <param name="Role">The role everywhere; null when there are only grants.</param>
+    /// <param name="Grants">Null: as they are.</param>
+    internal sealed record Request(string? Name, string? Role, Guid[]? TeamIds, bool? Active, GrantInput[]? Grants);
 
     private static partial class Log
     {
-        [LoggerMessage(2021, LogLevel.Information, "Agent {ActorId} changed agent {AgentId}: role {Role}, active {Active}")]
-        public static partial void Updated(ILogger logger, Guid actorId, Guid agentId, string role, bool active);
+        [LoggerMessage(2021, LogLevel.Information, "Agent {ActorId} changed agent {AgentId}: role {Role}, {Grants} roles for teams or brands, active {Active}")]
+        public static partial void Updated(ILogger logger, Guid actorId, Guid agentId, string? role, int grants, bool active);
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Hub.Server.Identity;
 
 /// <summary>Who is signed in and what the desk may offer them.</summary>
-internal sealed record Me(Guid Id, string Name, string Email, string Role, string[] Permissions, TeamView[] Teams, string Language, bool Demo);
+/// <param name="Role">The role held everywhere, or null.</param>
+/// <param name="Permissions">Held in the whole hub, or in some team or brand; an open conversation says which of them count there.</param>
+internal sealed record Me(Guid Id, string Name, string Email, string? Role, string[] Permissions, TeamView[] Teams, string Language, bool Demo);
 
 /// <summary><c>GET /api/session</c>, and the answer of everything that changes the session.</summary>
 internal sealed class MeReader(HubDbContext db, IdentitySettings settings)
@@ -14,19 +16,14 @@ internal sealed class MeReader(HubDbContext db, IdentitySettings settings)
     private static async Task<Ok<Me>> HandleAsync(CurrentAgent agent, MeReader me, CancellationToken cancellationToken) =>
         TypedResults.Ok(await me.ReadAsync(agent.Id, cancellationToken));
 
-    public Task<Me> ReadAsync(Guid agentId, CancellationToken cancellationToken)
+    public async Task<Me> ReadAsync(Guid agentId, CancellationToken cancellationToken)
     {
-        var demo = settings.Demo;
-        return db.Set<Agent>().AsNoTracking().AsSplitQuery().Where(agent => agent.Id == agentId)
-            .Select(agent => new Me(
-                agent.Id,
-                agent.Name,
-                agent.Email,
-                agent.Role.Key,
-                agent.Role.Permissions,
-                agent.Memberships.OrderBy(membership => membership.Team.Name).Select(membership => new TeamView(membership.TeamId, membership.Team.Name)).ToArray(),
-                agent.Language,
-                demo))
-            .SingleAsync(cancellationToken);
+        var agent = await db.Set<Agent>().AsNoTracking().AsSplitQuery().Include(row => row.Role).Include(row => row.Grants).ThenInclude(grant => grant.Role)
+            .Include(row => row.Memberships).ThenInclude(member => member.Team).SingleAsync(row => row.Id == agentId, cancellationToken);
+        return new Me(
+            agent.Id, agent.Name, agent.Email, agent.Role?.Key,
+            [.. Permissions.All.Intersect((agent.Role?.Permissions ?? []).Concat(agent.Grants.SelectMany(grant => grant.Role.Permissions).Where(Permissions.OfOneConversation.Contains)))],
+            [.. agent.Memberships.OrderBy(member => member.Team.Name, StringComparer.Ordinal).Select(member => new TeamView(member.TeamId, member.Team.Name))],
+            agent.Language, settings.Demo);
     }
 }

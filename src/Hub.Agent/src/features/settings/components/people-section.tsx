@@ -45,7 +45,7 @@ function Person({ agent }: { agent: Agent }) {
       <Avatar name={agent.name} present={agent.present} />
       <div className={styles.grow}>
         <strong>{agent.name}</strong>
-        <p className={styles.hint}>{[agent.email, t.roles[agent.role], names.join(', '), !agent.active && t.inactive].filter(Boolean).join(' · ')}</p>
+        <p className={styles.hint}>{[agent.email, agent.role ? t.roles[agent.role] : t.severalRoles, names.join(', '), !agent.active && t.inactive].filter(Boolean).join(' · ')}</p>
       </div>
       {agent.id !== me && <Button look={agent.active ? 'danger' : 'plain'} disabled={change.isPending} onClick={() => change.mutate()}>{agent.active ? t.deactivate : t.activate}</Button>}
     </li>

@@ -67,6 +67,7 @@ export const en = {
     role: 'Role',
     teams: 'Teams',
     password: 'First password',
+    severalRoles: 'Roles for teams or brands',
     roles: { admin: 'Administrator', supervisor: 'Supervisor', agent: 'Agent', trainee: 'Trainee', outsourced: 'Outsourced agent', auditor: 'Auditor' },
     active: 'Active',
     inactive: 'Switched off',

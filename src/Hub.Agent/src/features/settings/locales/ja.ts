@@ -69,6 +69,7 @@ export const ja: typeof en = {
     role: '権限',
     teams: 'チーム',
     password: '初期パスワード',
+    severalRoles: 'チーム・ブランド別の権限',
     roles: { admin: '管理者', supervisor: 'スーパーバイザー', agent: 'オペレーター', trainee: '研修生', outsourced: '委託先オペレーター', auditor: '監査担当' },
     active: '有効',
     inactive: '停止中',
