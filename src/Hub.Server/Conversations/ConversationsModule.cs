@@ -73,6 +73,8 @@ internal static class ConversationsModule
         services.AddSingleton<UploadStore>();
         services.AddSingleton<UploadCopies>();
         services.AddSingleton<ReplyContexts>();
+        services.AddSingleton<IHandover, HandOverConversations>();
+        services.AddSingleton<IHandover, HandOverDrafts>();
         services.AddSingleton<IJobHandler, FetchAttachment>();
         services.AddSingleton<IJobHandler, PurgeFiles>();
         services.AddSingleton<MessageReader>();

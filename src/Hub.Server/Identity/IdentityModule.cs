@@ -1,3 +1,4 @@
+using Hub.Server.Platform.Jobs;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Hub.Server.Identity;
@@ -16,6 +17,7 @@ internal static class IdentityModule
         // Who is asking, and may they
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<RequestOrigin>();
+        services.AddSingleton<SecuritySettings>();
         services.AddSingleton<SignedInAgents>();
         services.AddSingleton<AccessChanges>();
         services.AddAuthentication(HubAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, HubAuthentication>(HubAuthentication.Scheme, null);
@@ -25,7 +27,10 @@ internal static class IdentityModule
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SignInAudit>();
+        services.AddSingleton<SecondStep>();
         services.AddScoped<SignIn>();
+        services.AddScoped<OwnPassword>();
+        services.AddScoped<FollowLink>();
         services.AddScoped<MeReader>();
         services.AddHostedService<IdentitySweep>();
 
@@ -34,6 +39,7 @@ internal static class IdentityModule
         services.AddSingleton<AgentPresence>();
         services.AddScoped<PeopleWriter>();
         services.AddScoped<UpdateAgent>();
+        services.AddSingleton<IJobHandler, HandOverWork>();
         services.AddScoped<WriteRoles>();
         services.AddHostedService<FirstAdmin>();
     }
@@ -44,6 +50,7 @@ internal static class IdentityModule
         app.UseMiddleware<OriginGate>();
         app.Use(AnswerRefusalsOfRouting);
         app.UseAuthentication();
+        app.Use(RequireSecondStep.RefuseOthers);
         app.UseAuthorization();
 
         var api = app.MapGroup("/api");
@@ -51,10 +58,18 @@ internal static class IdentityModule
         MeReader.Map(api);
         SignOut.Map(api);
         ChangePreferences.Map(api);
+        OwnPassword.Map(api);
+        OwnSecondStep.Map(api);
+        OwnSignIns.Map(api);
+        FollowLink.Map(api);
         ListAgents.Map(api);
         CreateAgent.Map(api);
         UpdateAgent.Map(api);
+        DeactivateAgent.Map(api);
         ChangePassword.Map(api);
+        CreateLink.Map(api);
+        RequireSecondStep.Map(api);
+        ManageSecurity.Map(api);
         ListRoles.Map(api);
         WriteRoles.Map(api);
         ListTeams.Map(api);

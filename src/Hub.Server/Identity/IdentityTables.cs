@@ -25,6 +25,11 @@ internal static class IdentityTables
             grant.ToTable("agent_grant", Schema);
             grant.HasOne(row => row.Role).WithMany().HasForeignKey(row => row.RoleId);
         });
+        modelBuilder.Entity<AccessLink>(link =>
+        {
+            link.ToTable("access_link", Schema);
+            link.HasOne(row => row.Agent).WithMany().HasForeignKey(row => row.AgentId);
+        });
         modelBuilder.Entity<TeamMember>(member =>
         {
             member.ToTable("team_member", Schema);

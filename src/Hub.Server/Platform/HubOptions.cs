@@ -40,6 +40,9 @@ internal sealed class HubOptions
     /// <summary>Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Nobody else's are.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Takes no notice of the list of allowed addresses: the way back in for an operator whose address has changed.</summary>
+    public bool AnyAddress { get; init; }
+
     /// <summary>Name of this node, the same in each of its lives. Host name and data directory unless set.</summary>
     public required string NodeName { get; init; }
 
@@ -81,6 +84,7 @@ internal sealed class HubOptions
             ShowStart = read.Flag("ShowStart", demo),
             SimulatorUrl = read.Address("SimulatorUrl", "Set it to the simulator's address, such as http://127.0.0.1:8090"),
             TrustedProxies = read.Networks("TrustedProxies"),
+            AnyAddress = read.Flag("AnyAddress"),
             NodeName = read.Text("NodeName") ?? Nodes.HubNode.DefaultName(dataDirectory),
             PostgresDirectory = read.Text("PostgresDirectory"),
             Database = configuration.GetConnectionString("Hub") is { Length: > 0 } database ? database : null,

@@ -8,6 +8,10 @@ namespace Hub.Desk.Tests.Journeys;
 public sealed class AccessibilityJourney(Stage stage)
 {
     [Theory]
+    [InlineData("ja", "/settings/people")]
+    [InlineData("en", "/settings/roles")]
+    [InlineData("ja", "/settings/security")]
+    [InlineData("en", "/settings/account")]
     [InlineData("ja", "/signed-out")]
     [InlineData("en", "/signed-out")]
     [InlineData("ja", "/inbox/open")]

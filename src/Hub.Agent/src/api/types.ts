@@ -4,7 +4,6 @@ import type * as api from './generated/schema';
 type With<T, Narrower> = Omit<T, keyof Narrower> & Narrower;
 
 export type Language = 'ja' | 'en';
-export type Role = 'admin' | 'supervisor' | 'agent' | 'trainee' | 'outsourced' | 'auditor';
 export type Permission =
   | 'conversations.see_all'
   | 'conversations.see_unassigned'
@@ -37,10 +36,20 @@ export interface Page<T> extends Items<T> {
   next: string | null;
 }
 
-export type Me = With<api.Me, { role: Role | null; permissions: Permission[]; language: Language }>;
+export type Me = With<api.Me, { role: string | null; permissions: Permission[]; language: Language }>;
 
-/** No role: roles for single teams or brands only. */
-export type Agent = With<api.AgentView, { role: Role | null }>;
+/** No role: roles for single teams or brands only. Besides those of the product a role may be one of the house. */
+export type Agent = With<api.AgentView, { role: string | null; grants: Grant[] }>;
+export type Grant = With<api.GrantView, { teamId: string | null; brandId: string | null }>;
+export type RoleView = With<api.RoleView, { permissions: Permission[] }>;
+export type Roles = With<api.ListRolesResponse, { items: RoleView[]; permissions: Permission[]; scoped: Permission[] }>;
+export type AccessLink = api.CreateLinkResponse;
+export type LinkView = api.FollowLinkLinkView;
+export type LeftBehind = api.DeactivateAgentItem;
+export type SecurityRules = api.ManageSecurityView;
+export type SecondStepSetup = api.OwnSecondStepSetup;
+export type RecoveryCodes = api.OwnSecondStepCodes;
+export type SignInPlace = api.OwnSignInsItem;
 
 export type ApiToken = api.ListTokensItem;
 

@@ -7,7 +7,7 @@ namespace Hub.Server.Identity;
 /// Tells what holds connections open that somebody's access changed. The version grows in the transaction of the change; after the commit
 /// <see cref="Announce"/> tells this node at once. Other nodes compare versions and sessions every few seconds.
 /// </summary>
-internal sealed class AccessChanges(NpgsqlDataSource dataSource, SignedInAgents signedIn, TimeProvider time)
+internal sealed class AccessChanges(NpgsqlDataSource dataSource, SignedInAgents signedIn, SecuritySettings security, TimeProvider time)
 {
     /// <summary>The agent whose access changed: abort their live connections, they come back with what they may do now. Handlers must be quick and not throw.</summary>
     public event Action<Guid>? Changed;
@@ -48,7 +48,7 @@ internal sealed class AccessChanges(NpgsqlDataSource dataSource, SignedInAgents 
         await using var command = dataSource.CreateCommand("SELECT id FROM identity.session WHERE id = ANY($1) AND expires_at > $2 AND last_seen_at > $3");
         command.Parameters.Add(new() { Value = sessionIds.ToArray() });
         command.Parameters.Add(new() { Value = now });
-        command.Parameters.Add(new() { Value = now - SignedInAgents.IdleLimit });
+        command.Parameters.Add(new() { Value = now - (await security.GetAsync(cancellationToken)).IdleLimit });
         return await IdsAsync(command, cancellationToken);
     }
 

@@ -33,6 +33,9 @@ internal sealed record CurrentAgent(
     /// <summary>Roles for single teams and brands.</summary>
     public IReadOnlyList<HeldRole> Grants { get; init; } = [];
 
+    /// <summary>A role asks for a second step and there is none: everything but setting one up is refused.</summary>
+    public bool MustSetUpSecondStep { get; init; }
+
     /// <summary>The permissions that the route of this request states and that somebody may hold for a team or brand only: the gate asks for them per conversation.</summary>
     public IReadOnlyList<string> Asked { get; init; } = [];
 

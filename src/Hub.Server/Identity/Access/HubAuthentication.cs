@@ -14,6 +14,7 @@ internal sealed class HubAuthentication(
     ILoggerFactory logger,
     UrlEncoder encoder,
     SignedInAgents agents,
+    SecuritySettings security,
     SessionCookie cookie) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "hub";
@@ -39,6 +40,11 @@ internal sealed class HubAuthentication(
         else
         {
             return AuthenticateResult.NoResult();
+        }
+
+        if (agent is not null && !(await security.GetAsync(Context.RequestAborted)).Allows(Context.Connection.RemoteIpAddress))
+        {
+            return AuthenticateResult.Fail("From an address that is not allowed.");
         }
 
         if (agent is null)

@@ -8,9 +8,8 @@ namespace Hub.Server.Identity;
 /// Who a cookie or an API token belongs to: one query, remembered for two seconds. A change made on this node is forgotten at once, a change made on
 /// another node after two seconds.
 /// </summary>
-internal sealed class SignedInAgents(NpgsqlDataSource dataSource, TimeProvider time)
+internal sealed class SignedInAgents(NpgsqlDataSource dataSource, SecuritySettings security, TimeProvider time)
 {
-    public static readonly TimeSpan IdleLimit = TimeSpan.FromHours(12);
     public static readonly TimeSpan AbsoluteLimit = TimeSpan.FromDays(14);
     private static readonly TimeSpan RememberFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
@@ -20,7 +19,9 @@ internal sealed class SignedInAgents(NpgsqlDataSource dataSource, TimeProvider t
         a.id, a.name, a.email, r.key, COALESCE(r.permissions, '{}'),
         ARRAY(SELECT m.team_id FROM identity.team_member m WHERE m.agent_id = a.id), a.language, a.access_version,
         (SELECT jsonb_agg(jsonb_build_object('permissions', gr.permissions, 'teamId', g.team_id, 'brandId', g.brand_id))::text
-            FROM identity.agent_grant g JOIN identity.role gr ON gr.id = g.role_id WHERE g.agent_id = a.id)
+            FROM identity.agent_grant g JOIN identity.role gr ON gr.id = g.role_id WHERE g.agent_id = a.id),
+        a.totp_secret IS NULL AND (COALESCE(r.require_code, false)
+            OR EXISTS (SELECT 1 FROM identity.agent_grant g JOIN identity.role gr ON gr.id = g.role_id WHERE g.agent_id = a.id AND gr.require_code))
         """;
     private const string BySession = $"""
         SELECT s.id, s.last_seen_at, {Person}
@@ -51,6 +52,12 @@ internal sealed class SignedInAgents(NpgsqlDataSource dataSource, TimeProvider t
         {
             _remembered.TryRemove(entry.Key, out _);
         }
+    }
+
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref _generation);
+        _remembered.Clear();
     }
 
     private async ValueTask<CurrentAgent?> FindAsync(string token, bool isSession, CancellationToken cancellationToken)
@@ -103,7 +110,7 @@ internal sealed class SignedInAgents(NpgsqlDataSource dataSource, TimeProvider t
         command.Parameters.Add(new() { Value = now });
         if (isSession)
         {
-            command.Parameters.Add(new() { Value = now - IdleLimit });
+            command.Parameters.Add(new() { Value = now - (await security.GetAsync(cancellationToken)).IdleLimit });
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -125,6 +132,7 @@ internal sealed class SignedInAgents(NpgsqlDataSource dataSource, TimeProvider t
             isSession ? null : id,
             reader.GetInt64(9))
         {
+            MustSetUpSecondStep = reader.GetBoolean(11),
             Grants = HeldRole.FromJson(reader.IsDBNull(10) ? null : reader.GetString(10)),
         };
         return (agent, reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));

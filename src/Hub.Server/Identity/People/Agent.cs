@@ -13,7 +13,11 @@ internal sealed class Agent
 
     public required string Name { get; set; }
 
-    public required string PasswordHash { get; set; }
+    /// <summary>Null until an invitation was followed.</summary>
+    public required string? PasswordHash { get; set; }
+
+    /// <summary>Sealed; null without a second step.</summary>
+    public byte[]? TotpSecret { get; init; }
 
     /// <summary>The role held everywhere; null when there are only <see cref="Grants"/>.</summary>
     public required Guid? RoleId { get; set; }

@@ -4,8 +4,9 @@ namespace Hub.Server.Identity;
 
 /// <summary>A colleague as the API shows them.</summary>
 /// <param name="Role">The role held everywhere, or null.</param>
+/// <param name="Invited">Has not set a password yet.</param>
 /// <param name="Grants">Roles for single teams and brands.</param>
-internal sealed record AgentView(Guid Id, string Name, string Email, string? Role, Guid[] TeamIds, bool Active, bool Present, GrantView[] Grants)
+internal sealed record AgentView(Guid Id, string Name, string Email, string? Role, Guid[] TeamIds, bool Active, bool Present, GrantView[] Grants, bool Invited, bool SecondStep)
 {
     public static Expression<Func<Agent, AgentView>> Projection { get; } = agent => new AgentView(
         agent.Id,
@@ -15,5 +16,7 @@ internal sealed record AgentView(Guid Id, string Name, string Email, string? Rol
         agent.Memberships.OrderBy(membership => membership.TeamId).Select(membership => membership.TeamId).ToArray(),
         agent.Active,
         false,
-        agent.Grants.OrderBy(grant => grant.Id).Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId)).ToArray());
+        agent.Grants.OrderBy(grant => grant.Id).Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId)).ToArray(),
+        agent.PasswordHash == null,
+        agent.TotpSecret != null);
 }

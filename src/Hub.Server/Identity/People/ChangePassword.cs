@@ -39,6 +39,7 @@ internal static partial class ChangePassword
             agent.PasswordHash = hash;
             await db.SaveChangesAsync(cancellationToken);
             await db.Set<Session>().Where(session => session.AgentId == id && session.Id != actor.SessionId).ExecuteDeleteAsync(cancellationToken);
+            await db.Set<AccessLink>().Where(link => link.AgentId == id && link.UsedAt == null).ExecuteDeleteAsync(cancellationToken);
             await AccessChanges.BumpAsync(db, id, cancellationToken);
             await AuditLog.WriteAsync(db, cancellationToken, new AuditEntry(actor.AsActor(), "person.password_set") { TargetKind = "person", TargetId = id });
             await transaction.CommitAsync(cancellationToken);

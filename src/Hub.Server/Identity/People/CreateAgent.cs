@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hub.Server.Identity;
 
-/// <summary><c>POST /api/agents</c>.</summary>
+/// <summary><c>POST /api/agents</c>. Without a password the person is invited: <see cref="CreateLink"/> makes the link.</summary>
 internal static partial class CreateAgent
 {
     public static void Map(RouteGroupBuilder api) => api.MapPost("/agents", HandleAsync)
@@ -16,7 +16,7 @@ internal static partial class CreateAgent
         var errors = new InputErrors();
         var email = errors.Email("email", request.Email);
         var name = errors.Text("name", request.Name, 100);
-        var password = errors.Password("password", request.Password);
+        var password = request.Password is null ? null : errors.Password("password", request.Password);
         var grants = await PeopleInput.GrantsAsync(db, brands, request.Grants, errors, cancellationToken);
         var role = await PeopleInput.RoleAsync(db, request.Role, required: grants.Count == 0, errors, cancellationToken);
         var teamIds = await PeopleInput.TeamsAsync(db, request.TeamIds, errors, cancellationToken);
@@ -43,7 +43,7 @@ internal static partial class CreateAgent
         changes.Announce(agent.Id);
         Log.Created(logger, actor.Id, agent.Id, role?.Key, grants.Count);
         return TypedResults.Created($"/api/agents/{agent.Id}", new AgentView(
-            agent.Id, agent.Name, agent.Email, role?.Key, teamIds, agent.Active, false, [.. grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId))]));
+            agent.Id, agent.Name, agent.Email, role?.Key, teamIds, agent.Active, false, [.. grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId))], password is null, false));
     }
 
     internal sealed record Request(string? Email, string? Name, string? Role, Guid[]? TeamIds, string? Password, GrantInput[]? Grants);

@@ -13,6 +13,9 @@ internal sealed class Role
 
     public required string[] Permissions { get; set; }
 
+    /// <summary>Whoever holds it anywhere signs in with a second step.</summary>
+    public bool RequireCode { get; init; }
+
     /// <summary>Comes with the product and stays as it is.</summary>
     public bool Preset { get; init; }
 }

@@ -1,7 +1,9 @@
 using Hub.Server.Platform;
 using Hub.Server.Platform.Audit;
+using Hub.Server.Platform.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Hub.Server.Identity;
 
@@ -9,8 +11,11 @@ namespace Hub.Server.Identity;
 /// <c>PUT /api/agents/{id}</c>. Nobody gives or touches what is above their own permissions, nobody changes their own role or switches themselves
 /// off, and one active admin always remains.
 /// </summary>
-internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes, TimeProvider time, ILogger<UpdateAgent> logger)
+internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes, AgentPresence presence, TimeProvider time, ILogger<UpdateAgent> logger)
 {
+    /// <param name="Grants">Null: as they are.</param>
+    private sealed record Change(string Name, Role? Role, IReadOnlyList<WantedRole>? Grants, Guid[] TeamIds, bool Active);
+
     private enum Outcome
     {
         Done,
@@ -46,8 +51,23 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
             return errors.ToProblem();
         }
 
+        var outcome = await update.RunAsync(actor, id, _ => new Change(name, role, grants, teamIds, active), null, cancellationToken);
+        return await ResultAsync(outcome, db, id, presence, cancellationToken);
+    }
+
+    /// <summary>Switched off as they are, and <paramref name="plan"/> follows as a job that is committed with it.</summary>
+    public async Task<Results<Ok<AgentView>, ProblemHttpResult>> DeactivateAsync(CurrentAgent by, HandoverPlan plan, CancellationToken cancellationToken)
+    {
+        var outcome = await RunAsync(
+            by, plan.AgentId, agent => new Change(agent.Name, agent.Role, null, [.. agent.Memberships.Select(membership => membership.TeamId)], false),
+            new NewJob(HandOverWork.JobKind, $"{plan.AgentId:N}-{NewId.Create(time):N}", plan), cancellationToken);
+        return await ResultAsync(outcome, db, plan.AgentId, presence, cancellationToken);
+    }
+
+    private static async Task<Results<Ok<AgentView>, ProblemHttpResult>> ResultAsync(Outcome outcome, HubDbContext db, Guid id, AgentPresence presence, CancellationToken cancellationToken)
+    {
 #pragma warning disable CS8524 // A default arm would hide a missing outcome (CS8509); there are no unnamed ones.
-        return await update.RunAsync(actor, id, name, role, grants, teamIds, active, cancellationToken) switch
+        return outcome switch
         {
             Outcome.Done => TypedResults.Ok(await ViewAsync(db, id, presence, cancellationToken)),
             Outcome.NotFound => Problem.NotFound(),
@@ -64,7 +84,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         { Present = presence.IsPresent(id) };
 
     private async Task<Outcome> RunAsync(
-        CurrentAgent by, Guid id, string name, Role? role, IReadOnlyList<WantedRole>? grants, Guid[] teamIds, bool active, CancellationToken cancellationToken)
+        CurrentAgent by, Guid id, Func<Agent, Change> wish, NewJob? handover, CancellationToken cancellationToken)
     {
         var actorId = by.Id;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -77,6 +97,8 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         {
             return Outcome.NotFound;
         }
+
+        var (name, role, grants, teamIds, active) = wish(agent);
 
         // 2. May they? Judged by what the actor is now, not when the request began.
         var wanted = grants?.Select(grant => (grant.Role.Id, grant.TeamId, grant.BrandId)).ToHashSet() ?? [.. agent.Grants.Select(Key)];
@@ -128,6 +150,13 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         }
 
         await AuditLog.WriteAsync(db, cancellationToken, entry);
+        if (handover is not null)
+        {
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+            JobQueue.AddInserts(batch, [handover], time);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         changes.Announce(id);
         Log.Updated(logger, actorId, id, role?.Key, wanted.Count, active);
@@ -161,6 +190,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         await db.Set<Session>().Where(session => session.AgentId == id).ExecuteDeleteAsync(cancellationToken);
         if (tokensToo)
         {
+            await db.Set<AccessLink>().Where(link => link.AgentId == id && link.UsedAt == null).ExecuteDeleteAsync(cancellationToken);
             var now = time.GetUtcNow();
             await db.Set<ApiToken>().Where(token => token.AgentId == id && token.RevokedAt == null)
                 .ExecuteUpdateAsync(update => update.SetProperty(token => token.RevokedAt, now), cancellationToken);

@@ -50,7 +50,7 @@ internal sealed partial class WriteRoles(HubDbContext db, AccessChanges changes,
         await transaction.CommitAsync(cancellationToken);
 
         Log.Written(logger, actor.Id, role.Key);
-        return TypedResults.Created($"/api/roles/{role.Key}", new RoleView(role.Key, name, false, permissions, 0));
+        return TypedResults.Created($"/api/roles/{role.Key}", new RoleView(role.Key, name, false, permissions, false, 0));
     }
 
     private async Task<Results<Ok<RoleView>, ProblemHttpResult>> UpdateAsync(string key, Request request, CurrentAgent actor, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed partial class WriteRoles(HubDbContext db, AccessChanges changes,
                 return refused!;
             }
 
-            holders = await HoldersAsync(role.Id, cancellationToken);
+            holders = await HoldersAsync(db, role.Id, cancellationToken);
             if (holders.Contains(actor.Id))
             {
                 return Problem.Of(StatusCodes.Status403Forbidden, "own_access");
@@ -145,7 +145,7 @@ internal sealed partial class WriteRoles(HubDbContext db, AccessChanges changes,
     }
 
     // In the order of ids, so that two changes at once cannot wait for each other.
-    private Task<Guid[]> HoldersAsync(Guid roleId, CancellationToken cancellationToken) =>
+    internal static Task<Guid[]> HoldersAsync(HubDbContext db, Guid roleId, CancellationToken cancellationToken) =>
         db.Set<Agent>().Where(agent => agent.RoleId == roleId || agent.Grants.Any(grant => grant.RoleId == roleId)).OrderBy(agent => agent.Id).Select(agent => agent.Id).ToArrayAsync(cancellationToken);
 
     private static (string Name, string[] Permissions, ProblemHttpResult? Problem) Read(Request request, CurrentAgent actor)

@@ -6,7 +6,7 @@ namespace Hub.Server.Identity;
 /// <summary><c>PUT /api/session/preferences</c>: what people choose for themselves.</summary>
 internal static class ChangePreferences
 {
-    public static void Map(RouteGroupBuilder api) => api.MapPut("/session/preferences", HandleAsync).RequireSession().WithName("ChangePreferences");
+    public static void Map(RouteGroupBuilder api) => api.MapPut("/session/preferences", HandleAsync).RequireSession().OpenBeforeSecondStep().WithName("ChangePreferences");
 
     private static async Task<Results<Ok<Me>, ProblemHttpResult>> HandleAsync(
         Request request, CurrentAgent agent, HubDbContext db, SignedInAgents signedIn, MeReader me, CancellationToken cancellationToken)

@@ -14,4 +14,8 @@ internal sealed class Session
     public required DateTimeOffset LastSeenAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    public string? Address { get; init; }
+
+    public string? Browser { get; init; }
 }

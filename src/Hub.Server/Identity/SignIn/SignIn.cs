@@ -8,14 +8,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Hub.Server.Identity;
 
 /// <summary><c>POST /api/session</c>. Unknown, switched off and wrong all get the same answer after the same work.</summary>
-internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignInThrottle throttle, AccessChanges changes, SignInAudit audit, TimeProvider time, ILogger<SignIn> logger)
+internal sealed partial class SignIn(
+    HubDbContext db, Passwords passwords, SecondStep secondStep, SignInThrottle throttle, AccessChanges changes, SignInAudit audit, TimeProvider time, ILogger<SignIn> logger)
 {
     public static void Map(RouteGroupBuilder api) => api.MapPost("/session", HandleAsync)
         .AuthenticatesItself("e-mail address and password, throttled")
         .WithName("SignIn");
 
     private static async Task<Results<Ok<Me>, ProblemHttpResult>> HandleAsync(
-        Request request, SignIn signIn, RequestOrigin origin, SessionCookie cookie, MeReader me, HttpContext context, CancellationToken cancellationToken)
+        Request request, SignIn signIn, RequestOrigin origin, SecuritySettings security, SessionCookie cookie, MeReader me, HttpContext context, CancellationToken cancellationToken)
     {
         // Also without a cookie: another site must not sign somebody's browser in as somebody else.
         if (origin.Judge(context.Request) == RequestSource.OtherSite)
@@ -23,7 +24,12 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
             return Problem.Of(StatusCodes.Status403Forbidden, "cross_origin");
         }
 
-        var outcome = await signIn.RunAsync(request, cookie.Read(context.Request), context.Connection.RemoteIpAddress, cancellationToken);
+        if (!(await security.GetAsync(cancellationToken)).Allows(context.Connection.RemoteIpAddress))
+        {
+            return Problem.Of(StatusCodes.Status403Forbidden, "address_not_allowed");
+        }
+
+        var outcome = await signIn.RunAsync(request, cookie.Read(context.Request), context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent.ToString(), cancellationToken);
         if (outcome.RetryAfter is { } retryAfter)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
@@ -32,14 +38,14 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
 
         if (outcome.Session is not var (agentId, token))
         {
-            return Problem.Of(StatusCodes.Status401Unauthorized, "invalid_credentials");
+            return Problem.Of(StatusCodes.Status401Unauthorized, outcome.Code);
         }
 
         cookie.Write(context.Response, token);
         return TypedResults.Ok(await me.ReadAsync(agentId, cancellationToken));
     }
 
-    private async Task<Outcome> RunAsync(Request request, string? oldToken, System.Net.IPAddress? remote, CancellationToken cancellationToken)
+    private async Task<Outcome> RunAsync(Request request, string? oldToken, System.Net.IPAddress? remote, string browser, CancellationToken cancellationToken)
     {
         // What no account can have counts as an empty address or password, and goes the same way as any other.
         var emailKey = request.Email is { Length: <= 254 } email && !email.Any(char.IsControl) ? Agent.KeyOf(email) : "";
@@ -76,9 +82,33 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
             return new Outcome(null, null);
         }
 
-        // 3. A new session with a new token, unless the account changed while the password was being checked.
+        // 3. The second step, for who has one. The password alone is neither a success nor a failure.
+        if (agent.TotpSecret is not null)
+        {
+            if (string.IsNullOrWhiteSpace(request.Code))
+            {
+                await throttle.RefusedAsync(attempt, cancellationToken);
+                return new Outcome(null, null, "code_required");
+            }
+
+            switch (await secondStep.CheckAsync(agent.Id, request.Code.Length <= 32 ? request.Code : "", cancellationToken))
+            {
+                case CodeCheck.Right:
+                    break;
+                case CodeCheck.TooMany:
+                    Log.CodesRefused(logger, agent.Id);
+                    await audit.RefusedAsync(emailKey, agent.Id, remote, "too_many_codes", cancellationToken);
+                    return new Outcome(null, TimeSpan.FromMinutes(15));
+                default:
+                    Log.Failed(logger);
+                    await audit.RefusedAsync(emailKey, agent.Id, remote, "invalid_code", cancellationToken);
+                    return new Outcome(null, null, "invalid_code");
+            }
+        }
+
+        // 4. A new session with a new token, unless the account changed while the password was being checked.
         var token = SecretToken.Create();
-        var session = NewSession(agent.Id, token);
+        var session = NewSession(agent.Id, token, remote, browser);
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             var unchanged = await db.Database
@@ -100,7 +130,7 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
             await transaction.CommitAsync(cancellationToken);
         }
 
-        // 4. The session that this browser had is over.
+        // 5. The session that this browser had is over.
         if (oldToken is not null)
         {
             var oldHash = SecretToken.Hash(oldToken);
@@ -117,7 +147,7 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
         return new Outcome((agent.Id, token), null);
     }
 
-    private Session NewSession(Guid agentId, string token)
+    private Session NewSession(Guid agentId, string token, System.Net.IPAddress? remote, string browser)
     {
         var now = time.GetUtcNow();
         return new Session
@@ -128,12 +158,18 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
             CreatedAt = now,
             LastSeenAt = now,
             ExpiresAt = now + SignedInAgents.AbsoluteLimit,
+            Address = (remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote)?.ToString(),
+            Browser = browser.Length == 0 ? null : new string([.. browser.Where(character => !char.IsControl(character)).Take(300)]),
         };
     }
 
-    internal sealed record Request(string? Email, string? Password);
+    /// <param name="Code">The second step: asked for with <c>code_required</c> when the password was right.</param>
+    internal sealed record Request(string? Email, string? Password, string? Code)
+    {
+        public override string ToString() => "a sign-in";
+    }
 
-    private sealed record Outcome((Guid AgentId, string Token)? Session, TimeSpan? RetryAfter);
+    private sealed record Outcome((Guid AgentId, string Token)? Session, TimeSpan? RetryAfter, string Code = "invalid_credentials");
 
     private static partial class Log
     {
@@ -142,6 +178,9 @@ internal sealed partial class SignIn(HubDbContext db, Passwords passwords, SignI
 
         [LoggerMessage(2002, LogLevel.Information, "A sign-in failed")]
         public static partial void Failed(ILogger logger);
+
+        [LoggerMessage(2004, LogLevel.Warning, "Somebody who knows the password of agent {AgentId} has typed ten wrong codes; none is looked at for 15 minutes")]
+        public static partial void CodesRefused(ILogger logger, Guid agentId);
 
         [LoggerMessage(2003, LogLevel.Warning, "The account of agent {AgentId} had {Failures} failed sign-ins in 15 minutes; further ones are slowed down")]
         public static partial void UnderAttack(ILogger logger, Guid agentId, long failures);

@@ -7,7 +7,7 @@ namespace Hub.Server.Identity;
 /// <summary><c>DELETE /api/session</c>: this browser's session is over, its live connections too.</summary>
 internal static class SignOut
 {
-    public static void Map(RouteGroupBuilder api) => api.MapDelete("/session", HandleAsync).RequireSession().WithName("SignOut");
+    public static void Map(RouteGroupBuilder api) => api.MapDelete("/session", HandleAsync).RequireSession().OpenBeforeSecondStep().WithName("SignOut");
 
     private static async Task<NoContent> HandleAsync(
         CurrentAgent agent, HubDbContext db, AccessChanges changes, SessionCookie cookie, HttpResponse response, CancellationToken cancellationToken)

@@ -40,4 +40,5 @@ export const en = {
     ['Everywhere', [['g', 'Go to the inbox'], ['c', 'Go to the customers'], ['x', 'Go to what needs attention'], ['b', 'Notifications'], ['?', 'This help']]],
     ['Everywhere', [['g', 'Go to the inbox'], ['c', 'New conversation'], ['p', 'Go to the customers'], ['u', 'Go to the follow-ups'], ['Alt + o', 'Open the call that rings'], ['?', 'This help']]],
   ] as [string, [string, string][]][],
+  signOut: 'Sign out',
 };

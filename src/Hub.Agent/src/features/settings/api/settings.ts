@@ -1,5 +1,5 @@
 import { request } from '@/api/http';
-import type { AccountHealth, Agent, ApiToken, ChannelAccount, Items, Language, Named, Role } from '@/api/types';
+import type { AccountHealth, ApiToken, ChannelAccount, Items, Language, Named } from '@/api/types';
 
 export const tokensKey = ['tokens'] as const;
 export const accountsKey = ['channel-accounts'] as const;
@@ -15,14 +15,4 @@ export const revokeToken = (id: string): Promise<void> => request(`/api/tokens/$
 export const fetchAccounts = (): Promise<Items<ChannelAccount>> => request('/api/channel-accounts');
 export const checkAccount = (id: string): Promise<AccountHealth> => request(`/api/channel-accounts/${id}/check`, { method: 'POST' });
 
-export interface NewAgent {
-  email: string;
-  name: string;
-  role: Role;
-  teamIds: string[];
-  password: string;
-}
-
-export const addAgent = (body: NewAgent): Promise<Agent> => request('/api/agents', { method: 'POST', body });
-export const changeAgent = ({ id, name, role, teamIds, active }: Agent): Promise<Agent> => request(`/api/agents/${id}`, { method: 'PUT', body: { name, role, teamIds, active } });
 export const addTeam = (name: string): Promise<Named> => request('/api/teams', { method: 'POST', body: { name } });

@@ -1,59 +1,37 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useAgents, useTeams } from '@/api/directory';
 import { errorCode } from '@/api/http';
 import type { Agent } from '@/api/types';
-import { useMe } from '@/shared/hooks/use-me';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { showToast } from '@/shared/lib/toasts';
-import { Avatar } from '@/shared/ui/avatar';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
-import { addTeam, agentsKey, changeAgent, teamsKey } from '../api/settings';
-import { useSettingsTexts } from '../locales/use-settings-texts';
-import { AddPerson } from './add-person';
+import { fetchRoles, rolesKey } from '../api/people';
+import { addTeam, teamsKey } from '../api/settings';
+import { usePeopleTexts } from '../locales/use-people-texts';
+import { PersonDialog } from './person-dialog';
+import { PersonItem } from './person-item';
 import styles from './settings.module.css';
 
 export function PeopleSection() {
-  const t = useSettingsTexts().people;
+  const t = usePeopleTexts().people;
   const agents = useAgents();
-  const [adding, setAdding] = useState(false);
+  const roles = useQuery({ queryKey: rolesKey, queryFn: fetchRoles }).data?.items ?? [];
+  const [edited, setEdited] = useState<Agent | 'new' | null>(null);
+  const sorted = [...agents.filter((agent) => agent.active), ...agents.filter((agent) => !agent.active)];
   return (
     <section className={styles.section}>
-      <div className={styles.buttons}><Button icon="plus" onClick={() => setAdding(true)}>{t.add}</Button></div>
-      {adding && <AddPerson onClose={() => setAdding(false)} />}
-      <ul className={styles.items}>{agents.map((agent) => <Person key={agent.id} agent={agent} />)}</ul>
+      <div className={styles.buttons}><Button icon="plus" look="primary" onClick={() => setEdited('new')}>{t.add}</Button></div>
+      {edited && <PersonDialog person={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      <ul className={styles.items}>{sorted.map((agent) => <PersonItem key={agent.id} agent={agent} roles={roles} onEdit={() => setEdited(agent)} />)}</ul>
       <Teams />
     </section>
   );
 }
 
-function Person({ agent }: { agent: Agent }) {
-  const t = useSettingsTexts().people;
-  const me = useMe().id;
-  const teams = useTeams();
-  const errorText = useErrorText();
-  const client = useQueryClient();
-  const change = useMutation({
-    mutationFn: () => changeAgent({ ...agent, active: !agent.active }),
-    onSuccess: () => client.invalidateQueries({ queryKey: agentsKey }),
-    onError: (error) => showToast(errorText(errorCode(error)), { bad: true }),
-  });
-  const names = teams.filter((team) => agent.teamIds.includes(team.id)).map((team) => team.name);
-  return (
-    <li className={styles.item}>
-      <Avatar name={agent.name} present={agent.present} />
-      <div className={styles.grow}>
-        <strong>{agent.name}</strong>
-        <p className={styles.hint}>{[agent.email, agent.role ? t.roles[agent.role] : t.severalRoles, names.join(', '), !agent.active && t.inactive].filter(Boolean).join(' · ')}</p>
-      </div>
-      {agent.id !== me && <Button look={agent.active ? 'danger' : 'plain'} disabled={change.isPending} onClick={() => change.mutate()}>{agent.active ? t.deactivate : t.activate}</Button>}
-    </li>
-  );
-}
-
 function Teams() {
-  const t = useSettingsTexts().people;
+  const t = usePeopleTexts().people;
   const errorText = useErrorText();
   const client = useQueryClient();
   const teams = useTeams();
@@ -72,7 +50,7 @@ function Teams() {
   };
   return (
     <>
-      <h2>{t.teams}</h2>
+      <h3>{t.teams}</h3>
       <p className={styles.hint}>{teams.map((team) => team.name).join(' · ')}</p>
       <form className={styles.form} onSubmit={submit}>
         <Field label={t.teamName} value={name} onChange={(event) => setName(event.target.value)} />

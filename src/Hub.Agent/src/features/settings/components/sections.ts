@@ -17,6 +17,7 @@ export interface Section {
 /** The table of contents of the settings; each section is loaded when it is opened. Groups appear in the order of their first section. */
 export const sections: readonly [Section, ...Section[]] = [
   { key: 'personal', group: 'me', may: null, Component: lazy(async () => ({ default: (await import('./personal-section')).PersonalSection })) },
+  { key: 'account', group: 'me', may: null, Component: lazy(async () => ({ default: (await import('./account-section')).AccountSection })) },
   { key: 'tokens', group: 'me', may: null, Component: lazy(async () => ({ default: (await import('./tokens-section')).TokensSection })) },
   { key: 'hours', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('../hours/hours-section')).HoursSection })) },
   { key: 'replies', group: 'work', may: 'conversations.reply', Component: lazy(async () => ({ default: (await import('../replies/replies-section')).RepliesSection })) },
@@ -28,5 +29,7 @@ export const sections: readonly [Section, ...Section[]] = [
   { key: 'fields', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/fields-section')).FieldsSection })) },
   { key: 'blocks', group: 'channels', may: 'conversations.spam', Component: lazy(async () => ({ default: (await import('./blocks-section')).BlocksSection })) },
   { key: 'people', group: 'people', may: 'people.manage', Component: lazy(async () => ({ default: (await import('./people-section')).PeopleSection })) },
+  { key: 'roles', group: 'people', may: 'people.manage', Component: lazy(async () => ({ default: (await import('./roles-section')).RolesSection })) },
+  { key: 'security', group: 'people', may: 'people.manage', Component: lazy(async () => ({ default: (await import('./security-section')).SecuritySection })) },
   { key: 'audit', group: 'system', may: 'audit.see', Component: lazy(async () => ({ default: (await import('./audit-section')).AuditSection })) },
 ];

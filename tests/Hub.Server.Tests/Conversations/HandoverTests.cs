@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text.Json;
+using Hub.Server.Tests.Identity;
+using Hub.Testing;
+using Xunit;
+
+namespace Hub.Server.Tests.Conversations;
+
+/// <summary>Where the work of somebody who is switched off goes.</summary>
+public sealed class HandoverTests(ChatHub hub) : IClassFixture<ChatHub>
+{
+    [Theory]
+    [InlineData("person")]
+    [InlineData("team")]
+    [InlineData("unassigned")]
+    public async Task Open_conversations_go_where_the_admin_says_and_resolved_ones_stay(string to)
+    {
+        var team = await hub.TeamAsync($"Left behind, {to}");
+        var (leavingId, leaving) = await hub.PersonAsync("agent", team);
+        var (colleagueId, colleague) = await hub.PersonAsync("agent", team);
+        var open = await OwnedAsync(leavingId, team);
+        var resolved = await OwnedAsync(leavingId, team);
+        (await leaving.SendAsync("PUT", $"/api/conversations/{resolved}/status", new { status = "resolved" })).Is(HttpStatusCode.OK);
+        Assert.Equal((1, 0), await LeftAsync(leavingId));
+
+        (await hub.Admin.SendAsync("POST", $"/api/agents/{leavingId}/deactivation", new { to, personId = to == "person" ? colleagueId : (Guid?)null, keepDrafts = true })).Is(HttpStatusCode.OK);
+
+        (await leaving.SendAsync("GET", "/api/session")).Is(HttpStatusCode.Unauthorized);
+        await Eventually.HoldsAsync(async () => await LeftAsync(leavingId) == (0, 0));
+        var row = await RowAsync(open);
+        Assert.Equal(to == "person" ? colleagueId : null, Id(row, "ownerId"));
+        Assert.Equal(to == "unassigned" ? null : team, Id(row, "teamId"));
+        Assert.Equal(leavingId, Id(await RowAsync(resolved), "ownerId"));
+        leaving.Dispose();
+        colleague.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Drafts_become_notes_of_their_author_or_are_deleted(bool keepDrafts)
+    {
+        var (leavingId, leaving) = await hub.PersonAsync("agent");
+        var (_, conversation) = await hub.PersonWithConversationAsync($"Drafted {keepDrafts}");
+        (await leaving.SendAsync("PUT", $"/api/conversations/{conversation}/draft", new { kind = "reply", text = "Half a promise" })).Is(HttpStatusCode.NoContent);
+        Assert.Equal((0, 1), await LeftAsync(leavingId));
+
+        (await hub.Admin.SendAsync("POST", $"/api/agents/{leavingId}/deactivation", new { to = "team", keepDrafts })).Is(HttpStatusCode.OK);
+
+        await Eventually.HoldsAsync(async () => await LeftAsync(leavingId) == (0, 0));
+        var notes = (await hub.MessagesAsync(hub.Admin, conversation)).Where(message => message.GetProperty("kind").GetString() == "note").ToList();
+        Assert.Equal(keepDrafts ? 1 : 0, notes.Count);
+        Assert.All(notes, note =>
+        {
+            Assert.EndsWith("\nHalf a promise", note.GetProperty("content").GetProperty("body").GetString(), StringComparison.Ordinal);
+            Assert.Equal(leavingId, note.GetProperty("sender").GetProperty("id").GetGuid());
+        });
+        leaving.Dispose();
+    }
+
+    [Fact]
+    public async Task Nothing_is_switched_off_without_saying_where_the_work_goes_nor_oneself()
+    {
+        var (id, client) = await hub.PersonAsync("agent");
+        var path = $"/api/agents/{id}/deactivation";
+        var answer = (await hub.Admin.SendAsync("POST", path, new { })).Is(HttpStatusCode.BadRequest, "invalid");
+        Assert.Equal(("required", "required"), (answer.Error("to"), answer.Error("keepDrafts")));
+        Assert.Equal("required", (await hub.Admin.SendAsync("POST", path, new { to = "person", keepDrafts = true })).Is(HttpStatusCode.BadRequest, "invalid").Error("personId"));
+        Assert.Equal("unknown", (await hub.Admin.SendAsync("POST", path, new { to = "person", personId = id, keepDrafts = true })).Is(HttpStatusCode.BadRequest, "invalid").Error("personId"));
+        (await client.SendAsync("GET", "/api/session")).Is(HttpStatusCode.OK);
+        var me = (await hub.Admin.SendAsync("GET", "/api/session")).Id;
+        (await hub.Admin.SendAsync("POST", $"/api/agents/{me}/deactivation", new { to = "team", keepDrafts = true })).Is(HttpStatusCode.Forbidden, "own_access");
+        (await hub.Admin.SendAsync("GET", $"/api/agents/{Guid.CreateVersion7()}/deactivation")).Is(HttpStatusCode.NotFound, "not_found");
+        client.Dispose();
+    }
+
+    [Fact]
+    public async Task SE2_Switching_somebody_off_ends_their_live_connections_on_every_node_within_five_seconds()
+    {
+        var (id, client) = await hub.PersonAsync("agent");
+        await using var other = await HubFixture.StartAsync(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Hub"] = hub.ConnectionString,
+            ["Hub:MasterKey"] = Convert.ToBase64String(new byte[32]),
+            ["Hub:FilesDirectory"] = Path.Combine(hub.DataDirectory, "files"),
+        });
+        await using var here = await hub.LiveAsync(client);
+        await using var there = await LiveSocket.ConnectAsync(new Uri(other.Address, "/hubs/desk"), options =>
+        {
+            options.SetRequestHeader("Cookie", client.Cookie);
+            options.SetRequestHeader("Sec-Fetch-Site", "same-origin");
+        });
+        await here.NextAsync("hello");
+        await there.NextAsync("hello");
+
+        (await hub.Admin.SendAsync("POST", $"/api/agents/{id}/deactivation", new { to = "team", keepDrafts = false })).Is(HttpStatusCode.OK);
+
+        await Eventually.HoldsAsync(() => here.Ended.IsCompleted && there.Ended.IsCompleted, TimeSpan.FromSeconds(5));
+        client.Dispose();
+    }
+
+    private async Task<Guid> OwnedAsync(Guid owner, Guid team)
+    {
+        var (_, conversation) = await hub.PersonWithConversationAsync("Owned");
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { ownerId = owner, teamId = team })).Is(HttpStatusCode.OK);
+        return conversation;
+    }
+
+    private async Task<(int Conversations, int Drafts)> LeftAsync(Guid id)
+    {
+        var items = (await hub.Admin.SendAsync("GET", $"/api/agents/{id}/deactivation")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()
+            .ToDictionary(item => item.GetProperty("kind").GetString()!, item => item.GetProperty("count").GetInt32());
+        return (items["conversations"], items["drafts"]);
+    }
+
+    private async Task<JsonElement> RowAsync(Guid id) => (await hub.Admin.SendAsync("GET", $"/api/conversations/{id}")).Is(HttpStatusCode.OK).Json;
+
+    private static Guid? Id(JsonElement row, string name) => row.GetProperty(name).ValueKind == JsonValueKind.Null ? null : row.GetProperty(name).GetGuid();
+}
