@@ -5,11 +5,11 @@ using Npgsql;
 
 namespace Hub.Server.Conversations.Actions;
 
-/// <summary>The conversations that somebody who is switched off still owned. Resolved ones stay theirs: that is history.</summary>
+/// <summary>The conversations that somebody who is switched off still owned. What is resolved or spam stays theirs: that is history.</summary>
 internal sealed class HandOverConversations(NpgsqlDataSource dataSource, Agents agents, FactSignal facts, TimeProvider time) : IHandover
 {
     private const int AtOnce = 100;
-    private const string Owned = "FROM conversations.conversation_head WHERE owner_id = $1 AND status <> 2";
+    private const string Owned = "FROM conversations.conversation_head WHERE owner_id = $1 AND status NOT IN (2, 5)";
 
     public string Kind => "conversations";
 

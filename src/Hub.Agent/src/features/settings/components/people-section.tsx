@@ -50,7 +50,7 @@ function Teams() {
   };
   return (
     <>
-      <h3>{t.teams}</h3>
+      <h3>{t.allTeams}</h3>
       <p className={styles.hint}>{teams.map((team) => team.name).join(' · ')}</p>
       <form className={styles.form} onSubmit={submit}>
         <Field label={t.teamName} value={name} onChange={(event) => setName(event.target.value)} />

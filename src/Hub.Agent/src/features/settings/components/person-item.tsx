@@ -5,6 +5,7 @@ import { errorCode } from '@/api/http';
 import type { Agent, Grant, RoleView } from '@/api/types';
 import { useMe } from '@/shared/hooks/use-me';
 import { useErrorText, useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { classNames } from '@/shared/lib/class-names';
 import { showToast } from '@/shared/lib/toasts';
 import { Avatar } from '@/shared/ui/avatar';
 import { Button } from '@/shared/ui/button';
@@ -61,7 +62,7 @@ export function PersonItem({ agent, roles, onEdit }: Props) {
     agent.id === me && t.you,
   ].filter(Boolean);
   return (
-    <li className={styles.item}>
+    <li className={classNames(styles.item, people.person)}>
       <Avatar name={agent.name} present={agent.present} />
       <div className={styles.grow}>
         <strong>{agent.name}</strong>

@@ -4,6 +4,7 @@ import { errorCode } from '@/api/http';
 import type { RoleView } from '@/api/types';
 import { useMay, useMe } from '@/shared/hooks/use-me';
 import { useErrorText, useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { classNames } from '@/shared/lib/class-names';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
 import { ErrorState, Skeleton } from '@/shared/ui/states';
@@ -54,7 +55,7 @@ function Role({ role, onEdit, onCopy }: { role: RoleView; onEdit: () => void; on
   });
   const within = role.permissions.every((permission) => may(permission));
   return (
-    <li className={styles.item}>
+    <li className={classNames(styles.item, people.person)}>
       <div className={styles.grow}>
         <strong>{roleName(role)}</strong>
         <p className={styles.hint}>{t.people(role.people)}</p>

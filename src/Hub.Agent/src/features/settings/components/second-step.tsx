@@ -36,7 +36,7 @@ export function SecondStep() {
         {secondStep ? <Button look="danger" onClick={() => setDoing('turnOff')}>{t.turnOff}</Button> : <Button look="primary" onClick={() => setDoing('setUp')}>{t.setUp}</Button>}
       </div>
       {doing && (
-        <Dialog title={t[doing]} closeLabel={shared.close} onClose={close}>
+        <Dialog title={doing === 'setUp' ? t.mustTitle : t[doing]} closeLabel={shared.close} onClose={close}>
           {doing === 'setUp' ? <SecondStepSetup onDone={close} /> : <WithPassword doing={doing} onDone={close} />}
         </Dialog>
       )}

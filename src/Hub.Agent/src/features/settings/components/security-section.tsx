@@ -48,8 +48,8 @@ function SecurityForm({ rules }: { rules: SecurityRules }) {
   return (
     <form className={styles.stack} onSubmit={submit} noValidate>
       <Field label={t.security.idle} inputMode="numeric" value={minutes} onChange={(event) => setMinutes(event.target.value.normalize('NFKC').replaceAll(/\D/g, ''))} error={errorOf('idleMinutes')} />
-      <div className={styles.stack}>
-        <label htmlFor="allowed-addresses">{t.security.allowed}</label>
+      <div className={people.lines}>
+        <label className={people.label} htmlFor="allowed-addresses">{t.security.allowed}</label>
         <textarea
           id="allowed-addresses"
           className={people.addresses}
@@ -59,7 +59,7 @@ function SecurityForm({ rules }: { rules: SecurityRules }) {
           aria-invalid={errorOf('allowedAddresses') ? true : undefined}
         />
         {errorOf('allowedAddresses') && <p className={people.error} role="alert">{errorOf('allowedAddresses')}</p>}
-        <p id="allowed-addresses-hint" className={styles.hint}>{t.security.allowedHint} {rules.yourAddress && t.security.yours(rules.yourAddress)}</p>
+        <p id="allowed-addresses-hint" className={styles.hint}><span>{t.security.allowedHint}</span>{rules.yourAddress && <span>{t.security.yours(rules.yourAddress)}</span>}</p>
       </div>
       <div className={styles.buttons}><Button type="submit" look="primary" disabled={save.isPending}>{t.save}</Button></div>
     </form>

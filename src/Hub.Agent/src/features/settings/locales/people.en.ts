@@ -45,6 +45,7 @@ export const en = {
     removedSecondStep: 'Removed. They were signed out.',
     deactivate: 'Switch off',
     activate: 'Switch on',
+    allTeams: 'Teams',
     addTeam: 'Add a team',
     teamName: 'Team name',
   },

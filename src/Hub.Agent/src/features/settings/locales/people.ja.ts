@@ -47,6 +47,7 @@ export const ja: typeof en = {
     removedSecondStep: '解除しました。本人はサインアウトされました。',
     deactivate: '停止する',
     activate: '有効にする',
+    allTeams: 'チーム',
     addTeam: 'チームを追加',
     teamName: 'チーム名',
   },
