@@ -73,7 +73,7 @@ export type Capabilities = api.ChannelCapabilities;
 
 export type Draft = api.GetConversationDraftView;
 
-export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts'>>;
+export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts' | 'permissions'>>;
 
 export interface ActivityData {
   ownerId?: string | null;

@@ -9,6 +9,11 @@ export function useMe(): Me {
   return me;
 }
 
+/** What one may do here: a role may count for one team or brand only. */
+export function mayHere({ permissions }: { permissions: readonly string[] }): (permission: Permission) => boolean {
+  return (permission) => permissions.includes(permission);
+}
+
 export function useMay(): (permission: Permission) => boolean {
   const { permissions } = useMe();
   return (permission) => permissions.includes(permission);

@@ -1,7 +1,7 @@
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { ConversationDetail, DraftKind } from '@/api/types';
-import { useMay } from '@/shared/hooks/use-me';
+import { mayHere } from '@/shared/hooks/use-me';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { classNames } from '@/shared/lib/class-names';
@@ -42,12 +42,13 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const cannedTexts = useCannedTexts();
   const language = useLanguage();
   const errorText = useErrorText();
-  const may = useMay();
+  const may = mayHere(detail);
   const { id, capabilities } = detail;
   const mayReply = may('conversations.reply');
   const canReply = detail.canReply && mayReply;
   const reason = mayReply ? detail.cannotReplyReason : 'forbidden';
-  const [kind, setKind] = useState<DraftKind>(detail.identity === null ? 'note' : 'reply');
+  const mayNote = may('conversations.note');
+  const [kind, setKind] = useState<DraftKind>(mayNote && (!mayReply || detail.identity === null) ? 'note' : 'reply');
   const [dropping, setDropping] = useState(false);
   const draft = useDraft(id, kind);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -116,7 +117,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     setDropping(false);
     if (attachable) attach(event.dataTransfer.files);
   };
-  const blocked = kind === 'reply' && !canReply;
+  const blocked = kind === 'reply' ? !canReply : !may('conversations.note');
   const command = isMac() ? '⌘' : 'Ctrl';
 
   return (
@@ -142,7 +143,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
         <ComposerStatus detail={detail} kind={kind} length={draft.text.length} />
       </div>
       {blocked ? (
-        <p className={styles.blocked}>{t.cannot}{t.reasons[reason ?? ''] ?? t.reasonOther}</p>
+        <p className={styles.blocked}>{t.cannot}{t.reasons[(kind === 'reply' ? reason : 'forbidden') ?? ''] ?? t.reasonOther}</p>
       ) : (
         <VariableMarks text={draft.text} field={field} active={kind === 'reply'}>
           <textarea

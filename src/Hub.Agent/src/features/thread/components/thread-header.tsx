@@ -3,7 +3,7 @@ import { type RefObject, useRef, useState } from 'react';
 import { useAgents, useTeams } from '@/api/directory';
 import type { ConversationDetail } from '@/api/types';
 import { useViewers } from '@/realtime/presence';
-import { useMay, useMe } from '@/shared/hooks/use-me';
+import { mayHere, useMe } from '@/shared/hooks/use-me';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { nameIn, useVocabulary } from '@/api/vocabulary';
 import { useChannelName, useCustomerName } from '@/shared/hooks/use-shared-texts';
@@ -50,7 +50,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
   const language = useLanguage();
   const channelName = useChannelName();
   const customerName = useCustomerName();
-  const may = useMay();
+  const may = mayHere(detail);
   const [menu, setMenu] = useState<Menu | null>(null);
   const assignAnchor = useRef<HTMLButtonElement>(null);
   const snoozeAnchor = useRef<HTMLButtonElement>(null);
