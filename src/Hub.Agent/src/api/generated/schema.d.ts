@@ -27,10 +27,13 @@ export type AgentView = {
   id: string;
   name: string;
   email: string;
-  role: string;
+  role: string | null;
   teamIds: string[];
   active: boolean;
   present: boolean;
+  grants: GrantView[];
+  invited: boolean;
+  secondStep: boolean;
 };
 
 export type AssignConversationRequest = {
@@ -343,6 +346,7 @@ export type CreateAgentRequest = {
   role: string | null;
   teamIds: string[] | null;
   password: string | null;
+  grants: GrantInput[] | null;
 };
 
 export type CreateCustomerRequest = {
@@ -352,6 +356,12 @@ export type CreateCustomerRequest = {
   company: string | null;
   phone: string | null;
   email: string | null;
+};
+
+export type CreateLinkResponse = {
+  kind: string;
+  url: string;
+  expiresAt: string;
 };
 
 export type CreateTeamRequest = {
@@ -433,6 +443,21 @@ export type CustomerView = {
 export type DayOfWeek = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday';
 
 export type DayReason = 'week' | 'holiday' | 'closure' | 'special';
+
+export type DeactivateAgentItem = {
+  kind: string;
+  count: number;
+};
+
+export type DeactivateAgentRequest = {
+  to: HandoverTo | null;
+  personId: string | null;
+  keepDrafts: boolean | null;
+};
+
+export type DeactivateAgentResponse = {
+  items: DeactivateAgentItem[];
+};
 
 export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'delivered' | 'read' | 'failed' | 'unknown' | 'takenBack';
 
@@ -525,6 +550,22 @@ export type FindCustomersListedCustomer = {
   lastActivityAt: string;
 };
 
+export type FollowLinkLinkView = {
+  kind: string;
+  name: string;
+  email: string;
+  expiresAt: string;
+};
+
+export type FollowLinkLookRequest = {
+  token: string | null;
+};
+
+export type FollowLinkUseRequest = {
+  token: string | null;
+  password: string | null;
+};
+
 export type FollowUpView = {
   id: string;
   conversationId: string;
@@ -563,6 +604,7 @@ export type GetConversationDetail = {
   drafts: GetConversationDraftView[];
   fields: JsonElement;
   previous?: GetConversationLinkedConversation | null;
+  permissions: string[];
   id?: string;
   number?: number;
   version?: number;
@@ -615,6 +657,20 @@ export type GetSendingSendingView = {
   newestOldAt: string | null;
   new: number;
 };
+
+export type GrantInput = {
+  role: string | null;
+  teamId: string | null;
+  brandId: string | null;
+};
+
+export type GrantView = {
+  role: string;
+  teamId: string | null;
+  brandId: string | null;
+};
+
+export type HandoverTo = 'person' | 'team' | 'unassigned' | null;
 
 export type HealthEndpointsAnswer = {
   status: string;
@@ -720,6 +776,12 @@ export type ListReachableWay = {
 
 export type ListReachableWays = {
   items: ListReachableWay[];
+};
+
+export type ListRolesResponse = {
+  items: RoleView[];
+  permissions: string[];
+  scoped: string[];
 };
 
 export type ListTeamsResponse = {
@@ -899,6 +961,17 @@ export type ManageScheduledScheduledView = {
   sendAt: string;
 };
 
+export type ManageSecurityRequest = {
+  idleMinutes: number | null;
+  allowedAddresses: string[] | null;
+};
+
+export type ManageSecurityView = {
+  idleMinutes: number;
+  allowedAddresses: string[];
+  yourAddress: string | null;
+};
+
 export type MarkReadRequest = {
   upTo: number;
 };
@@ -913,11 +986,14 @@ export type Me = {
   id: string;
   name: string;
   email: string;
-  role: string;
+  role: string | null;
   permissions: string[];
   teams: TeamView[];
   language: string;
   demo: boolean;
+  secondStep: boolean;
+  mustSetUpSecondStep: boolean;
+  idleMinutes: number;
 };
 
 export type MessageDelivery = {
@@ -971,6 +1047,47 @@ export type OpenSpan = {
   closes: string;
 };
 
+export type OwnPasswordRequest = {
+  current: string | null;
+  password: string | null;
+};
+
+export type OwnSecondStepCodeRequest = {
+  code: string | null;
+};
+
+export type OwnSecondStepCodes = {
+  recoveryCodes: string[];
+};
+
+export type OwnSecondStepPasswordRequest = {
+  password: string | null;
+};
+
+export type OwnSecondStepQrPicture = {
+  size: number;
+  path: string;
+};
+
+export type OwnSecondStepSetup = {
+  secret: string;
+  uri: string;
+  qr: OwnSecondStepQrPicture;
+};
+
+export type OwnSignInsItem = {
+  id: string;
+  current: boolean;
+  createdAt: string;
+  lastSeenAt: string;
+  address: string | null;
+  browser: string | null;
+};
+
+export type OwnSignInsResponse = {
+  items: OwnSignInsItem[];
+};
+
 export type ReadAuditPage = {
   items: AuditView[];
   next: string | null;
@@ -1012,6 +1129,10 @@ export type ReplayParkedPage = {
   next: string | null;
 };
 
+export type RequireSecondStepRequest = {
+  required: boolean | null;
+};
+
 export type RetryMessageRequest = {
   confirm: boolean;
 };
@@ -1022,6 +1143,15 @@ export type RevealMessageRequest = {
 
 export type RevealMessageRevealed = {
   text: string;
+};
+
+export type RoleView = {
+  key: string;
+  name: string;
+  preset: boolean;
+  permissions: string[];
+  requireSecondStep: boolean;
+  people: number;
 };
 
 export type RowCustomer = {
@@ -1099,6 +1229,7 @@ export type SettleSendRequest = {
 export type SignInRequest = {
   email: string | null;
   password: string | null;
+  code: string | null;
 };
 
 export type SpecialDay = {
@@ -1152,6 +1283,7 @@ export type UpdateAgentRequest = {
   role: string | null;
   teamIds: string[] | null;
   active: boolean | null;
+  grants: GrantInput[] | null;
 };
 
 export type UseCannedReplyInsertRequest = {
@@ -1281,4 +1413,9 @@ export type VocabularyView = {
 export type WeekdayHours = {
   day: DayOfWeek;
   spans: OpenSpan[] | null;
+};
+
+export type WriteRolesRequest = {
+  name: string | null;
+  permissions: string[] | null;
 };
