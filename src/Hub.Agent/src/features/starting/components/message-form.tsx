@@ -17,6 +17,9 @@ interface Props {
   onDone: (conversationId: string) => void;
 }
 
+// Stable, so that it runs once: when the field appears, after the ways have been read.
+const focus = (field: HTMLTextAreaElement | null): void => field?.focus();
+
 const firstUsable = (ways: Way[]): Way | undefined => ways.find((way) => way.reason === null && way.openConversationId === null) ?? ways.find((way) => way.reason === null);
 
 export function MessageForm({ customerId, onDone }: Props) {
@@ -52,7 +55,7 @@ export function MessageForm({ customerId, onDone }: Props) {
   return (
     <>
       <Ways ways={data.items} chosen={way?.identityId ?? null} onChoose={setWanted} />
-      {!open && <textarea className={styles.text} data-autofocus="" aria-label={t.message} placeholder={t.message} rows={5} value={text} disabled={!way} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />}
+      {!open && <textarea ref={focus} className={styles.text} aria-label={t.message} placeholder={t.message} rows={5} value={text} disabled={!way} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />}
       <div className={styles.foot}>
         <span className={styles.problem} role="alert">{over > 0 && way ? t.tooLong(over) : submit.problem}</span>
         {open ? (
