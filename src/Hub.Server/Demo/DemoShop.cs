@@ -39,7 +39,6 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
     {
         var brand = NewId.Create(time);
         await RunAsync("INSERT INTO integrations.brand (id, key, name) VALUES ($1, $2, 'つむぎ茶舗 / Tsumugi Tea')", [brand, BrandKey], cancellationToken);
-        await RunAsync("DELETE FROM integrations.brand b WHERE b.key = 'main' AND NOT EXISTS (SELECT 1 FROM integrations.channel_account a WHERE a.brand_id = b.id)", [], cancellationToken);
         var teams = new Dictionary<string, DemoTeam>
         {
             ["support"] = await TeamAsync("お客様サポート / Support", cancellationToken),
