@@ -7,7 +7,8 @@ namespace Hub.Server.Identity;
 internal static class IdentityModule
 {
     /// <summary>Everybody signs in anew: a session that has ended since the backup must not come to life again.</summary>
-    public const string AfterRestore = "DELETE FROM identity.session; DELETE FROM identity.sign_in_attempt";
+    public const string AfterRestore =
+        "DELETE FROM identity.session; DELETE FROM identity.sign_in_attempt; DELETE FROM identity.access_link WHERE used_at IS NULL"; // one may have been used since
 
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {

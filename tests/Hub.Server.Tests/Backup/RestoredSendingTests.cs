@@ -135,12 +135,17 @@ public sealed class RestoredSendingTests(SilentHub source) : IClassFixture<Silen
     }
 
     [Fact]
-    public async Task Sessions_have_ended_and_only_whoever_may_starts_sending()
+    public async Task Sessions_and_links_to_sign_in_have_ended_and_only_whoever_may_starts_sending()
     {
         var before = await source.SignedInAsync("admin");
+        await Backups.ScalarAsync<Guid>(source.ConnectionString, """
+            INSERT INTO identity.access_link (id, agent_id, kind, token_hash, created_at, expires_at)
+            SELECT gen_random_uuid(), a.id, 'reset', '\x0123', clock_timestamp(), clock_timestamp() + interval '1 hour' FROM identity.agent a ORDER BY a.id LIMIT 1 RETURNING id
+            """);
         var file = await Backups.MakeAsync(source);
         await using var hub = new RestoredHub(await Backups.RestoreAsync(file, source.Settings["Hub:MasterKey"]), source);
         await hub.InitializeAsync();
+        Assert.Equal(0L, await Backups.ScalarAsync<long>(hub.ConnectionString, "SELECT count(*) FROM identity.access_link"));
 
         using var browser = new DeskClient(hub.Address, IPAddress.Loopback) { Cookie = before.Cookie };
         (await browser.SendAsync("GET", "/api/session")).Is(HttpStatusCode.Unauthorized, "not_signed_in");
