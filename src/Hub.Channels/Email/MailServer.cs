@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Hub.Channels.Email;
+
+/// <summary>Which of an account's two servers.</summary>
+public enum MailService { Imap, Smtp }
+
+/// <summary>How the connection is protected.</summary>
+public enum MailSecurity
+{
+    /// <summary>TLS from the first byte: 993, 465.</summary>
+    Tls,
+    /// <summary>STARTTLS before anything else: 143, 587. No connection without it.</summary>
+    StartTls,
+    /// <summary>Nothing; only to a loopback address, for a simulator or a server on this machine.</summary>
+    None,
+}
+
+/// <summary>
+/// One of an account's servers, read from its settings: "imapHost", "imapPort", "imapSecurity" ("tls", "starttls", "none"), the same with "smtp", and
+/// "trustedCa" (certificates in PEM that are trusted for these servers besides the machine's own).
+/// </summary>
+public sealed record MailServer(MailService Service, string Host, int Port, MailSecurity Security, string? TrustedCa)
+{
+    /// <summary>Null when no host is set, or what is set cannot be one.</summary>
+    public static MailServer? Of(ChannelAccount account, MailService service)
+    {
+        var prefix = service == MailService.Imap ? "imap" : "smtp";
+        if (account.Setting(prefix + "Host") is not { } host || Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            return null;
+        }
+
+        MailSecurity? security = account.Setting(prefix + "Security") switch
+        {
+            null or "tls" => MailSecurity.Tls,
+            "starttls" => MailSecurity.StartTls,
+            "none" => MailSecurity.None,
+            _ => null,
+        };
+        var usual = (service, security) switch
+        {
+            (MailService.Imap, MailSecurity.Tls) => 993,
+            (MailService.Imap, _) => 143,
+            (_, MailSecurity.Tls) => 465,
+            _ => 587,
+        };
+        var port = account.Setting(prefix + "Port") is not { } text ? usual
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : 0;
+        return security is null || port is < 1 or > 65535 ? null : new MailServer(service, host, port, security.Value, account.Setting("trustedCa"));
+    }
+
+    /// <summary>Without the certificates.</summary>
+    public override string ToString() => $"{Service} {Host}:{Port} {Security}";
+}
