@@ -132,7 +132,10 @@ internal sealed class ConversationBatch : IAsyncDisposable
 
     public void Raise(Fact fact) => facts.Add(fact);
 
-    public async Task CommitAsync(CancellationToken cancellationToken)
+    public Task CommitAsync(CancellationToken cancellationToken) => CommitAsync(handover: null, cancellationToken);
+
+    /// <param name="handover">The short way to this node's live view; null leaves the facts to the table.</param>
+    public async Task CommitAsync(FactHandover? handover, CancellationToken cancellationToken)
     {
         var touched = Conversations.Values.Where(conversation => conversation.Touched).OrderBy(conversation => conversation.Id).ToList();
         NotifyOwner.Add(this, touched);
@@ -145,13 +148,21 @@ internal sealed class ConversationBatch : IAsyncDisposable
 
         JobQueue.AddInserts(batch, jobs, time);
         facts.AddRange(touched.Select(ConversationFacts.Changed));
-        Fact.AddInserts(batch, facts);
-        if (batch.BatchCommands.Count > 0)
+        Fact.AddInserts(batch, facts, handover?.Told);
+        // Within the batch, since a round trip of its own would cost as much as all of it.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        try
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
+        catch (Exception exception) when (handover is not null && exception is not PostgresException { InvariantSeverity: "ERROR" })
+        {
+            // Nobody knows whether it was committed.
+            handover.Doubt();
+            throw;
+        }
 
-        await transaction.CommitAsync(cancellationToken);
+        handover?.Add(facts);
         committed = true;
     }
 

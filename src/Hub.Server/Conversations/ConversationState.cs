@@ -53,7 +53,14 @@ internal sealed class ConversationState
     /// <summary>Who could see it before the change, since the live view tells those who no longer can; and its status then.</summary>
     public (Guid? OwnerId, Guid? TeamId, ConversationStatus Status) Before { get; private set; }
 
-    public void Remember() => Before = (OwnerId, TeamId, Status);
+    /// <summary>Whether nothing changed but what every message changes, so that a shorter statement writes it.</summary>
+    public bool OnlyGrew => before == Rare;
+
+    private RarelyChanged Rare => new(Status, OwnerId, TeamId, StateId, DueAt, ResolvedAt, ResolvedStateId, ReopenedAt, Reopens, Attention, Scheduled, Tags);
+
+    private RarelyChanged before;
+
+    public void Remember() => (Before, before) = ((OwnerId, TeamId, Status), Rare);
 
     public void Touch()
     {
@@ -228,6 +235,11 @@ internal sealed class ConversationState
         ChangedMessages.Add(number);
     }
 }
+
+/// <summary>What an arriving message leaves as it is. Tags are replaced, never changed in place.</summary>
+internal readonly record struct RarelyChanged(
+    ConversationStatus Status, Guid? OwnerId, Guid? TeamId, Guid? StateId, DateTimeOffset? DueAt, DateTimeOffset? ResolvedAt, Guid? ResolvedStateId, DateTimeOffset? ReopenedAt,
+    int Reopens, int Attention, int Scheduled, string[] Tags);
 
 internal sealed record NewMessage(int Number, Guid? Id, MessageKind Kind, Actor Sender, DateTimeOffset At, DateTimeOffset? ProviderAt, JsonElement Content)
 {

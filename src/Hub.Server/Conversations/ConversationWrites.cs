@@ -17,10 +17,16 @@ internal static class ConversationWrites
             AddConversations(batch, created);
         }
 
-        var existing = touched.Where(conversation => !conversation.IsNew).ToList();
-        if (existing.Count > 0)
+        var grown = touched.Where(conversation => !conversation.IsNew && conversation.OnlyGrew).ToList();
+        if (grown.Count > 0)
         {
-            AddHeads(batch, existing, UpdateHeads);
+            AddGrownHeads(batch, grown);
+        }
+
+        var changed = touched.Where(conversation => !conversation.IsNew && !conversation.OnlyGrew).ToList();
+        if (changed.Count > 0)
+        {
+            AddHeads(batch, changed, UpdateHeads);
         }
 
         if (created.Count > 0)
@@ -94,6 +100,40 @@ internal static class ConversationWrites
         batch.BatchCommands.Add(command);
     }
 
+    /// <summary>What a message changes, which is nearly all there ever is to write: half the columns of <see cref="UpdateHeads"/>, and no tags to take apart.</summary>
+    private static void AddGrownHeads(NpgsqlBatch batch, List<ConversationState> heads)
+    {
+        var command = new NpgsqlBatchCommand("""
+            UPDATE conversations.conversation_head h SET version = n.version, last_number = n.last_number, last_activity_at = n.last_activity_at, waiting_since = n.waiting_since,
+            unread = n.unread, preview_number = n.preview_number, preview_kind = n.preview_kind, preview_sender = n.preview_sender, preview_type = n.preview_type, preview = n.preview,
+            preview_at = n.preview_at, reply_handle = n.reply_handle, reply_handle_at = n.reply_handle_at
+            FROM unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::int[], $7::int[], $8::smallint[], $9::smallint[], $10::text[], $11::text[],
+            $12::timestamptz[], $13::text[], $14::timestamptz[]) AS n(conversation_id, version, last_number, last_activity_at, waiting_since, unread, preview_number, preview_kind,
+            preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at) WHERE h.conversation_id = n.conversation_id
+            """);
+        var parameters = command.Parameters;
+        parameters.Add(Array(heads, c => c.Id, NpgsqlDbType.Uuid));
+        parameters.Add(Array(heads, c => c.Version, NpgsqlDbType.Integer));
+        parameters.Add(Array(heads, c => c.LastNumber, NpgsqlDbType.Integer));
+        parameters.Add(Array(heads, c => c.LastActivityAt, NpgsqlDbType.TimestampTz));
+        parameters.Add(Array(heads, c => c.WaitingSince, NpgsqlDbType.TimestampTz));
+        parameters.Add(Array(heads, c => c.Unread, NpgsqlDbType.Integer));
+        AddPreview(parameters, heads);
+        batch.BatchCommands.Add(command);
+    }
+
+    private static void AddPreview(NpgsqlParameterCollection parameters, List<ConversationState> heads)
+    {
+        parameters.Add(Array(heads, c => c.Preview?.Number, NpgsqlDbType.Integer));
+        parameters.Add(Array(heads, c => (short?)c.Preview?.Kind, NpgsqlDbType.Smallint));
+        parameters.Add(Array(heads, c => (short?)c.Preview?.Sender, NpgsqlDbType.Smallint));
+        parameters.Add(Array(heads, c => c.Preview?.ContentType, NpgsqlDbType.Text));
+        parameters.Add(Array(heads, c => c.Preview?.Text, NpgsqlDbType.Text));
+        parameters.Add(Array(heads, c => c.Preview?.At, NpgsqlDbType.TimestampTz));
+        parameters.Add(Array(heads, c => c.ReplyHandle, NpgsqlDbType.Text));
+        parameters.Add(Array(heads, c => c.ReplyHandleAt, NpgsqlDbType.TimestampTz));
+    }
+
     private static void AddHeads(NpgsqlBatch batch, List<ConversationState> heads, string sql)
     {
         var command = new NpgsqlBatchCommand(sql);
@@ -110,14 +150,7 @@ internal static class ConversationWrites
         parameters.Add(Array(heads, c => c.Unread, NpgsqlDbType.Integer));
         parameters.Add(Array(heads, c => c.Attention, NpgsqlDbType.Integer));
         parameters.Add(Array(heads, c => c.DueAt, NpgsqlDbType.TimestampTz));
-        parameters.Add(Array(heads, c => c.Preview?.Number, NpgsqlDbType.Integer));
-        parameters.Add(Array(heads, c => (short?)c.Preview?.Kind, NpgsqlDbType.Smallint));
-        parameters.Add(Array(heads, c => (short?)c.Preview?.Sender, NpgsqlDbType.Smallint));
-        parameters.Add(Array(heads, c => c.Preview?.ContentType, NpgsqlDbType.Text));
-        parameters.Add(Array(heads, c => c.Preview?.Text, NpgsqlDbType.Text));
-        parameters.Add(Array(heads, c => c.Preview?.At, NpgsqlDbType.TimestampTz));
-        parameters.Add(Array(heads, c => c.ReplyHandle, NpgsqlDbType.Text));
-        parameters.Add(Array(heads, c => c.ReplyHandleAt, NpgsqlDbType.TimestampTz));
+        AddPreview(parameters, heads);
         parameters.Add(Array(heads, c => c.Tags.Length == 0 ? null : JsonSerializer.Serialize(c.Tags, HubJson.Options), NpgsqlDbType.Jsonb));
         parameters.Add(Array(heads, c => c.StateId, NpgsqlDbType.Uuid));
         parameters.Add(Array(heads, c => c.ResolvedAt, NpgsqlDbType.TimestampTz));

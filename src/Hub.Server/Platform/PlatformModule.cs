@@ -61,6 +61,7 @@ internal static class PlatformModule
         services.AddSingleton(new PartitionedTable("platform", "fact", TimeSpan.FromDays(7)));
         services.AddSingleton<FactSignal>();
         services.AddSingleton<FactTail>();
+        services.AddSingleton<FactHandover>();
         services.AddSingleton<ParkedItems>();
         services.AddHostedService<ParkedGauge>();
         services.AddSingleton<OutboxCursors>();

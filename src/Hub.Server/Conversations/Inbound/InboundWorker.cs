@@ -19,8 +19,10 @@ internal sealed partial class InboundWorker(
     InboundQueue queue, ChannelAccounts accounts, ReceiveMessage receive, ApplyInboundEvent apply, ScrubDelivery scrub, ParkedItems parked, FactSignal facts, NpgsqlDataSource dataSource,
     TimeProvider time, HubTelemetry telemetry, ILogger<InboundWorker> logger) : BackgroundService
 {
-    private const int Shards = 4;
-    private const int MaxPerTransaction = 128;
+    private const int MaxPerTransaction = 256;
+
+    /// <summary>More than there are processors would only make the transactions smaller, and a transaction costs more than the messages in it.</summary>
+    private static readonly int Shards = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
     private readonly Channel<ReceivedEvent>[] shards = [.. Enumerable.Range(0, Shards).Select(_ => Channel.CreateUnbounded<ReceivedEvent>(new UnboundedChannelOptions { SingleReader = true }))];
     private readonly ConcurrentQueue<long> settled = new();
@@ -42,7 +44,7 @@ internal sealed partial class InboundWorker(
 
             foreach (var received in events)
             {
-                shards[(uint)HashCode.Combine(received.Account.Account.Id, received.Event.Sender) % Shards].Writer.TryWrite(received);
+                shards[(uint)HashCode.Combine(received.Account.Account.Id, received.Event.Sender) % (uint)Shards].Writer.TryWrite(received);
             }
         }
     }
@@ -124,9 +126,10 @@ internal sealed partial class InboundWorker(
             }
 
             await ParkAsync(events[0], exception, stoppingToken);
+            facts.Raise();
         }
 
-        facts.Raise();
+        facts.Raise(told: true);
         foreach (var received in events)
         {
             await SettleOneAsync(received, stoppingToken);

@@ -5,6 +5,7 @@ using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Outbox;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -33,7 +34,7 @@ internal sealed record ReceivedEvent(AccountEntry Account, InboundEvent Event, D
 /// The only place where an inbound event becomes a message. Any number of messages in one transaction, three round trips whatever their number.
 /// The caller keeps the order of each lane and retries what the database asks to retry.
 /// </summary>
-internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues maskedValues, TimeProvider time)
+internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues maskedValues, FactHandover handover, TimeProvider time)
 {
     private static readonly TimeSpan ProfileFreshness = TimeSpan.FromDays(7);
 
@@ -128,7 +129,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             batch.Also(DeliveryWrites.Settle(settled));
         }
 
-        await batch.CommitAsync(cancellationToken);
+        await batch.CommitAsync(handover, cancellationToken);
         return fresh.Count;
     }
 

@@ -9,11 +9,11 @@ using Npgsql;
 namespace Hub.Server.Conversations.Live;
 
 /// <summary>
-/// Turns committed facts into the frames of this node's live view. One reader per node in commit order, two look-ups per batch whatever its size.
-/// It keeps no place of its own: a node that starts begins now, and its clients fetch.
+/// Turns committed facts into the frames of this node's live view: those of its own inbound work from memory, all others from the table in commit order.
+/// Two look-ups per batch whatever its size. It keeps no place of its own: a node that starts begins now, and its clients fetch.
 /// </summary>
 internal sealed partial class BroadcastConversation(
-    FactTail tail, FactSignal signal, LiveGroups groups, LiveConnections connections, Presence presence, MessageReader messages, VisitorBroadcast visitors, VisitorMessages history,
+    FactTail tail, FactSignal signal, FactHandover handover, LiveGroups groups, LiveConnections connections, Presence presence, MessageReader messages, VisitorBroadcast visitors, VisitorMessages history,
     CustomerReader customers, BroadcastHints hints, BroadcastRings rings, NpgsqlDataSource dataSource, TimeProvider time, HubTelemetry telemetry, ILogger<BroadcastConversation> logger) : BackgroundService
 {
     private const int BatchSize = 500;
@@ -26,26 +26,33 @@ internal sealed partial class BroadcastConversation(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         (ulong Tx, long Id)? place = null;
+        var (untold, lookedAt, look) = (signal.NextUntold, time.GetTimestamp(), true);
         while (!stoppingToken.IsCancellationRequested)
         {
-            var next = signal.Next;
-            var more = false;
+            var next = handover.Next;
             try
             {
-                if (place is null)
+                if (handover.TakeDoubt() || place is null)
                 {
                     place = await tail.NowAsync(stoppingToken);
                     BeginAnew();
                 }
 
-                (var facts, more) = await tail.ReadAsync(place.Value, shard: null, BatchSize, stoppingToken);
-                HeldBack(more && facts.Count == 0);
-                if (facts.Count > 0)
+                var handed = handover.Take(BatchSize);
+                await BroadcastAsync(handed, stoppingToken);
+                if (look || untold.IsCompleted || time.GetElapsedTime(lookedAt) > LookAnyway)
                 {
-                    using var span = HubTelemetry.Source.StartActivity("live broadcast");
-                    span?.SetTag("messaging.batch.message_count", facts.Count);
+                    (untold, lookedAt) = (signal.NextUntold, time.GetTimestamp());
+                    (var facts, place, look) = await tail.ReadUntoldAsync(place.Value, handover.Told, BatchSize, stoppingToken);
+                    HeldBack(look && facts.Count == 0);
                     await BroadcastAsync(facts, stoppingToken);
-                    place = (facts[^1].Tx, facts[^1].Id);
+                }
+
+                if (handed.Count == 0)
+                {
+                    // A transaction that began earlier is still running: its end raises the signal only if it was ours, so look again very soon.
+                    await Task.WhenAny(next, untold, Task.Delay(look ? TimeSpan.FromMilliseconds(1) : LookAnyway, time, stoppingToken));
+                    look |= !next.IsCompleted;
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -53,13 +60,9 @@ internal sealed partial class BroadcastConversation(
                 // Whatever it was (a database that came back with an older state, a fact nobody can read): nothing is told twice and nothing is left
                 // out if everybody fetches afresh from a new beginning.
                 Log.Failed(logger, exception);
-                place = null;
-                next = Task.CompletedTask;
+                (place, look) = (null, true);
                 await Task.Delay(LookAnyway, time, stoppingToken);
             }
-
-            // A transaction that began earlier is still running: its end raises the signal only if it was ours, so look again very soon.
-            await Task.WhenAny(next, Task.Delay(more ? TimeSpan.FromMilliseconds(1) : LookAnyway, time, stoppingToken));
         }
     }
 
@@ -90,6 +93,13 @@ internal sealed partial class BroadcastConversation(
 
     private async Task BroadcastAsync(List<StoredFact> facts, CancellationToken cancellationToken)
     {
+        if (facts.Count == 0)
+        {
+            return;
+        }
+
+        using var span = HubTelemetry.Source.StartActivity("live broadcast");
+        span?.SetTag("messaging.batch.message_count", facts.Count);
         var changes = facts.Where(fact => fact.Type == ConversationFacts.ChangedType).Select(fact => (Id: fact.Lane, Data: fact.Read<ConversationFacts.ChangedData>())).ToList();
         await RowsAsync(changes, cancellationToken);
         await MessagesAsync(changes, cancellationToken);

@@ -13,18 +13,20 @@ internal sealed record Fact(Guid Lane, string Type, string Data)
 
     public short Shard => (short)(Lane.ToByteArray()[15] % Shards);
 
-    public static void AddInserts(NpgsqlBatch batch, IReadOnlyList<Fact> facts)
+    /// <param name="toldBy">The node that tells its own live view from memory; null when it is to read them from the table.</param>
+    public static void AddInserts(NpgsqlBatch batch, IReadOnlyList<Fact> facts, Guid? toldBy = null)
     {
         if (facts.Count == 0)
         {
             return;
         }
 
-        var command = new NpgsqlBatchCommand("INSERT INTO platform.fact (lane, type, data, shard) SELECT * FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::smallint[])");
+        var command = new NpgsqlBatchCommand("INSERT INTO platform.fact (lane, type, data, shard, told_by) SELECT r.*, $5 FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::smallint[]) AS r");
         command.Parameters.Add(new() { Value = facts.Select(fact => fact.Lane).ToArray() });
         command.Parameters.Add(new() { Value = facts.Select(fact => fact.Type).ToArray() });
         command.Parameters.Add(new() { Value = facts.Select(fact => fact.Data).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = facts.Select(fact => fact.Shard).ToArray() });
+        command.Parameters.Add(new() { Value = (object?)toldBy ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         batch.BatchCommands.Add(command);
     }
 }

@@ -13,21 +13,17 @@ internal sealed class FactTail(NpgsqlDataSource dataSource)
         return ((ulong)(await command.ExecuteScalarAsync(cancellationToken))!, 0);
     }
 
-    /// <param name="shard">Only this shard, or all.</param>
-    /// <returns>The facts after the place, and whether newer ones exist that cannot be read yet.</returns>
-    public async Task<(List<StoredFact> Facts, bool More)> ReadAsync((ulong Tx, long Id) after, short? shard, int limit, CancellationToken cancellationToken)
+    /// <summary>The facts of one shard after the place, and whether newer ones exist that cannot be read yet.</summary>
+    public async Task<(List<StoredFact> Facts, bool More)> ReadAsync((ulong Tx, long Id) after, short shard, int limit, CancellationToken cancellationToken)
     {
         // The limit is part of the text: as a parameter its size is unknown to a kept plan, and PostgreSQL plans anew each time.
         await using var command = dataSource.CreateCommand($"""
             SELECT tx, id, lane, type, data::text, at, tx < pg_snapshot_xmin(pg_current_snapshot()) FROM platform.fact
-            WHERE (tx, id) > ($1, $2) {(shard is null ? "" : "AND shard = $3")} ORDER BY tx, id LIMIT {limit}
+            WHERE (tx, id) > ($1, $2) AND shard = $3 ORDER BY tx, id LIMIT {limit}
             """);
         command.Parameters.Add(new() { Value = after.Tx, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
         command.Parameters.Add(new() { Value = after.Id });
-        if (shard is not null)
-        {
-            command.Parameters.Add(new() { Value = shard });
-        }
+        command.Parameters.Add(new() { Value = shard });
 
         var facts = new List<StoredFact>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -43,5 +39,39 @@ internal sealed class FactTail(NpgsqlDataSource dataSource)
         }
 
         return (facts, facts.Count == limit);
+    }
+
+    /// <summary>The facts of all shards after the place, without those this node has told already; how far that reaches; and whether there is more.</summary>
+    public async Task<(List<StoredFact> Facts, (ulong Tx, long Id) Place, bool More)> ReadUntoldAsync((ulong Tx, long Id) after, Guid toldBy, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand($"""
+            SELECT tx, id, tx < pg_snapshot_xmin(pg_current_snapshot()), told_by IS NOT DISTINCT FROM $3, lane, type, CASE WHEN told_by = $3 THEN NULL ELSE data::text END, at
+            FROM platform.fact WHERE (tx, id) > ($1, $2) ORDER BY tx, id LIMIT {limit}
+            """);
+        command.Parameters.Add(new() { Value = after.Tx, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
+        command.Parameters.Add(new() { Value = after.Id });
+        command.Parameters.Add(new() { Value = toldBy });
+        var (facts, place, rows, settled) = (new List<StoredFact>(), after, 0, true);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows++;
+            settled &= reader.GetBoolean(2);
+            if (reader.GetBoolean(3))
+            {
+                place = settled ? (reader.GetFieldValue<ulong>(0), reader.GetInt64(1)) : place;
+                continue;
+            }
+
+            if (!settled)
+            {
+                return (facts, place, true);
+            }
+
+            place = (reader.GetFieldValue<ulong>(0), reader.GetInt64(1));
+            facts.Add(new StoredFact(place.Tx, place.Id, reader.GetGuid(4), reader.GetString(5), reader.GetString(6), reader.GetFieldValue<DateTimeOffset>(7)));
+        }
+
+        return (facts, place, rows == limit);
     }
 }
