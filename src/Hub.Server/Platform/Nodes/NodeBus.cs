@@ -118,5 +118,5 @@ internal static class RedisKeys
 
     public static IReadOnlyList<string> Topics { get; } = [Facts, Signals];
 
-    public static RedisChannel Channel(string topic) => $"crmhub:1:{topic}";
+    public static RedisChannel Channel(string topic) => RedisChannel.Literal($"crmhub:1:{topic}");
 }

@@ -45,14 +45,20 @@ internal static class OptionsChecks
 
     private static void CheckRedis(string redis, StartupProblems problems)
     {
-        const string form = "Write it as host:6379,password=...,ssl=true";
+        const string form = "Write it as host:6379,user=...,password=...,ssl=true.";
         if (redis.Contains("://", StringComparison.Ordinal))
         {
-            problems.Add("ConnectionStrings__Redis", null, "is a redis:// address; the client does not read those.", form + ".");
+            problems.Add("ConnectionStrings__Redis", null, "is a redis:// address; the client does not read those.", form);
+            return;
         }
-        else if (redis.Split(',').Any(part => part.TrimStart().StartsWith("user", StringComparison.OrdinalIgnoreCase) && part.Contains('=')))
+
+        try
         {
-            problems.Add("ConnectionStrings__Redis", null, "names an ACL user; the client signs in by password only.", form + " with the password of the default user.");
+            StackExchange.Redis.ConfigurationOptions.Parse(redis);
+        }
+        catch (ArgumentException)
+        {
+            problems.Add("ConnectionStrings__Redis", null, "cannot be read.", form);
         }
     }
 }
