@@ -4,8 +4,8 @@ namespace Hub.Channels.Email;
 public interface IMailSender
 {
     /// <summary>
-    /// Makes exactly one attempt and says what became of it, for the message and for each recipient. Throws only on cancellation by the caller
-    /// before the message was on its way; after that the answer is <see cref="MailOutcome.Unknown"/>.
+    /// Makes exactly one attempt and says what became of it, for the message and for each recipient. Cancelling it is answered too: with
+    /// <see cref="MailOutcome.RetryLater"/> before the message was on its way, after that with <see cref="MailOutcome.Unknown"/>.
     /// </summary>
     /// <param name="message">The whole message, RFC 5322, sent as it is; lines and leading dots are the sender's business.</param>
     Task<MailSendResult> SendAsync(ChannelAccount account, MailEnvelope envelope, ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
@@ -44,8 +44,9 @@ public enum MailOutcome
 /// again. Else: unknown before retry before rejected.
 /// </param>
 /// <param name="Code">
-/// Stable, lower case: "accepted", "bad_address", "mailbox_unavailable", "message_refused", "too_large", "throttled", "greylisted", "wrong_password",
-/// "sign_in_needed", "certificate", "tls_unavailable", "unreachable", "timeout", "connection_lost", "not_configured", "bad_answer".
+/// Stable, lower case: "accepted"; rejected "bad_address", "bad_sender", "no_such_mailbox", "mailbox_unavailable", "mailbox_full", "refused_by_policy",
+/// "message_refused", "too_large", "not_configured"; later "throttled", "greylisted", "mailbox_full", "wrong_password", "sign_in_needed", "certificate",
+/// "tls_unavailable", "unreachable", "timeout", "connection_lost", "bad_answer"; unknown "timeout", "connection_lost".
 /// </param>
 /// <param name="PauseAccount">The whole account cannot send at present, not just this message.</param>
 public sealed record MailSendResult(MailOutcome Outcome, string Code, IReadOnlyList<MailRecipientResult> Recipients, bool PauseAccount = false);
