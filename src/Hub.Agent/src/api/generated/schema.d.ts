@@ -535,6 +535,10 @@ export type FilesUploaded = {
   size: number;
 };
 
+export type FindConversationsFound = {
+  items: ConversationRow[];
+};
+
 export type FindCustomersCustomerPage = {
   items: FindCustomersListedCustomer[];
   next: string | null;
@@ -800,6 +804,20 @@ export type ListTokensResponse = {
   items: ListTokensItem[];
 };
 
+export type ListViewsCountedView = {
+  id: string;
+  count: number | null;
+  more: boolean;
+};
+
+export type ListViewsCounts = {
+  items: ListViewsCountedView[];
+};
+
+export type ListViewsList = {
+  items: SavedView[];
+};
+
 export type LogConversationRequest = {
   id: string;
   customerId: string;
@@ -972,6 +990,19 @@ export type ManageSecurityView = {
   yourAddress: string | null;
 };
 
+export type ManageViewsOrderRequest = {
+  ids: string[];
+};
+
+export type ManageViewsRequest = {
+  scope: ViewScope;
+  teamId: string | null;
+  name: string | null;
+  conditions: JsonElement;
+  sort: ViewSort;
+  version?: number | null;
+};
+
 export type MarkReadRequest = {
   upTo: number;
 };
@@ -1097,6 +1128,18 @@ export type ReadAuditVerifyRequest = {
   checkpoint: string | null;
 };
 
+export type ReadViewMatchRequest = {
+  ids: string[];
+};
+
+export type ReadViewMatches = {
+  items: ConversationRow[];
+};
+
+export type ReadViewPreviewRequest = {
+  conditions: JsonElement;
+};
+
 export type RedactMessageRequest = {
   ranges: RedactMessageTextRange[] | null;
   attachmentId: string | null;
@@ -1185,6 +1228,20 @@ export type SaveCannedReplyRequest = {
 export type SaveDraftRequest = {
   kind: DraftKind;
   text: string;
+};
+
+export type SavedView = {
+  id: string;
+  scope: ViewScope;
+  ownerId: string;
+  teamId: string | null;
+  name: string;
+  conditions: JsonElement;
+  sort: ViewSort;
+  version: number;
+  editable: boolean;
+  timed: boolean;
+  ofCustomer: boolean;
 };
 
 export type SeenByPeople = {
@@ -1307,6 +1364,15 @@ export type UseCannedReplyPreview = {
   empty: string[];
   files: CannedFile[];
 };
+
+export type ViewCount = {
+  count: number | null;
+  more: boolean;
+};
+
+export type ViewScope = 'own' | 'team' | 'all';
+
+export type ViewSort = 'newest' | 'oldest' | 'longestWaiting' | 'newestConversation';
 
 export type VisitorApiAccepted = {
   id: string;
