@@ -5,6 +5,7 @@ using Hub.Server.Conversations.Actions;
 using Hub.Server.Conversations.Attachments;
 using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Audit;
+using Hub.Server.Conversations.Bulk;
 using Hub.Server.Conversations.Calls;
 using Hub.Server.Conversations.Conditions;
 using Hub.Server.Conversations.FollowUps;
@@ -81,6 +82,7 @@ internal static class ConversationsModule
         services.AddSingleton<IJobHandler, PurgeFiles>();
         services.AddSingleton<MessageReader>();
         services.AddSingleton<ConversationAction>();
+        services.AddSingleton<BulkRun>();
         services.AddSingleton<VocabularyWriter>();
         services.AddSingleton<ConversationFields>();
         services.AddSingleton<SavedViews>();
@@ -147,6 +149,9 @@ internal static class ConversationsModule
         MarkRead.Map(conversations);
         RetryMessage.Map(conversations);
         SettleSend.Map(conversations);
+        var bulk = conversations.MapGroup("/bulk");
+        ChangeMany.Map(bulk);
+        UndoMany.Map(bulk);
         var views = app.MapGroup("/api/views").WithTags("Views");
         ListViews.Map(views);
         ReadView.Map(views);

@@ -24,10 +24,8 @@ internal static class ChangeStatus
         conversations.MapPost("/{id:guid}/only-thanks", OnlyThanksAsync).WithName("UndoReopen").RequirePermission(Permissions.Resolve).Produces<ConversationRow>();
     }
 
-    /// <summary>The one place that moves a conversation to a status on a person's word.</summary>
-    /// <returns>Why not, or null when the change is in the batch.</returns>
-    public static async Task<IResult?> ApplyAsync(
-        ConversationState conversation, ConversationBatch batch, StatusRequest request, CurrentAgent agent, Brands brands, CancellationToken cancellationToken)
+    /// <summary>What is wrong with the status, its state or its date, whichever conversation it is meant for.</summary>
+    public static async Task<IResult?> InvalidAsync(ConversationBatch batch, StatusRequest request, CancellationToken cancellationToken)
     {
         var dueAt = request.DueAt?.ToUniversalTime();
         if (request.Status == ConversationStatus.Spam)
@@ -49,6 +47,19 @@ internal static class ChangeStatus
             }
         }
 
+        return null;
+    }
+
+    /// <summary>The one place that moves a conversation to a status on a person's word.</summary>
+    /// <returns>Why not, or null when the change is in the batch.</returns>
+    public static async Task<IResult?> ApplyAsync(
+        ConversationState conversation, ConversationBatch batch, StatusRequest request, CurrentAgent agent, Brands brands, CancellationToken cancellationToken)
+    {
+        if (await InvalidAsync(batch, request, cancellationToken) is { } invalid)
+        {
+            return invalid;
+        }
+
         var resolves = request.Status == ConversationStatus.Resolved && conversation.Status != ConversationStatus.Resolved;
         if (resolves || request.Classification is not null)
         {
@@ -64,7 +75,7 @@ internal static class ChangeStatus
             }
         }
 
-        conversation.ChangeStatus(Actor.Agent(agent.Id), request.Status, request.StateId, dueAt, batch.Now);
+        conversation.ChangeStatus(Actor.Agent(agent.Id), request.Status, request.StateId, request.DueAt?.ToUniversalTime(), batch.Now);
         return null;
     }
 

@@ -35,6 +35,15 @@ internal sealed class Classification
             ?? new Classification(null, null, []);
     }
 
+    /// <summary>Those of many conversations, stored already.</summary>
+    public static async Task<Dictionary<Guid, Classification>> LoadManyAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT id, reason_id, result_id, fields::text FROM conversations.conversation WHERE id = ANY($1)", connection).With(ids);
+        return (await command.ReadAllAsync(
+            reader => (Id: reader.GetGuid(0), Its: new Classification(reader.IdOrNull(1), reader.IdOrNull(2), JsonNode.Parse(reader.GetString(3))!.AsObject())), cancellationToken))
+            .ToDictionary(row => row.Id, row => row.Its);
+    }
+
     /// <returns>What is wrong, or null when it was taken over and will be written with the batch.</returns>
     public async Task<IResult?> ChangeAsync(ConversationState conversation, ConversationBatch batch, ClassificationInput input, Guid agentId, CancellationToken cancellationToken)
     {
@@ -89,7 +98,11 @@ internal sealed class Classification
     }
 
     /// <summary>Names what the brand wants before a conversation is resolved and this one lacks: <c>reason</c>, <c>result</c>, or <c>fields.</c> and a key.</summary>
-    public async Task<List<string>> MissingAsync(NpgsqlConnection connection, BrandEntry brand, CancellationToken cancellationToken)
+    public async Task<List<string>> MissingAsync(NpgsqlConnection connection, BrandEntry brand, CancellationToken cancellationToken) =>
+        Missing(brand, await VocabularyReader.FieldsAsync(connection, cancellationToken));
+
+    /// <summary>As <see cref="MissingAsync"/>, of the fields of every brand.</summary>
+    public List<string> Missing(BrandEntry brand, List<Field> fields)
     {
         var missing = new List<string>();
         if (brand.RequireReason && reasonId is null)
@@ -102,12 +115,14 @@ internal sealed class Classification
             missing.Add("result");
         }
 
-        missing.AddRange((await OfBrandAsync(connection, brand.Id, cancellationToken)).Where(field => field.Required && values[field.Key] is null).Select(field => $"fields.{field.Key}"));
+        missing.AddRange(OfBrand(fields, brand.Id).Where(field => field.Required && values[field.Key] is null).Select(field => $"fields.{field.Key}"));
         return missing;
     }
 
     private static async Task<List<Field>> OfBrandAsync(NpgsqlConnection connection, Guid brandId, CancellationToken cancellationToken) =>
-        (await VocabularyReader.FieldsAsync(connection, cancellationToken)).FindAll(field => field.Active && (field.BrandId is null || field.BrandId == brandId));
+        OfBrand(await VocabularyReader.FieldsAsync(connection, cancellationToken), brandId);
+
+    private static List<Field> OfBrand(List<Field> fields, Guid brandId) => fields.FindAll(field => field.Active && (field.BrandId is null || field.BrandId == brandId));
 
     private List<string> ChangeFields(Dictionary<string, JsonElement> given, List<Field> fields, Dictionary<string, string[]> errors)
     {

@@ -126,6 +126,12 @@ export type BrandEntry = {
   active: boolean;
 };
 
+export type BulkResult = {
+  undoId: string | null;
+  changed: number;
+  left: LeftOut[];
+};
+
 export type CalendarDay = {
   date: string;
   reason: DayReason;
@@ -258,6 +264,29 @@ export type ChangeFollowUpUpdateRequest = {
   ownerId: string | null;
   text: string | null;
   version: number;
+};
+
+export type ChangeManyAssignRequest = {
+  ids: string[];
+  ownerId: string | null;
+  teamId: string | null;
+};
+
+export type ChangeManyIdsRequest = {
+  ids: string[];
+};
+
+export type ChangeManyStatusRequest = {
+  ids: string[];
+  status: ConversationStatus;
+  stateId?: string | null;
+  dueAt?: string | null;
+};
+
+export type ChangeManyTagsRequest = {
+  ids: string[];
+  add: string[] | null;
+  remove: string[] | null;
 };
 
 export type ChangePasswordRequest = {
@@ -687,6 +716,12 @@ export type Holiday = {
 };
 
 export type JsonElement = unknown;
+
+export type LeftOut = {
+  id: string;
+  code: string;
+  missing: string[];
+};
 
 export type ListAgentsResponse = {
   items: AgentView[];
