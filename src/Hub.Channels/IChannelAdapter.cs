@@ -16,6 +16,18 @@ public interface IChannelAdapter
     /// <summary>Whether a provider calls us for this channel. False where the hub itself is the provider.</summary>
     bool HasWebhook => true;
 
+    /// <summary>What stands for the channel in webhook addresses: the provider's name where several providers could carry the channel. Lower case.</summary>
+    string WebhookName => Channel;
+
+    /// <summary>What may follow the account's key in webhook addresses; "" is the address without anything. Others are unknown to the hub (404).</summary>
+    IReadOnlyList<string> WebhookParts => [""];
+
+    /// <summary>What the provider expects to read in the 2xx, or null for nothing.</summary>
+    WebhookAnswer? AnswerTo(string part) => null;
+
+    /// <summary>What an account of this channel is made of; forms are drawn from it, in this order.</summary>
+    IReadOnlyList<AccountField> Fields => [];
+
     /// <summary>Says whether the raw bytes come from the provider. Must not parse before the signature holds, and refuses when the account has no secret.</summary>
     AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request);
 
@@ -55,12 +67,30 @@ public interface IChannelAdapter
 /// <param name="Receipts">Highest state a provider ever reports: "accepted", "delivered" or "read".</param>
 /// <param name="FreeReplySeconds">How long after a customer message a reply costs nothing; null where sending is not metered.</param>
 /// <param name="UndoSeconds">How long a sent message waits so that it can be taken back.</param>
+/// <param name="Parts">How a text is cut into parts that are paid one by one; null where it is not.</param>
+/// <param name="Limits">What goes out at most unless the account says otherwise; null where a message costs nothing.</param>
 public sealed record ChannelCapabilities(
-    int MaxTextLength, bool Attachments, long MaxAttachmentBytes, bool Typing, string Receipts, int? FreeReplySeconds, int UndoSeconds)
+    int MaxTextLength, bool Attachments, long MaxAttachmentBytes, bool Typing, string Receipts, int? FreeReplySeconds, int UndoSeconds, TextParts? Parts = null,
+    [property: System.Text.Json.Serialization.JsonIgnore] SendLimits? Limits = null)
 {
     /// <summary>Where nothing can be written to: a telephone call, a letter, a visit.</summary>
     public static ChannelCapabilities None { get; } = new(MaxTextLength: 0, Attachments: false, MaxAttachmentBytes: 0, Typing: false, Receipts: "accepted", FreeReplySeconds: null, UndoSeconds: 0);
 }
+
+/// <summary>What goes out at most in an hour.</summary>
+/// <param name="PerHour">Of one account. The account's setting "maxPerHour" replaces it.</param>
+/// <param name="AutomaticPerPrefix">Written by nobody and to addresses that begin alike. The account's setting "maxAutomaticPerPrefix" replaces it.</param>
+public sealed record SendLimits(int PerHour, int AutomaticPerPrefix);
+
+/// <summary>The answer to an accepted webhook.</summary>
+public sealed record WebhookAnswer(string ContentType, string Body);
+
+/// <summary>One setting or secret of an account. Its label and explanation are texts of the desk, by channel and name.</summary>
+/// <param name="Secret">Written only; never readable again.</param>
+/// <param name="Required">Without it nothing works.</param>
+/// <param name="Advanced">Seldom needed.</param>
+/// <param name="Choices">The values it can have; null where it is free text.</param>
+public sealed record AccountField(string Name, bool Secret = false, bool Required = false, bool Advanced = false, IReadOnlyList<string>? Choices = null);
 
 /// <summary>One configured account with its secrets in clear. Lives in memory only for the duration of a call; never log it.</summary>
 /// <param name="Id">The hub's id.</param>
@@ -81,7 +111,7 @@ public sealed record ChannelAccount(
 
 /// <summary>A webhook request before anything is parsed.</summary>
 /// <param name="Headers">First value of each header, names compared ignoring case.</param>
-/// <param name="Url">The public URL as the provider called it.</param>
+/// <param name="Url">The public URL as the provider called it: the hub's own address, never the request's Host, then path and query as they came.</param>
 public sealed record InboundRequest(IReadOnlyDictionary<string, string> Headers, string Url, ReadOnlyMemory<byte> Body);
 
 /// <summary>Result of <see cref="IChannelAdapter.Authenticate"/>.</summary>
@@ -89,9 +119,10 @@ public sealed record InboundRequest(IReadOnlyDictionary<string, string> Headers,
 /// The delivery's key for de-duplication: a signed delivery id, or a hash of the body where the body itself carries provider ids; null when
 /// there is nothing that names the delivery.
 /// </param>
-public sealed record AuthenticationOutcome(bool Accepted, string? DeliveryKey, string? Reason)
+/// <param name="Stored">What is stored and read instead of the body, where the address that was called says more than the body does.</param>
+public sealed record AuthenticationOutcome(bool Accepted, string? DeliveryKey, string? Reason, ReadOnlyMemory<byte>? Stored = null)
 {
-    public static AuthenticationOutcome Accept(string? deliveryKey) => new(true, deliveryKey, null);
+    public static AuthenticationOutcome Accept(string? deliveryKey, ReadOnlyMemory<byte>? stored = null) => new(true, deliveryKey, null, stored);
 
     public static AuthenticationOutcome Refuse(string reason) => new(false, null, reason);
 }

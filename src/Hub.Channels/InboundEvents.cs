@@ -13,9 +13,18 @@ public abstract record InboundEvent(string ProviderId, string Sender, DateTimeOf
 /// <summary>A message of a customer.</summary>
 /// <param name="ReplyHandle">A token that allows one free reply for a short while, where the provider has such a thing.</param>
 /// <param name="Profile">Name and picture, where the event itself carries them.</param>
+/// <param name="Wish">The message says that nothing more is to be sent, or that it may be again.</param>
 public sealed record MessageReceived(
     string ProviderId, string Sender, DateTimeOffset? ProviderTime, MessageContent Content, string? ReplyHandle = null,
-    ChannelProfile? Profile = null, string? QuotedProviderId = null) : InboundEvent(ProviderId, Sender, ProviderTime);
+    ChannelProfile? Profile = null, string? QuotedProviderId = null, OptOutWish? Wish = null) : InboundEvent(ProviderId, Sender, ProviderTime);
+
+/// <summary>What a customer wants to receive on this channel.</summary>
+/// <param name="Stop">Nothing more; false: messages are welcome again.</param>
+/// <param name="Confirmation">The one text that confirms it; null when the provider confirms by itself.</param>
+public sealed record OptOutWish(bool Stop, string? Confirmation)
+{
+    public override string ToString() => Stop ? "OptOutWish stop" : "OptOutWish start";
+}
 
 /// <summary>The customer took a message back: hide its text and files.</summary>
 public sealed record MessageUnsent(string ProviderId, string Sender, DateTimeOffset? ProviderTime, string MessageProviderId)
@@ -25,9 +34,15 @@ public sealed record MessageUnsent(string ProviderId, string Sender, DateTimeOff
 /// <param name="State">"accepted", "delivered", "read" or "failed".</param>
 /// <param name="MessageProviderId">The provider's id of our message; null with <paramref name="UpTo"/>.</param>
 /// <param name="UpTo">Everything we sent up to this conversation number has reached the state (web chat's read mark).</param>
+/// <param name="Reference">What <see cref="OutboundMessage.Reference"/> was, where the provider says it back: it names a message whose provider id the hub never heard of.</param>
+/// <param name="Text">What was sent, where the provider tells it: the last means to recognise a message whose answer was lost.</param>
 public sealed record ReceiptReceived(
-    string ProviderId, string Sender, DateTimeOffset? ProviderTime, string? MessageProviderId, string State, string? Code = null, int? UpTo = null)
-    : InboundEvent(ProviderId, Sender, ProviderTime);
+    string ProviderId, string Sender, DateTimeOffset? ProviderTime, string? MessageProviderId, string State, string? Code = null, int? UpTo = null, string? Reference = null, string? Text = null)
+    : InboundEvent(ProviderId, Sender, ProviderTime)
+{
+    /// <summary>The code with which a provider says that the customer wants no more messages.</summary>
+    public const string OptedOut = "opted_out";
+}
 
 /// <summary>The customer can be reached, or no longer can (LINE follow and unfollow).</summary>
 public sealed record ReachabilityChanged(

@@ -3,8 +3,11 @@ namespace Hub.Channels;
 /// <summary>A message on its way out.</summary>
 /// <param name="Id">The hub's id of the message, stable over attempts.</param>
 /// <param name="Recipient">The provider's user id.</param>
+/// <param name="Reference">The hub's name of the message for a provider that can say it back (<see cref="ReceiptReceived.Reference"/>). ASCII letters, digits and dots.</param>
+/// <param name="PublicUrl">Where the hub is reached, without a trailing slash; null when it does not know.</param>
 public sealed record OutboundMessage(
-    Guid Id, string Recipient, string? Text, IReadOnlyList<OutboundAttachment> Attachments, string? SenderName = null, string? SenderIconUrl = null)
+    Guid Id, string Recipient, string? Text, IReadOnlyList<OutboundAttachment> Attachments, string? SenderName = null, string? SenderIconUrl = null,
+    string? Reference = null, string? PublicUrl = null)
 {
     /// <summary>The id only, never what is said or to whom.</summary>
     public override string ToString() => $"OutboundMessage {Id}";

@@ -2,12 +2,13 @@ using Hub.Simulator.Control;
 using Hub.Simulator.Line;
 using Hub.Simulator.Phone;
 using Hub.Simulator.State;
+using Hub.Simulator.Twilio;
 using Hub.Simulator.Webhooks;
 
 namespace Hub.Simulator;
 
 /// <summary>
-/// The LINE Messaging API and its webhooks without LINE. Arguments: <c>--urls</c> (default http://127.0.0.1:8090; port 0 takes a
+/// The LINE Messaging API and Twilio's messages with their webhooks, without LINE and Twilio. Arguments: <c>--urls</c> (default http://127.0.0.1:8090; port 0 takes a
 /// free one), <c>--hub</c> (default http://127.0.0.1:8080), <c>--data DIR</c>.
 /// </summary>
 public static class SimulatorApp
@@ -45,12 +46,18 @@ public static class SimulatorApp
         builder.Services.AddSingleton<LoadRuns>();
         builder.Services.AddSingleton<ChannelTokens>();
         builder.Services.AddSingleton<LineGate>();
+        builder.Services.AddSingleton<SmsWorld>();
+        builder.Services.AddSingleton<SmsHooks>();
+        builder.Services.AddSingleton<SmsProgress>();
+        builder.Services.AddSingleton<SmsPhones>();
 
         var app = builder.Build();
         app.Services.GetRequiredService<Simulation>().Open();
+        app.Services.GetRequiredService<SmsWorld>().Open();
         app.UseLineRequestIds();
         app.MapPages();
         app.MapLineApi();
+        app.MapTwilioRest();
         app.MapControlApi();
         return app;
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Hub.Channels.Line;
+using Hub.Channels.Twilio;
 using Xunit;
 
 namespace Hub.Channels.Tests;
@@ -36,6 +37,20 @@ public sealed partial class ChannelPagesTests
         // Not for people: it only leads from the free reply to a push.
         codes.Remove("reply_token_invalid");
         var page = Page("line.md");
+        Assert.All(codes, code => Assert.Contains($"`{code}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_code_Twilio_can_lead_to_is_on_its_page()
+    {
+        var sources = Directory.GetFiles(Path.Combine(Root(), "src", "Hub.Channels", "Twilio"), "*.cs").Select(File.ReadAllText);
+        var codes = sources.SelectMany(s => Code().Matches(s)).Select(m => m.Groups[1].Value).Concat(TwilioErrors.All.Values.Select(known => known.Code))
+            .Concat(Enum.GetValues<CallFault>().Where(f => f != CallFault.None).Select(f => f.Code()))
+            .ToHashSet();
+
+        Assert.Contains("webhook_on_numbers", codes);
+        Assert.Contains("opted_out", codes);
+        var page = Page("sms.md");
         Assert.All(codes, code => Assert.Contains($"`{code}`", page, StringComparison.Ordinal));
     }
 

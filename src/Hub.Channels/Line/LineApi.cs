@@ -6,7 +6,6 @@ namespace Hub.Channels.Line;
 /// <summary>Calls LINE with the account's token; on 401 once more with a fresh one.</summary>
 internal sealed class LineApi(HttpClient http, TimeProvider time)
 {
-    private const int MaxAnswerBytes = 256 * 1024;
     private readonly LineTokens _tokens = new(http, time);
 
     /// <summary>One call with an answer of a few kilobytes, within the deadline.</summary>
@@ -24,14 +23,14 @@ internal sealed class LineApi(HttpClient http, TimeProvider time)
             var body = ReadOnlyMemory<byte>.Empty;
             try
             {
-                body = await ReadBoundedAsync(response, deadline.Token);
+                body = await ProviderHttp.ReadBoundedAsync(response, deadline.Token);
             }
             catch (Exception e) when (deadline.IsNetworkFault(e))
             {
                 // The status line has said what happened; without the body only details are missing.
             }
 
-            return new LineAnswer(LineFault.None, response.StatusCode, body, RetryAfter(response, time), response.Headers.Contains("X-Line-Accepted-Request-Id"));
+            return new LineAnswer(LineFault.None, response.StatusCode, body, ProviderHttp.RetryAfter(response, time), response.Headers.Contains("X-Line-Accepted-Request-Id"));
         }
     }
 
@@ -83,50 +82,14 @@ internal sealed class LineApi(HttpClient http, TimeProvider time)
     /// <summary>Sends and sorts what can go wrong by whether the request can have arrived.</summary>
     internal static async Task<(LineFault Fault, HttpResponseMessage? Response)> TrySendAsync(HttpClient http, HttpRequestMessage request, Deadline deadline)
     {
-        try
+        var (fault, response) = await ProviderHttp.TrySendAsync(http, request, deadline);
+        return (fault switch
         {
-            return (LineFault.None, await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token));
-        }
-        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
-        {
-            return (LineFault.NotConnected, null);
-        }
-        catch (Exception e) when (deadline.IsNetworkFault(e))
-        {
-            return (e is OperationCanceledException ? LineFault.TimedOut : LineFault.ConnectionLost, null);
-        }
-    }
-
-    /// <summary>The body, cut at a limit that no honest answer reaches.</summary>
-    internal static async Task<ReadOnlyMemory<byte>> ReadBoundedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[4096];
-        var length = 0;
-        while (length < MaxAnswerBytes)
-        {
-            if (length == buffer.Length)
-            {
-                Array.Resize(ref buffer, buffer.Length * 2);
-            }
-
-            var read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken);
-            if (read == 0)
-            {
-                break;
-            }
-
-            length += read;
-        }
-
-        return buffer.AsMemory(0, length);
-    }
-
-    /// <summary>The provider's wish, held between one second and one hour.</summary>
-    internal static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)
-    {
-        var wish = response.Headers.RetryAfter?.Delta ?? response.Headers.RetryAfter?.Date - time.GetUtcNow();
-        return wish is { } given ? TimeSpan.FromSeconds(Math.Clamp(given.TotalSeconds, 1, 3600)) : null;
+            CallFault.None => LineFault.None,
+            CallFault.NotConnected => LineFault.NotConnected,
+            CallFault.TimedOut => LineFault.TimedOut,
+            CallFault.ConnectionLost => LineFault.ConnectionLost,
+            _ => throw new InvalidOperationException($"No rule for {fault}."),
+        }, response);
     }
 }

@@ -6,8 +6,6 @@ namespace Hub.Channels.Line;
 internal sealed class LineFiles(LineApi api, HttpClient external, TimeProvider time)
 {
     private static readonly TimeSpan _untilHeaders = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _betweenBytes = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan _inAll = TimeSpan.FromMinutes(10);
 
     internal async Task<FetchOutcome> FetchAsync(ChannelAccount account, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken)
     {
@@ -22,13 +20,13 @@ internal sealed class LineFiles(LineApi api, HttpClient external, TimeProvider t
         {
             return (int)response.StatusCode switch
             {
-                202 => new FetchOutcome(FetchStatus.NotReady, RetryAfter: LineApi.RetryAfter(response, time)),
-                >= 200 and < 300 => await CopyAsync(response, destination, maxBytes, deadline, cancellationToken),
+                202 => new FetchOutcome(FetchStatus.NotReady, RetryAfter: ProviderHttp.RetryAfter(response, time)),
+                >= 200 and < 300 => await new FileTransfer(time).CopyAsync(response, destination, maxBytes, deadline, cancellationToken),
                 404 or 410 => new FetchOutcome(FetchStatus.Gone, Code: $"http_{(int)response.StatusCode}"),
                 // A redirect could lead anywhere, also into the hub's own network.
                 >= 300 and < 400 => new FetchOutcome(FetchStatus.Gone, Code: "redirected"),
-                429 => new FetchOutcome(FetchStatus.Failed, Code: "rate_limited", RetryAfter: LineApi.RetryAfter(response, time)),
-                var status => new FetchOutcome(FetchStatus.Failed, Code: $"http_{status}", RetryAfter: LineApi.RetryAfter(response, time)),
+                429 => new FetchOutcome(FetchStatus.Failed, Code: "rate_limited", RetryAfter: ProviderHttp.RetryAfter(response, time)),
+                var status => new FetchOutcome(FetchStatus.Failed, Code: $"http_{status}", RetryAfter: ProviderHttp.RetryAfter(response, time)),
             };
         }
     }
@@ -51,61 +49,5 @@ internal sealed class LineFiles(LineApi api, HttpClient external, TimeProvider t
         }
 
         return (null, null);
-    }
-
-    private async Task<FetchOutcome> CopyAsync(
-        HttpResponseMessage response, Stream destination, long maxBytes, Deadline deadline, CancellationToken cancellationToken)
-    {
-        if (response.Content.Headers.ContentLength > maxBytes)
-        {
-            return new FetchOutcome(FetchStatus.TooLarge);
-        }
-
-        var buffer = new byte[81920];
-        var start = time.GetTimestamp();
-        long total = 0;
-        Stream? body = null;
-        try
-        {
-            while (true)
-            {
-                int read;
-                try
-                {
-                    deadline.Extend(_betweenBytes);
-                    body ??= await response.Content.ReadAsStreamAsync(deadline.Token);
-                    read = await body.ReadAsync(buffer, deadline.Token);
-                }
-                catch (Exception e) when (deadline.IsNetworkFault(e))
-                {
-                    return new FetchOutcome(FetchStatus.Failed, Code: (e is OperationCanceledException ? LineFault.TimedOut : LineFault.ConnectionLost).Code());
-                }
-
-                if (read == 0)
-                {
-                    return new FetchOutcome(FetchStatus.Fetched, response.Content.Headers.ContentType?.MediaType);
-                }
-
-                total += read;
-                if (total > maxBytes)
-                {
-                    return new FetchOutcome(FetchStatus.TooLarge);
-                }
-
-                if (time.GetElapsedTime(start) > _inAll)
-                {
-                    return new FetchOutcome(FetchStatus.Failed, Code: LineFault.TimedOut.Code());
-                }
-
-                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            }
-        }
-        finally
-        {
-            if (body is not null)
-            {
-                await body.DisposeAsync();
-            }
-        }
     }
 }

@@ -76,7 +76,7 @@ internal sealed class LineTokens(HttpClient http, TimeProvider time)
                 return new LineToken(LineFault.TokenUnavailable);
             }
 
-            using var answer = JsonReading.Parse(await LineApi.ReadBoundedAsync(response, deadline.Token));
+            using var answer = JsonReading.Parse(await ProviderHttp.ReadBoundedAsync(response, deadline.Token));
             var lifetime = TimeSpan.FromSeconds(Math.Clamp(answer.RootElement.Whole("expires_in") ?? 0, 0, 86_400) * 0.8);
             var value = answer.RootElement.RequiredText("access_token");
             return FitsHeader(value) ? new LineToken(value, time.GetUtcNow() + lifetime) : new LineToken(LineFault.TokenUnavailable);

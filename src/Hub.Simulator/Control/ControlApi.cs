@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Simulator.State;
+using Hub.Simulator.Twilio;
 
 namespace Hub.Simulator.Control;
 
@@ -11,6 +12,7 @@ internal static class ControlApi
         var sim = app.MapGroup("/sim").AddEndpointFilter(LocalOnly);
         sim.MapGet("/stream", (PageStream pages, CancellationToken cancellation) => TypedResults.ServerSentEvents(pages.Listen(cancellation))).WithName("SimStream");
         AccountControl.Map(sim);
+        SmsControl.Map(sim);
         var account = sim.MapGroup("/accounts/{key}").AddEndpointFilter(KnownAccount);
         AccountControl.MapOne(account);
         UserControl.Map(account);

@@ -5,15 +5,15 @@ using System.Threading.Channels;
 namespace Hub.Simulator.State;
 
 /// <summary>
-/// Keeps the state in <c>journal.jsonl</c> under the data folder, one JSON record a line; the latest record of an id wins.
+/// Keeps the state in a file under the data folder, one JSON record a line; the latest record of an id wins.
 /// Without a data folder nothing is written. A torn last line (a kill) is skipped when reading.
 /// </summary>
-internal sealed partial class Journal(SimulatorOptions options, ILogger<Journal> logger) : IAsyncDisposable
+internal sealed partial class Journal(SimulatorOptions options, ILogger<Journal> logger, string file = "journal.jsonl") : IAsyncDisposable
 {
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
     private Task writer = Task.CompletedTask;
 
-    private string? Path => options.DataDirectory is { } folder ? System.IO.Path.Combine(folder, "journal.jsonl") : null;
+    private string? Path => options.DataDirectory is { } folder ? System.IO.Path.Combine(folder, file) : null;
 
     public IEnumerable<JsonObject> Read()
     {

@@ -36,7 +36,7 @@ public sealed class LineContractTests : ChannelAdapterContract
     protected override byte[] WithFile => Bytes(
         """{"events":[{"type":"message","webhookEventId":"01X","source":{"type":"user","userId":"Ua"},"message":{"type":"file","id":"5","fileName":"a.pdf","fileSize":7}}]}""");
 
-    protected override byte[]? ReadReceipt => null;
+    protected override byte[]? HighestReceipt => null;
 
     protected override IEnumerable<byte[]> Seeds =>
     [

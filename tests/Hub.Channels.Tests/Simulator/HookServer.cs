@@ -43,7 +43,7 @@ public sealed class HookServer : IAsyncDisposable
     {
         using var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer);
-        var hook = new Hook(http.Request.Path, http.Request.Headers["x-line-signature"].ToString(), buffer.ToArray());
+        var hook = new Hook(http.Request.Path, http.Request.Headers["x-line-signature"].FirstOrDefault() ?? http.Request.Headers["X-Twilio-Signature"].ToString(), buffer.ToArray());
         received.Enqueue(hook);
         return Results.StatusCode(await Answer(hook));
     }

@@ -27,7 +27,7 @@ public sealed class WebChatContractTests : ChannelAdapterContract
     protected override byte[] WithFile => WebChatEnvelope.Write(
         new WebChatMessage(Guid.Parse(Id), "v1", null, "see", [new WebChatUpload(Guid.Parse(MessageId(9)), "image", "写真.png", "image/png", 12)]));
 
-    protected override byte[]? ReadReceipt => WebChatEnvelope.Write(new WebChatRead(Guid.Parse(Id), "v1", null, 17));
+    protected override byte[]? HighestReceipt => WebChatEnvelope.Write(new WebChatRead(Guid.Parse(Id), "v1", null, 17));
 
     protected override IChannelAdapter? WithProvider(ProviderMood mood, TimeProvider time, out Task hanging)
     {
