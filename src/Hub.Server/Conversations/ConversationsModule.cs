@@ -57,8 +57,12 @@ internal static class ConversationsModule
         services.AddSingleton<ReportCall>();
         services.AddSingleton<ApplyInboundEvent>();
         services.AddSingleton<InboundWorker>().AddHostedService(provider => provider.GetRequiredService<InboundWorker>());
+        services.AddSingleton<UnheardMessages>();
+        services.AddSingleton<SettleUnknown>();
+        services.AddSingleton<Reconcile>().AddHostedService(provider => provider.GetRequiredService<Reconcile>());
 
         // Outbound.
+        services.AddSingleton<SendBudget>();
         services.AddSingleton<SendReply>();
         services.AddSingleton<StartConversation>();
         services.AddSingleton<AskSender>();

@@ -34,6 +34,7 @@ internal static class CustomerRecord
         FindCustomers.Map(customers);
         CreateCustomer.Map(customers);
         ChangeAddresses.Map(customers);
+        ChangeOptOut.Map(customers);
         ListReachable.Map(customers);
         customers.MapGet("/{id:guid}", GetAsync).WithName("GetCustomer").RequireSignedIn().Produces<CustomerView>();
         customers.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateCustomer").RequirePermission(Permissions.EditCustomers).Produces<CustomerView>();

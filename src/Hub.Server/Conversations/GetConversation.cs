@@ -65,11 +65,13 @@ internal static class GetConversation
 
         await audit.SawAsync(Opened(agent, id, row.Customer.Id), cancellationToken);
         await using var command = dataSource.CreateCommand("""
-            SELECT i.id, i.external_id, i.display_name, i.reachable, i.reachable_code, h.reply_handle IS NOT NULL, h.reply_handle_at, c.fields::text, p.id, p.number
+            SELECT i.id, i.external_id, i.display_name, i.reachable, i.reachable_code, h.reply_handle IS NOT NULL, h.reply_handle_at, c.fields::text, p.id, p.number,
+            EXISTS (SELECT 1 FROM customers.opt_out o WHERE o.channel = c.channel AND o.address = i.external_id)
             FROM conversations.conversation_head h JOIN customers.identity i ON i.id = h.identity_id JOIN conversations.conversation c ON c.id = h.conversation_id
             LEFT JOIN conversations.conversation p ON p.id = c.previous_id WHERE h.conversation_id = $1
             """).With(id);
         DateTimeOffset? freeUntil = null;
+        var optedOut = false;
         var fields = "{}";
         LinkedConversation? previous = null;
         var identity = await command.ReadFirstAsync(
@@ -77,6 +79,7 @@ internal static class GetConversation
             {
                 freeUntil = reader.GetBoolean(5) ? reader.GetFieldValue<DateTimeOffset>(6) + HandleLifetime : null;
                 fields = reader.GetString(7);
+                optedOut = reader.GetBoolean(10);
                 previous = reader.IsDBNull(8) ? null : new LinkedConversation(reader.GetGuid(8), reader.GetInt64(9));
                 return new ConversationIdentity(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3), reader.IsDBNull(4) ? null : reader.GetString(4));
             }, cancellationToken);
@@ -85,7 +88,7 @@ internal static class GetConversation
         var account = row.AccountId is { } accountId ? await accounts.ByIdAsync(accountId, cancellationToken) : null;
         var capabilities = identity is null ? ChannelCapabilities.None : accounts.Adapter(row.Channel).Capabilities;
         var reason = !ConversationAccess.May(agent, Permissions.Reply, ConversationAccess.Of(row)) ? "forbidden" : identity is null ? "no_channel" : account is not { Active: true } ? "account_inactive"
-            : !identity.Reachable ? identity.ReachableCode ?? "not_reachable" : null;
+            : !identity.Reachable ? identity.ReachableCode ?? "not_reachable" : optedOut ? ReceiptReceived.OptedOut : null;
         return TypedResults.Ok(new Detail(row)
         {
             Identity = identity,

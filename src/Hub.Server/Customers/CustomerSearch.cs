@@ -42,7 +42,8 @@ internal static class CustomerSearch
         }
         else if (digits.Length >= MinTail && text.All(c => char.IsAsciiDigit(c) || c is ' ' or '-' or '+' or '(' or ')'))
         {
-            sql.Append($" UNION SELECT a.customer_id FROM customers.address a WHERE a.kind = 'phone' AND reverse(a.value) LIKE {Add(command, Reverse(digits) + "%")}");
+            sql.Append($" UNION SELECT a.customer_id FROM customers.address a WHERE a.kind = 'phone' AND reverse(a.value) LIKE {Add(command, Reverse(digits) + "%")}")
+                .Append($" UNION SELECT i.customer_id FROM customers.identity i WHERE i.external_id LIKE '+%' AND reverse(i.external_id) LIKE ${command.Parameters.Count}");
             if (digits[0] == '0')
             {
                 sql.Append($" UNION SELECT a.customer_id FROM customers.address a WHERE a.kind = 'phone' AND a.value LIKE {Add(command, "+" + PhoneNumbers.Japan + digits[1..] + "%")}");

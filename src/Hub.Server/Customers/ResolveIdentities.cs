@@ -6,7 +6,8 @@ using NpgsqlTypes;
 namespace Hub.Server.Customers;
 
 /// <summary>A customer's address on a channel account, as the inbound path needs it.</summary>
-internal sealed record IdentityEntry(Guid Id, Guid CustomerId, bool Reachable, DateTimeOffset? ProfileAt, bool IsNew, DateTimeOffset? BlockedUntil = null);
+/// <param name="Joined">New, with a customer who was known by the number before.</param>
+internal sealed record IdentityEntry(Guid Id, Guid CustomerId, bool Reachable, DateTimeOffset? ProfileAt, bool IsNew, DateTimeOffset? BlockedUntil = null, bool Joined = false);
 
 /// <summary>Finds who is behind a sender, and makes the customer on the first message. Runs in the caller's transaction.</summary>
 internal static class ResolveIdentities
@@ -34,8 +35,9 @@ internal static class ResolveIdentities
         NpgsqlConnection connection, TimeProvider time, IReadOnlyList<(Guid Account, string Sender, ChannelProfile? Profile)> missing,
         Dictionary<(Guid, string), IdentityEntry> found, CancellationToken cancellationToken)
     {
+        var owners = await NumberOwners.FindAsync(connection, missing.Select(row => row.Sender), cancellationToken);
         var rows = missing.OrderBy(row => row.Account).ThenBy(row => row.Sender, StringComparer.Ordinal)
-            .Select(row => (row.Account, row.Sender, row.Profile, Id: IdentityIds.Of(row.Account, row.Sender), CustomerId: NewId.Create(time))).ToList();
+            .Select(row => (row.Account, row.Sender, row.Profile, Id: IdentityIds.Of(row.Account, row.Sender), CustomerId: owners.TryGetValue(row.Sender, out var owner) ? owner : NewId.Create(time))).ToList();
         var won = new HashSet<(Guid, string)>();
         await using (var insert = new NpgsqlCommand("""
             INSERT INTO customers.identity (id, customer_id, account_id, external_id, display_name, verified)
@@ -60,15 +62,16 @@ internal static class ResolveIdentities
         var created = rows.Where(row => won.Contains((row.Account, row.Sender))).ToList();
         await using (var insert = new NpgsqlCommand("INSERT INTO customers.customer (id, name, language) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])", connection))
         {
-            insert.Parameters.Add(new() { Value = created.ConvertAll(row => row.CustomerId).ToArray() });
-            insert.Parameters.Add(new() { Value = created.ConvertAll(row => row.Profile?.DisplayName).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-            insert.Parameters.Add(new() { Value = created.ConvertAll(row => row.Profile?.Language).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            var strangers = created.FindAll(row => !owners.ContainsKey(row.Sender));
+            insert.Parameters.Add(new() { Value = strangers.ConvertAll(row => row.CustomerId).ToArray() });
+            insert.Parameters.Add(new() { Value = strangers.ConvertAll(row => row.Profile?.DisplayName).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            insert.Parameters.Add(new() { Value = strangers.ConvertAll(row => row.Profile?.Language).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
 
         foreach (var row in created)
         {
-            found[(row.Account, row.Sender)] = new IdentityEntry(row.Id, row.CustomerId, Reachable: true, ProfileAt: null, IsNew: true);
+            found[(row.Account, row.Sender)] = new IdentityEntry(row.Id, row.CustomerId, Reachable: true, ProfileAt: null, IsNew: true, Joined: owners.ContainsKey(row.Sender));
         }
 
         var lost = rows.Where(row => !won.Contains((row.Account, row.Sender))).ToList();

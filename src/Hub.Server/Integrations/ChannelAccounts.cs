@@ -31,12 +31,22 @@ internal sealed partial class ChannelAccounts(
 
     public IChannelAdapter Adapter(string channel) => adapters[channel];
 
+    /// <summary>Every kind of channel there is, in the order of their names.</summary>
+    public IEnumerable<IChannelAdapter> Kinds => adapters.Values.OrderBy(adapter => adapter.Channel, StringComparer.Ordinal);
+
     public bool Knows(string channel) => adapters.ContainsKey(channel);
 
     public async ValueTask<AccountEntry?> ByKeyAsync(string channel, string key, CancellationToken cancellationToken)
     {
         var current = await CurrentAsync(cancellationToken);
         return current.ByKey.TryGetValue(key, out var entry) && entry.Account.Channel == channel ? entry : null;
+    }
+
+    /// <summary>The account a webhook address names: by the adapter's name in addresses, the account's key and what follows it.</summary>
+    public async ValueTask<AccountEntry?> ByWebhookAsync(string name, string key, string part, CancellationToken cancellationToken)
+    {
+        var current = await CurrentAsync(cancellationToken);
+        return current.ByKey.TryGetValue(key, out var entry) && adapters[entry.Account.Channel] is var adapter && adapter.WebhookName == name && adapter.WebhookParts.Contains(part) ? entry : null;
     }
 
     public async ValueTask<AccountEntry?> ByIdAsync(Guid id, CancellationToken cancellationToken) =>

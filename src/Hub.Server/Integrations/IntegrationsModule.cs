@@ -1,6 +1,7 @@
 using Hub.Channels;
 using Hub.Channels.Call;
 using Hub.Channels.Line;
+using Hub.Channels.Twilio;
 using Hub.Channels.WebChat;
 using Hub.Server.Identity;
 
@@ -12,6 +13,7 @@ internal static class IntegrationsModule
     public static void AddIntegrations(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IChannelAdapter>(services => new LineAdapter(ChannelHttpClient.Create(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IChannelAdapter>(services => new TwilioAdapter(ChannelHttpClient.Create(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IChannelAdapter, WebChatAdapter>();
         builder.Services.AddSingleton<IChannelAdapter, CallAdapter>();
         builder.Services.AddSingleton<ChannelAccounts>();
@@ -23,6 +25,7 @@ internal static class IntegrationsModule
     public static void MapIntegrations(this WebApplication app)
     {
         ManageAccounts.Map(app);
+        ListKinds.Map(app);
         ManageCalendars.Map(app);
         ManageBrands.Map(app);
     }

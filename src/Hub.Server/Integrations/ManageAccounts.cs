@@ -14,9 +14,10 @@ namespace Hub.Server.Integrations;
 /// <summary>Channel accounts over the API: list, create, change, check. Secrets go in and never come out.</summary>
 internal static partial class ManageAccounts
 {
+    /// <param name="WebhookPath">Without what follows it (<paramref name="WebhookParts"/>); null where no provider calls.</param>
     internal sealed record AccountView(
         Guid Id, string Key, string Channel, string Name, Guid BrandId, Guid? TeamId, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string> SecretNames, bool Active,
-        string? WebhookPath, int ReopenDays);
+        string? WebhookPath, int ReopenDays, IReadOnlyList<string> WebhookParts);
 
     internal sealed record AccountList(IReadOnlyList<AccountView> Items);
 
@@ -55,6 +56,15 @@ internal static partial class ManageAccounts
         if (string.IsNullOrWhiteSpace(request.Name))
         {
             errors["name"] = ["required"];
+        }
+
+        foreach (var field in accounts.Knows(request.Channel ?? "") ? accounts.Adapter(request.Channel!).Fields : [])
+        {
+            var given = (field.Secret ? request.Secrets : request.Settings)?.GetValueOrDefault(field.Name);
+            if (!string.IsNullOrEmpty(given) && field.Choices?.Contains(given) == false)
+            {
+                errors[field.Name] = ["invalid"];
+            }
         }
 
         if (request.ReopenDays is < 0 or > AccountEntry.MaxReopenDays)
@@ -174,7 +184,8 @@ internal static partial class ManageAccounts
     private static AccountView View(ChannelAccounts accounts, AccountEntry entry, bool mayManage) => new(
         entry.Account.Id, entry.Account.Key, entry.Account.Channel, entry.Name, entry.BrandId, entry.TeamId,
         mayManage ? entry.Account.Settings : new Dictionary<string, string>(), mayManage ? [.. entry.Account.Secrets.Keys] : [], entry.Active,
-        accounts.Adapter(entry.Account.Channel).HasWebhook ? $"/webhooks/{entry.Account.Channel}/{entry.Account.Key}" : null, entry.ReopenDays);
+        accounts.Adapter(entry.Account.Channel).HasWebhook ? $"/webhooks/{accounts.Adapter(entry.Account.Channel).WebhookName}/{entry.Account.Key}" : null, entry.ReopenDays,
+        accounts.Adapter(entry.Account.Channel) is { HasWebhook: true } adapter ? adapter.WebhookParts : []);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$")]
     private static partial Regex KeyFormat();

@@ -2,8 +2,10 @@ using System.Buffers;
 using Hub.Channels;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Telemetry;
 using Hub.Server.Platform.Web;
+using Microsoft.AspNetCore.Http.Features;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Inbound;
@@ -16,20 +18,22 @@ internal static partial class AcceptDelivery
     public const int MaxBodyBytes = 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/webhooks/{channel}/{accountKey}", HandleAsync).WithName("AcceptDelivery")
+        routes.MapPost("/webhooks/{provider}/{accountKey}/{part?}", HandleAsync).WithName("AcceptDelivery")
             .AuthenticatesItself("The channel adapter verifies the provider's signature on the raw body.")
             .ExcludeFromDescription();
 
     private static async Task<IResult> HandleAsync(
-        string channel, string accountKey, HttpContext context, ChannelAccounts accounts, DeliveryWriter writer, InboundQueue queue, HubTelemetry telemetry,
-        ILogger<DeliveryWriter> logger, CancellationToken cancellationToken)
+        string provider, string accountKey, string? part, HttpContext context, ChannelAccounts accounts, DeliveryWriter writer, InboundQueue queue, HubOptions options,
+        HubTelemetry telemetry, ILogger<DeliveryWriter> logger, CancellationToken cancellationToken)
     {
         var startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
-        var account = await accounts.ByKeyAsync(channel, accountKey, cancellationToken);
+        var account = await accounts.ByWebhookAsync(provider, accountKey, part ?? "", cancellationToken);
         if (account is not { Active: true })
         {
             return Problem.Of(404, "not_found");
         }
+
+        var channel = account.Account.Channel;
 
         var body = await ReadBodyAsync(context.Request, cancellationToken);
         if (body is null)
@@ -37,8 +41,8 @@ internal static partial class AcceptDelivery
             return Problem.Of(413, "too_large");
         }
 
-        var request = new InboundRequest(new HeaderView(context.Request.Headers), context.Request.Path + context.Request.QueryString, body);
-        var outcome = accounts.Adapter(channel).Authenticate(account.Account, request);
+        var adapter = accounts.Adapter(channel);
+        var outcome = adapter.Authenticate(account.Account, new InboundRequest(new HeaderView(context.Request.Headers), PublicUrl(context, options), body));
         if (!outcome.Accepted)
         {
             Log.Refused(logger, account.Account.Key, outcome.Reason ?? "refused");
@@ -55,7 +59,7 @@ internal static partial class AcceptDelivery
         try
         {
             // Not the request's token: a provider that hangs up now may still be told the truth when it asks again.
-            await writer.StoreAsync(account.Account.Id, outcome.DeliveryKey, body, CancellationToken.None);
+            await writer.StoreAsync(account.Account.Id, outcome.DeliveryKey, outcome.Stored ?? body, CancellationToken.None);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
@@ -65,7 +69,17 @@ internal static partial class AcceptDelivery
         }
 
         telemetry.IngestAck.Record(System.Diagnostics.Stopwatch.GetElapsedTime(startedAt).TotalSeconds, new KeyValuePair<string, object?>("channel", channel));
-        return TypedResults.Ok();
+        return adapter.AnswerTo(part ?? "") is { } answer ? TypedResults.Text(answer.Body, answer.ContentType) : TypedResults.Ok();
+    }
+
+    /// <summary>
+    /// As the provider has called it: the hub's configured address, then path and query byte by byte as they came. The request's Host is whatever somebody
+    /// wrote there.
+    /// </summary>
+    private static string PublicUrl(HttpContext context, HubOptions options)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        return options.PublicUrl?.GetLeftPart(UriPartial.Authority) + (target is ['/', ..] ? target : context.Request.Path + context.Request.QueryString);
     }
 
     /// <summary>The body, or null when it is larger than allowed; a declared length over the limit is refused before a byte is read.</summary>

@@ -1,6 +1,7 @@
 using Hub.Channels;
 using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Calls;
+using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
 using Hub.Server.Platform;
@@ -132,7 +133,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         int from, upTo;
         if (receipt.MessageProviderId is { } providerId)
         {
-            if (await FindAsync(batch, received, providerId, null, cancellationToken) is not var (found, number))
+            if ((await FindAsync(batch, received, providerId, null, cancellationToken) ?? await FindOursAsync(batch, received, receipt, cancellationToken)) is not var (found, number))
             {
                 return;
             }
@@ -178,7 +179,41 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
             {
                 await failures.RaiseAsync(batch, conversation, number, state, cancellationToken);
             }
+
+            if (state == DeliveryState.Failed && receipt.Code == ReceiptReceived.OptedOut && conversation.IdentityId is { } identity)
+            {
+                await OptOuts.RecordAsync(batch.Connection, conversation.Channel, identity, OptOuts.ByProvider, received.Account.Account.Id, null, batch.Now, cancellationToken);
+                batch.Raise(CustomerFacts.Changed(conversation.CustomerId));
+            }
         }
+    }
+
+    /// <summary>
+    /// The message that the provider names as we named it, while its provider id is unknown here: still being sent, or its answer was lost. From now on the
+    /// id is known. Only a message of this account: another account's provider may name what it likes.
+    /// </summary>
+    private static async Task<(ConversationState Conversation, int Number)?> FindOursAsync(ConversationBatch batch, ReceivedEvent received, ReceiptReceived receipt, CancellationToken cancellationToken)
+    {
+        if (MessageReference.Parse(receipt.Reference) is not var (conversationId, number))
+        {
+            return null;
+        }
+
+        await using (var locked = await batch.ReadAsync(ConversationBatch.LockById(conversationId), cancellationToken))
+        {
+            await batch.LoadAsync(locked, cancellationToken);
+        }
+
+        if (!batch.Conversations.TryGetValue(conversationId, out var conversation) || conversation.AccountId != received.Account.Account.Id)
+        {
+            return null;
+        }
+
+        await using var command = new NpgsqlCommand("""
+            WITH ours AS (SELECT 1 FROM conversations.message WHERE conversation_id = $1 AND number = $2 AND kind = 1 AND state IN (1, 6))
+            INSERT INTO conversations.message_key (account_id, provider_id, conversation_id, number) SELECT $3, $4, $1, $2 FROM ours ON CONFLICT DO NOTHING
+            """, batch.Connection).With(conversationId, number, received.Account.Account.Id, receipt.MessageProviderId);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? (conversation, number) : null;
     }
 
     private async Task ReachabilityAsync(ConversationBatch batch, ReceivedEvent received, ReachabilityChanged change, CancellationToken cancellationToken)

@@ -102,6 +102,10 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             }
 
             keys.Add((received, conversation.Id, appended.Number));
+            if (message.Wish is { } wish)
+            {
+                await OptOutWishes.ApplyAsync(batch, conversation, identity, wish, received.Account.Account.Id, time, cancellationToken);
+            }
         }
 
         foreach (var (lane, identity) in identities)
@@ -109,6 +113,11 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             if (!identity.Reachable && fresh.FindLast(received => received.Lane == lane) is { } newest)
             {
                 batch.Also(IdentityWrites.Reachability(identity.Id, reachable: true, code: null, newest.Event.ProviderTime));
+                batch.Raise(CustomerFacts.Changed(identity.CustomerId));
+            }
+
+            if (identity.Joined)
+            {
                 batch.Raise(CustomerFacts.Changed(identity.CustomerId));
             }
 

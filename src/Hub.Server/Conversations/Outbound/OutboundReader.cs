@@ -32,6 +32,6 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
         var attachments = await files.ReadAllAsync(reader => new OutboundAttachment(
             reader.GetString(1), reader.IsDBNull(2) ? "file" : reader.GetString(2), reader.IsDBNull(3) ? "application/octet-stream" : reader.GetString(3),
             reader.IsDBNull(4) ? 0 : reader.GetInt64(4), root + links.Path(reader.GetGuid(0), LinkLifetime), null), cancellationToken);
-        return message with { Attachments = attachments };
+        return message with { Attachments = attachments, Reference = MessageReference.Of(conversationId, number), PublicUrl = root.Length > 0 ? root : null };
     }
 }

@@ -1,3 +1,5 @@
+using Hub.Channels;
+using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Npgsql;
@@ -38,6 +40,11 @@ internal sealed class ReplyRefusal(ChannelAccounts accounts)
             {
                 return "not_reachable";
             }
+        }
+
+        if (await OptOuts.IsAsync(connection, conversation.Channel, identityId, cancellationToken))
+        {
+            return ReceiptReceived.OptedOut;
         }
 
         if (files.Length == 0)

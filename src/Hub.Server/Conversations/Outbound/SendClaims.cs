@@ -1,5 +1,7 @@
 using Hub.Channels;
 using Hub.Server.Conversations.Attention;
+using Hub.Server.Conversations.Inbound;
+using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Nodes;
@@ -11,12 +13,13 @@ namespace Hub.Server.Conversations.Outbound;
 /// <summary>One message in the hands of this node, with its stored plan.</summary>
 /// <param name="Fence">Grows with every claim; only the newest holder may record an outcome.</param>
 /// <param name="WasUncertain">An earlier holder vanished in the middle of an attempt that cannot be repeated safely.</param>
+/// <param name="Automatic">Nobody wrote it.</param>
 internal sealed record Claim(
     Guid ConversationId, int Number, Guid AccountId, string Channel, Guid RetryKey, string? ReplyHandle, bool Idempotent, int Attempts, long Fence,
-    DateTimeOffset CreatedAt, string? Refusal, bool WasUncertain);
+    DateTimeOffset CreatedAt, string? Refusal, bool WasUncertain, bool Automatic);
 
 /// <summary>Claims on queued messages. All times are the database's. A conversation's messages go out one after the other.</summary>
-internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts accounts, OutboundReader reader, SendFailures failures, HubNode node, TimeProvider time)
+internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts accounts, OutboundReader reader, SendBudget budget, SendFailures failures, HubNode node, TimeProvider time)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
@@ -40,9 +43,17 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         }
 
         var uncertain = row.InFlight && row.Idempotent == false;
-        string? refusal = null;
+        if (uncertain && row.State is DeliveryState.Accepted or DeliveryState.Delivered or DeliveryState.Read or DeliveryState.Failed)
+        {
+            // What became of it was told while its holder was gone.
+            await DropAsync(batch, conversationId, number, cancellationToken);
+            return null;
+        }
+
+        // Asked at every claim: the customer may have said so since the message was queued, or since it was last tried.
+        var refusal = row.OptedOut && !uncertain ? ReceiptReceived.OptedOut : null;
         var (useHandle, idempotent, handle) = (row.UseHandle, row.Idempotent, row.Handle);
-        if (useHandle is null && !uncertain)
+        if (useHandle is null && !uncertain && refusal is null)
         {
             var account = await accounts.ByIdAsync(row.AccountId, cancellationToken);
             var fresh = conversation.ReplyHandle is not null && batch.Now - conversation.ReplyHandleAt < HandleLifetime;
@@ -50,7 +61,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
             var plan = account is { Active: true }
                 ? accounts.Adapter(conversation.Channel).Plan(account.Account, message, fresh)
                 : new SendPlan(false, false, "account_inactive");
-            refusal = plan.Refusal;
+            refusal = plan.Refusal ?? await budget.SpendAsync(batch.Connection, account!, message.Recipient, row.Automatic, cancellationToken);
             if (refusal is null)
             {
                 (useHandle, idempotent, handle) = (plan.UseReplyHandle, plan.Idempotent, plan.UseReplyHandle ? conversation.ReplyHandle : null);
@@ -78,7 +89,8 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         SetState(batch, conversation, number, DeliveryState.Sending, null);
         await batch.CommitAsync(cancellationToken);
         return new Claim(
-            conversationId, number, row.AccountId, conversation.Channel, row.RetryKey, handle, idempotent ?? false, row.Attempts + 1, row.Fence + 1, row.CreatedAt, refusal, uncertain);
+            conversationId, number, row.AccountId, conversation.Channel, row.RetryKey, handle, idempotent ?? false, row.Attempts + 1, row.Fence + 1, row.CreatedAt, refusal, uncertain,
+            row.Automatic);
     }
 
     /// <summary>A final outcome. Nothing happens when another holder has come in between.</summary>
@@ -104,13 +116,21 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         }
 
         // A receipt may have been quicker than this record, and it knows more.
-        if (known is not (DeliveryState.Delivered or DeliveryState.Read))
+        if (known is not (DeliveryState.Delivered or DeliveryState.Read or DeliveryState.Failed) && !(known == DeliveryState.Accepted && state == DeliveryState.Unknown))
         {
             var conversation = batch.Conversations[claim.ConversationId];
             SetState(batch, conversation, claim.Number, state, code);
-            if (state is DeliveryState.Failed or DeliveryState.Unknown)
+
+            // What nobody wrote and the hub itself held back is no one's to settle: a flood of it would bury what is.
+            if (state is DeliveryState.Failed or DeliveryState.Unknown && !(claim.Automatic && code is SendBudget.Reached or ReceiptReceived.OptedOut))
             {
                 await failures.RaiseAsync(batch, conversation, claim.Number, state, cancellationToken);
+            }
+
+            if (code == ReceiptReceived.OptedOut && claim.Refusal is null && conversation.IdentityId is { } identity)
+            {
+                await OptOuts.RecordAsync(batch.Connection, claim.Channel, identity, OptOuts.ByProvider, claim.AccountId, null, batch.Now, cancellationToken);
+                batch.Raise(CustomerFacts.Changed(conversation.CustomerId));
             }
         }
 
@@ -173,6 +193,12 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         await batch.CommitAsync(cancellationToken);
     }
 
+    private static async Task DropAsync(ConversationBatch batch, Guid conversationId, int number, CancellationToken cancellationToken)
+    {
+        batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.send WHERE conversation_id = $1 AND number = $2") { Parameters = { new() { Value = conversationId }, new() { Value = number } } });
+        await batch.CommitAsync(cancellationToken);
+    }
+
     private static void SetState(ConversationBatch batch, ConversationState conversation, int number, DeliveryState state, string? code)
     {
         batch.Also(new NpgsqlBatchCommand("UPDATE conversations.message SET state = $3, state_code = $4, state_at = $5, version = version + 1 WHERE conversation_id = $1 AND number = $2")
@@ -204,13 +230,17 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     private async Task<SendRow?> LockAsync(NpgsqlConnection connection, Guid conversationId, int number, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
-            SELECT account_id, retry_key, use_reply_handle, idempotent, reply_handle, attempts, fence, created_at, lease_until IS NOT NULL FROM conversations.send
-            WHERE conversation_id = $1 AND number = $2 AND due_at <= clock_timestamp()
-            AND (lease_until IS NULL OR lease_until < clock_timestamp() OR node_id = ANY($3)) FOR UPDATE
-            """, connection).With(conversationId, number, node.EarlierLives.ToArray());
+            SELECT s.account_id, s.retry_key, s.use_reply_handle, s.idempotent, s.reply_handle, s.attempts, s.fence, s.created_at, s.lease_until IS NOT NULL, m.state, m.sender_type = 3,
+            COALESCE(m.content->>'automatic', '') <> $4 AND EXISTS (SELECT 1 FROM conversations.conversation c JOIN customers.identity i ON i.id = c.identity_id
+                JOIN customers.opt_out o ON o.channel = c.channel AND o.address = i.external_id WHERE c.id = s.conversation_id)
+            FROM conversations.send s JOIN conversations.message m ON m.conversation_id = s.conversation_id AND m.number = s.number
+            WHERE s.conversation_id = $1 AND s.number = $2 AND s.due_at <= clock_timestamp()
+            AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp() OR s.node_id = ANY($3)) FOR UPDATE OF s
+            """, connection).With(conversationId, number, node.EarlierLives.ToArray(), OptOutWishes.Confirmation);
         return await command.ReadFirstAsync(row => new SendRow(
             row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetBoolean(2), row.IsDBNull(3) ? null : row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetString(4),
-            row.GetInt32(5), row.GetInt64(6), row.GetFieldValue<DateTimeOffset>(7), row.GetBoolean(8)), cancellationToken);
+            row.GetInt32(5), row.GetInt64(6), row.GetFieldValue<DateTimeOffset>(7), row.GetBoolean(8),
+            row.IsDBNull(9) ? null : (DeliveryState)row.GetInt16(9), row.GetBoolean(10), row.GetBoolean(11)), cancellationToken);
     }
 
     /// <summary>The message's state, null when another holder has come in between.</summary>
@@ -224,5 +254,6 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     }
 
     private sealed record SendRow(
-        Guid AccountId, Guid RetryKey, bool? UseHandle, bool? Idempotent, string? Handle, int Attempts, long Fence, DateTimeOffset CreatedAt, bool InFlight);
+        Guid AccountId, Guid RetryKey, bool? UseHandle, bool? Idempotent, string? Handle, int Attempts, long Fence, DateTimeOffset CreatedAt, bool InFlight,
+        DeliveryState? State, bool Automatic, bool OptedOut);
 }

@@ -10,7 +10,7 @@ namespace Hub.Server.Conversations.Starting;
 /// <summary>Where a customer can be written to first, and why not where they cannot.</summary>
 internal static class ListReachable
 {
-    /// <param name="Reason">Why nothing can be sent there: forbidden, account_inactive, open_elsewhere, or what made the identity unreachable; null when it can.</param>
+    /// <param name="Reason">Why nothing can be sent there: forbidden, account_inactive, open_elsewhere, opted_out, or what made the identity unreachable; null when it can.</param>
     /// <param name="OpenConversationId">The conversation that is open there already and goes on instead.</param>
     internal sealed record Way(
         Guid IdentityId, string Channel, Guid AccountId, string AccountName, Guid BrandId, string BrandName, string? DisplayName, bool Verified, ChannelCapabilities Capabilities, string? Reason,
@@ -29,13 +29,14 @@ internal static class ListReachable
         }
 
         await using var command = dataSource.CreateCommand("""
-            SELECT i.id, i.account_id, i.display_name, i.verified, i.reachable, i.reachable_code, h.conversation_id, h.owner_id, h.team_id FROM customers.identity i
+            SELECT i.id, i.account_id, i.display_name, i.verified, i.reachable, i.reachable_code, h.conversation_id, h.owner_id, h.team_id, o.address IS NOT NULL FROM customers.identity i
+            JOIN integrations.channel_account a ON a.id = i.account_id LEFT JOIN customers.opt_out o ON o.channel = a.channel AND o.address = i.external_id
             LEFT JOIN conversations.conversation_head h ON h.identity_id = i.id AND NOT h.status = ANY($2) WHERE i.customer_id = $1 ORDER BY i.reachable DESC, h.last_activity_at DESC NULLS LAST, i.created_at
             """).With(id, ConversationStatuses.Closed);
         var found = await command.ReadAllAsync(reader => (
             Identity: reader.GetGuid(0), Account: reader.GetGuid(1), Name: reader.IsDBNull(2) ? null : reader.GetString(2), Verified: reader.GetBoolean(3), Reachable: reader.GetBoolean(4),
             Code: reader.IsDBNull(5) ? null : reader.GetString(5), Open: reader.IsDBNull(6) ? (Guid?)null : reader.GetGuid(6),
-            Owner: reader.IsDBNull(7) ? (Guid?)null : reader.GetGuid(7), Team: reader.IsDBNull(8) ? (Guid?)null : reader.GetGuid(8)), cancellationToken);
+            Owner: reader.IsDBNull(7) ? (Guid?)null : reader.GetGuid(7), Team: reader.IsDBNull(8) ? (Guid?)null : reader.GetGuid(8), OptedOut: reader.GetBoolean(9)), cancellationToken);
         var ways = new List<Way>();
         foreach (var way in found.DistinctBy(way => way.Identity))
         {
@@ -48,6 +49,7 @@ internal static class ListReachable
             var reason = !ConversationAccess.May(agent, Permissions.Reply, new Whose(agent.Id, account.TeamId, account.BrandId)) ? "forbidden"
                 : !account.Active ? "account_inactive"
                 : !way.Reachable ? way.Code ?? "not_reachable"
+                : way.OptedOut ? ReceiptReceived.OptedOut
                 : way.Open is not null && !sees ? "open_elsewhere"
                 : null;
             ways.Add(new Way(

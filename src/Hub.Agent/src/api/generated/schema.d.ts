@@ -6,6 +6,18 @@ export type AccountCheck = {
   detail: string | null;
 };
 
+export type AccountField = {
+  name: string;
+  /** Written only; never readable again. */
+  secret?: boolean;
+  /** Without it nothing works. */
+  required?: boolean;
+  /** Seldom needed. */
+  advanced?: boolean;
+  /** The values it can have; null where it is free text. */
+  choices?: string[] | null;
+};
+
 export type AddLogRequest = {
   id: string;
   medium: LogMedium | null;
@@ -289,6 +301,11 @@ export type ChangeManyTagsRequest = {
   remove: string[] | null;
 };
 
+export type ChangeOptOutRequest = {
+  optedOut: boolean;
+  reason: string | null;
+};
+
 export type ChangePasswordRequest = {
   password: string | null;
 };
@@ -323,6 +340,7 @@ export type ChannelCapabilities = {
   freeReplySeconds: number | null;
   /** How long a sent message waits so that it can be taken back. */
   undoSeconds: number;
+  parts?: TextParts | null;
 };
 
 export type ClassificationInput = {
@@ -432,6 +450,7 @@ export type CustomerIdentity = {
   verified: boolean;
   reachable: boolean;
   blockedUntil: string | null;
+  optOut: OptOut | null;
 };
 
 export type CustomerRecordTimeline = {
@@ -770,6 +789,16 @@ export type ListFollowUpsPage = {
   next: string | null;
 };
 
+export type ListKindsKind = {
+  channel: string;
+  fields: AccountField[];
+  webhookParts: string[];
+};
+
+export type ListKindsKindList = {
+  items: ListKindsKind[];
+};
+
 export type ListNotificationsPage = {
   items: ListNotificationsView[];
   next: string | null;
@@ -898,6 +927,7 @@ export type ManageAccountsAccountView = {
   active: boolean;
   webhookPath: string | null;
   reopenDays: number;
+  webhookParts: string[];
 };
 
 export type ManageAccountsCreateRequest = {
@@ -1111,6 +1141,12 @@ export type NotificationSettingsSettings = {
 export type OpenSpan = {
   opens: string;
   closes: string;
+};
+
+export type OptOut = {
+  source: string;
+  at: string;
+  by: string | null;
 };
 
 export type OwnPasswordRequest = {
@@ -1363,6 +1399,21 @@ export type Term = {
   nameEn: string;
   active: boolean;
   usedAt: string | null;
+};
+
+export type TextParts = {
+  /** Characters of the short alphabet that take one unit. */
+  narrow: string;
+  /** Characters of the short alphabet that take two. */
+  escaped: string;
+  /** Units of a message of one part. */
+  narrowSingle: number;
+  /** Units of each part of a longer one. */
+  narrowPart: number;
+  /** UTF-16 units of a message of one part with any other character. */
+  wideSingle: number;
+  /** UTF-16 units of each part of a longer one. */
+  widePart: number;
 };
 
 export type UndoSendReturned = {

@@ -1,0 +1,128 @@
+using System.Net;
+using Hub.Server.Conversations.Inbound;
+using Hub.Testing;
+using Xunit;
+
+namespace Hub.Server.Tests.Conversations.Sms;
+
+/// <summary>What the provider's own list says when no webhook did.</summary>
+public sealed class ReconcileTests(SmsHub hub) : IClassFixture<SmsHub>
+{
+    [Fact]
+    public async Task Messages_whose_webhook_never_came_are_found_in_their_order_and_only_once()
+    {
+        await hub.ReconcileAsync();
+        var number = await hub.SmsPhoneAsync();
+        await hub.SmsFaultsAsync(new { loseWebhooks = 3 });
+        foreach (var text in new[] { "first", "second", "third" })
+        {
+            Assert.Equal("lost", (await hub.TextAsync(number, text)).GetProperty("webhook").GetString());
+        }
+
+        await hub.TextAsync(number, "fourth came by itself");
+        var conversation = await hub.ConversationOfAsync(number);
+        await hub.ReconcileAsync();
+        await hub.ConversationOfAsync(number, messages: 4);
+        await hub.ReconcileAsync();
+        await hub.SettledAsync(hub.AccountId);
+
+        Assert.Equal(["fourth came by itself", "first", "second", "third"], (await hub.MessagesAsync(hub.Admin, conversation)).Select(message => message.Body()));
+    }
+
+    [Fact]
+    public async Task A_picture_whose_webhook_never_came_is_fetched_too()
+    {
+        await hub.ReconcileAsync();
+        var number = await hub.SmsPhoneAsync();
+        await hub.SmsFaultsAsync(new { loseWebhooks = 1 });
+        await hub.WriteTextAsync(number, new { text = "look", sample = true }, SmsHub.Key);
+        await hub.ReconcileAsync();
+        var conversation = await hub.ConversationOfAsync(number);
+
+        await Eventually.HoldsAsync(async () => (await hub.MessagesAsync(hub.Admin, conversation))[0].GetProperty("attachments")[0].GetProperty("state").GetString() == "stored");
+    }
+
+    [Fact]
+    public async Task A_state_that_was_never_told_is_found()
+    {
+        await hub.ReconcileAsync();
+        var (_, conversation) = await hub.TextedAsync();
+        await hub.SmsFaultsAsync(new { noStatus = true });
+        var reply = await hub.ReplyAsync(conversation, "arrived, but nobody said so");
+        await hub.BecomesAsync(conversation, reply, "accepted");
+        var sid = await hub.SidOfAsync(conversation, reply);
+        await Eventually.HoldsAsync(async () => (await hub.OnSmsPhoneAsync((await hub.DetailAsync(conversation)).GetProperty("identity").GetProperty("externalId").GetString()!))
+            .Exists(message => message.GetProperty("sid").GetString() == sid && message.GetProperty("status").GetString() == "delivered"));
+        await hub.SmsFaultsAsync(new { });
+        await hub.ReconcileAsync();
+
+        await hub.BecomesAsync(conversation, reply, "delivered");
+    }
+
+    [Fact]
+    public async Task F04_An_unknown_message_is_settled_when_exactly_one_can_be_meant()
+    {
+        await hub.ReconcileAsync();
+        var (number, conversation) = await hub.TextedAsync();
+        await hub.SmsFaultsAsync(new { noStatus = true, hangUp = new { when = "after" } });
+        var reply = await hub.ReplyAsync(conversation, "only one like this");
+        await hub.BecomesAsync(conversation, reply, "unknown");
+        await DeliveredAsync(number, 1);
+        await hub.ReconcileAsync();
+
+        await hub.BecomesAsync(conversation, reply, "delivered");
+        Assert.False((await hub.DetailAsync(conversation)).GetProperty("attention").GetBoolean());
+        Assert.StartsWith("SM", await hub.SidOfAsync(conversation, reply), StringComparison.Ordinal);
+        await hub.SmsFaultsAsync(new { });
+    }
+
+    [Fact]
+    public async Task F04_Two_of_one_kind_stay_with_people()
+    {
+        await hub.ReconcileAsync();
+        var (number, conversation) = await hub.TextedAsync();
+        await hub.SmsFaultsAsync(new { noStatus = true, hangUp = new { when = "after", next = 2 } });
+        var first = await hub.ReplyAsync(conversation, "twice the same");
+        await hub.BecomesAsync(conversation, first, "unknown");
+        var second = await hub.ReplyAsync(conversation, "twice the same");
+        await hub.BecomesAsync(conversation, second, "unknown");
+        await DeliveredAsync(number, 2);
+        await hub.ReconcileAsync();
+        await hub.SettledAsync(hub.AccountId);
+
+        Assert.Equal(("unknown", "unknown"), ((await hub.StateAsync(conversation, first)).State, (await hub.StateAsync(conversation, second)).State));
+        await hub.SmsFaultsAsync(new { });
+    }
+
+    [Fact]
+    public async Task A_new_account_takes_over_nothing_of_what_its_number_did_before()
+    {
+        var account = await hub.AnotherAsync("sms-new");
+        var number = await hub.SmsPhoneAsync(key: "sms-new");
+        await hub.SmsFaultsAsync(new { loseWebhooks = 1 }, "sms-new");
+        await hub.TextAsync(number, "before the hub", "sms-new");
+        await hub.ReconcileAsync();
+        await hub.SettledAsync(account.Id);
+
+        Assert.Equal(0L, await hub.ScalarAsync<long>("SELECT count(*) FROM customers.identity WHERE external_id = $1", number));
+    }
+
+    [Fact]
+    public async Task An_account_whose_provider_refuses_keeps_its_place_and_delays_nobody()
+    {
+        var broken = await hub.CreateAsync("sms-broken", hub.AccountSid, hub.Number, "wrong");
+        await hub.ReconcileAsync();
+        var place = await hub.ScalarAsync<DateTime>("SELECT until FROM conversations.reconciled WHERE account_id = $1", broken);
+        var number = await hub.SmsPhoneAsync();
+        await hub.SmsFaultsAsync(new { loseWebhooks = 1 });
+        await hub.TextAsync(number, "found all the same");
+        await hub.ReconcileAsync();
+
+        await hub.ConversationOfAsync(number);
+        Assert.Equal(place, await hub.ScalarAsync<DateTime>("SELECT until FROM conversations.reconciled WHERE account_id = $1", broken));
+        (await hub.Admin.SendAsync("GET", "/api/conversations")).Is(HttpStatusCode.OK);
+        Assert.True(Reconcile.Interval <= TimeSpan.FromMinutes(5));
+    }
+
+    private Task DeliveredAsync(string number, int count) => Eventually.HoldsAsync(async () => (await hub.OnSmsPhoneAsync(number)).Count(message => message.GetProperty("status").GetString() == "delivered") == count);
+}
