@@ -6,6 +6,15 @@ namespace Hub.Server.Demo;
 /// <summary>When each step of a story happened, so that the last one happens at the given time.</summary>
 internal static class DemoClock
 {
+    public static readonly TimeSpan Japan = TimeSpan.FromHours(9);
+
+    /// <summary>While the shop was open, on the given day or the one before.</summary>
+    public static DateTimeOffset WhileOpen(DateTimeOffset around, Random random)
+    {
+        var day = around.ToOffset(Japan).Date;
+        return new DateTimeOffset(day.DayOfWeek == DayOfWeek.Sunday ? day.AddDays(-1) : day, Japan).AddMinutes(random.Next(11 * 60, 18 * 60)).AddSeconds(random.Next(60)).ToUniversalTime();
+    }
+
     public static DateTimeOffset[] Times(IReadOnlyList<Step> steps, DateTimeOffset end, Random random)
     {
         var offsets = new TimeSpan[steps.Count];

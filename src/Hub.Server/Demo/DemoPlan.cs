@@ -14,6 +14,9 @@ internal enum DemoOutcome
     /// <summary>The customer has the last answer.</summary>
     Answered,
 
+    /// <summary>The carrier or a tea garden is being asked.</summary>
+    Asking,
+
     Snoozed,
     Resolved,
 
@@ -25,6 +28,8 @@ internal enum DemoOutcome
 
     /// <summary>The customer has blocked the account, so the last answer was refused.</summary>
     Blocked,
+
+    Spam,
 }
 
 /// <summary>What is on the desk today, from a few minutes to a few weeks old.</summary>
@@ -41,7 +46,20 @@ internal static class DemoPlan
         (DemoOutcome.Answered, 150), (DemoOutcome.Resolved, 21_500), (DemoOutcome.Unassigned, 260), (DemoOutcome.Waiting, 700), (DemoOutcome.Resolved, 26_000), (DemoOutcome.Snoozed, 1250),
     ];
 
+    /// <summary>What else is going on, beside the regulars: how many stand where, and between how many minutes ago they came to stand there.</summary>
+    private static readonly (DemoOutcome Outcome, int Count, int From, int Until)[] Others =
+    [
+        (DemoOutcome.Unassigned, 9, 5, 330), (DemoOutcome.Waiting, 24, 8, 2900), (DemoOutcome.Answered, 22, 60, 6500), (DemoOutcome.Asking, 12, 120, 5000), (DemoOutcome.Snoozed, 7, 300, 4300),
+    ];
+
     public static (DemoOutcome Outcome, int MinutesAgo) Of(int index) => Today[index % Today.Length];
+
+    public static IEnumerable<(DemoOutcome Outcome, int MinutesAgo)> OfOthers(Random random) =>
+        Others.SelectMany(others => Enumerable.Range(0, others.Count), (others, _) => (others.Outcome, random.Next(others.From, others.Until)));
+
+    /// <summary>Whether a story has a moment in which it can stand so.</summary>
+    public static bool Fits(IReadOnlyList<Step> steps, DemoOutcome outcome) => outcome is not DemoOutcome.Waiting
+        || steps.SkipWhile(step => step.Kind != StepKind.Agent).Any(step => step.Kind == StepKind.Customer);
 
     /// <summary>A story ends where it stands today.</summary>
     public static IReadOnlyList<Step> Cut(IReadOnlyList<Step> steps, DemoOutcome outcome, Random random)
@@ -50,7 +68,7 @@ internal static class DemoPlan
         {
             case DemoOutcome.Resolved:
                 return steps;
-            case DemoOutcome.Unassigned:
+            case DemoOutcome.Unassigned or DemoOutcome.Spam:
                 return [.. steps.TakeWhile(step => step.IsInbound)];
             default:
                 var answered = steps.Index().First(step => step.Item.Kind == StepKind.Agent).Index;

@@ -9,7 +9,14 @@ namespace Hub.Server.Demo;
 /// <param name="ProviderId">The provider's name for it; null for what never left the house or never arrived.</param>
 internal sealed record PlayedMessage(NewMessage Message, DeliveryState? State, string? Code, string? ProviderId);
 
-internal sealed record PlayedConversation(ConversationState State, DateTimeOffset CreatedAt, IReadOnlyList<PlayedMessage> Messages);
+/// <param name="ReasonId">Null: nobody has said yet.</param>
+/// <param name="Fields">As JSON.</param>
+internal sealed record PlayedConversation(
+    ConversationState State, DateTimeOffset CreatedAt, IReadOnlyList<PlayedMessage> Messages, Guid? ReasonId = null, Guid? ResultId = null, string Fields = "{}")
+{
+    /// <summary>The one that this one goes on from.</summary>
+    public Guid? PreviousId { get; set; }
+}
 
 /// <summary>Plays one story through <see cref="ConversationState"/>, so that numbers, preview, waiting time and unread follow the rules of real conversations.</summary>
 internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentity identity, DemoStaff staff, DemoColleague owner, DemoTeam team, DateTimeOffset now)
@@ -36,7 +43,7 @@ internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentit
             TeamId = identity.Account.Team.Id,
             LastActivityAt = createdAt,
         };
-        var words = new DemoWords(random, customer.Regular, owner, createdAt);
+        var words = new DemoWords(random, customer.Regular, owner.Name, createdAt);
         for (var i = 0; i < dialogue.Steps.Count; i++)
         {
             var (step, at) = (dialogue.Steps[i], times[i]);
@@ -54,9 +61,25 @@ internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentit
             Say(state, step, at, words, dialogue.Tags);
         }
 
-        Settle(state, outcome, times[^1]);
+        var (reason, result) = DemoTopics.Of(dialogue.Tags);
+        Settle(state, outcome, times[^1], result);
         state.Version = state.LastNumber;
-        return new PlayedConversation(state, createdAt, Deliver(state, outcome));
+        var resolved = outcome == DemoOutcome.Resolved;
+        var named = resolved ? dialogue.Steps.Any(step => step.Text.Contains("{order}", StringComparison.Ordinal)) : state.OwnerId is not null && random.Next(4) == 0;
+        var fields = new Dictionary<string, object>();
+        if (named)
+        {
+            fields["order_number"] = words.Order;
+        }
+
+        if (resolved && DemoTopics.IsGift(dialogue.Tags))
+        {
+            fields["gift"] = true;
+        }
+
+        return new PlayedConversation(
+            state, createdAt, Deliver(state, outcome), outcome != DemoOutcome.Spam && (resolved || random.Next(3) == 0) ? staff.Terms[reason] : null, resolved ? staff.Terms[result] : null,
+            JsonSerializer.Serialize(fields, HubJson.Options));
     }
 
     private void Say(ConversationState state, Step step, DateTimeOffset at, DemoWords words, string[] tags)
@@ -79,7 +102,7 @@ internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentit
             state.Tag(colleague, tags, at.AddSeconds(-10));
         }
 
-        var text = words.Fill(step.Text);
+        var text = words.Tell(step.Text);
         var body = JsonSerializer.SerializeToElement<MessageContent>(new TextContent(text), HubJson.Options);
         state.Append(step.Kind == StepKind.Note ? MessageKind.Note : MessageKind.Outbound, colleague, body, "text", text, at, MakeId());
     }
@@ -102,19 +125,27 @@ internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentit
         }
     }
 
-    private void Settle(ConversationState state, DemoOutcome outcome, DateTimeOffset last)
+    private void Settle(ConversationState state, DemoOutcome outcome, DateTimeOffset last, string result)
     {
-        if (outcome == DemoOutcome.Resolved)
+        switch (outcome)
         {
-            state.Resolve(colleague, last.AddMinutes(3));
-        }
-        else if (outcome == DemoOutcome.Answered && random.Next(2) == 0)
-        {
-            state.ChangeStatus(colleague, ConversationStatus.WaitingForCustomer, null, null, last.AddMinutes(1));
-        }
-        else if (outcome == DemoOutcome.Snoozed)
-        {
-            state.ChangeStatus(colleague, ConversationStatus.Snoozed, null, now.AddHours(random.Next(5, 80)), last.AddMinutes(2));
+            case DemoOutcome.Resolved:
+                var how = result switch { "refunded" => staff.Terms["refund"], "resent" => staff.Terms["again"], _ => (Guid?)null };
+                state.ChangeStatus(colleague, ConversationStatus.Resolved, how, null, last.AddMinutes(3));
+                break;
+            case DemoOutcome.Answered when random.Next(3) > 0:
+                state.ChangeStatus(colleague, ConversationStatus.WaitingForCustomer, random.Next(3) == 0 ? staff.Terms["asked"] : null, null, last.AddMinutes(1));
+                break;
+            case DemoOutcome.Asking:
+                state.ChangeStatus(
+                    colleague, ConversationStatus.WaitingForOthers, staff.Terms[random.Next(3) == 0 ? "garden" : "carrier"], random.Next(3) == 0 ? null : now.AddHours(random.Next(6, 60)), last.AddMinutes(2));
+                break;
+            case DemoOutcome.Snoozed:
+                state.ChangeStatus(colleague, ConversationStatus.Snoozed, null, now.AddHours(random.Next(5, 80)), last.AddMinutes(2));
+                break;
+            case DemoOutcome.Spam:
+                state.MarkSpam(colleague, last.AddMinutes(random.Next(2, 9)));
+                break;
         }
     }
 
@@ -125,7 +156,8 @@ internal sealed class DemoPlay(Random random, DemoCustomer customer, DemoIdentit
             DemoOutcome.Refused => (DeliveryState.Failed, "monthly_limit"),
             DemoOutcome.Uncertain => (DeliveryState.Unknown, "timeout"),
             DemoOutcome.Blocked => (DeliveryState.Failed, "recipient_refused"),
-            DemoOutcome.Unassigned or DemoOutcome.Waiting or DemoOutcome.Answered or DemoOutcome.Snoozed or DemoOutcome.Resolved => ((DeliveryState State, string Code)?)null,
+            DemoOutcome.Unassigned or DemoOutcome.Waiting or DemoOutcome.Answered or DemoOutcome.Asking or DemoOutcome.Snoozed or DemoOutcome.Resolved or DemoOutcome.Spam =>
+                ((DeliveryState State, string Code)?)null,
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
         state.Attention = trouble is null ? 0 : 1;

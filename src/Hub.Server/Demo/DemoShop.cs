@@ -16,8 +16,10 @@ internal sealed record DemoColleague(Guid Id, string Name);
 internal sealed record DemoAccount(Guid Id, string Key, string Channel, DemoTeam Team);
 
 /// <summary>The shop as the history needs it.</summary>
+/// <param name="Terms">The ids of its states, reasons and results, by the keys of <see cref="DemoVocabulary"/>.</param>
 internal sealed record DemoStaff(
-    Guid BrandId, DemoTeam Support, DemoTeam Subscriptions, DemoTeam English, IReadOnlyDictionary<string, DemoColleague> People, IReadOnlyDictionary<string, DemoAccount> Accounts);
+    Guid BrandId, DemoTeam Support, DemoTeam Subscriptions, DemoTeam English, IReadOnlyDictionary<string, DemoColleague> People, IReadOnlyDictionary<string, DemoAccount> Accounts,
+    IReadOnlyDictionary<string, Guid> Terms);
 
 /// <summary>Brand, teams, people and channel accounts of つむぎ茶舗, in the caller's transaction.</summary>
 internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, Passwords passwords, SecretBox secrets, TimeProvider time)
@@ -51,10 +53,11 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
             await AccountAsync(brand, "line-demo", "line", "つむぎ茶舗 LINE公式アカウント", teams["support"], Line("1000000001"), Secret("channelSecret", "line-demo-secret"), cancellationToken),
             await AccountAsync(brand, "line-demo-2", "line", "Tsumugi Tea Kyoto (LINE)", teams["english"], Line("1000000002"), Secret("channelSecret", "line-demo-2-secret"), cancellationToken),
             await AccountAsync(brand, "web-demo", "webchat", "つむぎ茶舗 オンラインショップ", teams["support"], Greetings(), Secret("identitySecret", "web-demo-identity-secret"), cancellationToken),
+            await AccountAsync(
+                brand, "phone-demo", "call", "つむぎ茶舗 代表電話", teams["support"], new() { ["followUpMinutes"] = "30" }, Secret("webhookSecret", "phone-demo-secret"), cancellationToken),
         };
-        await AccountAsync(
-            brand, "phone-demo", "call", "つむぎ茶舗 代表電話", teams["support"], new() { ["followUpMinutes"] = "30" }, Secret("webhookSecret", "phone-demo-secret"), cancellationToken);
-        return new DemoStaff(brand, teams["support"], teams["subscriptions"], teams["english"], people, accounts.ToDictionary(account => account.Key));
+        var terms = await new DemoVocabulary(connection, time).WriteAsync(brand, cancellationToken);
+        return new DemoStaff(brand, teams["support"], teams["subscriptions"], teams["english"], people, accounts.ToDictionary(account => account.Key), terms);
     }
 
     private static Dictionary<string, string> Line(string channelId) => new() { ["channelId"] = channelId };

@@ -63,8 +63,8 @@ internal sealed partial class DemoStart(
         await DemoWork.AddAsync(connection, shop.BrandId, time, cancellationToken);
         var history = DemoHistory.Write(shop, new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero));
         await DemoRows.CopyAsync(connection, history, cancellationToken);
+        await DemoRowsBeside.CopyAsync(connection, history, shop, now, cancellationToken);
         await UnsettledSends.RebuildAsync(connection, cancellationToken);
-        await new DemoVocabulary(connection, time).WriteAsync(shop.BrandId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         Log.Filled(logger, history.Customers.Count, history.Conversations.Count, (int)Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
     }

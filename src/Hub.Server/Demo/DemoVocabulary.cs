@@ -7,80 +7,102 @@ using NpgsqlTypes;
 
 namespace Hub.Server.Demo;
 
-/// <summary>The shop's own states, contact reasons, results and fields, and what its resolved conversations were about.</summary>
+/// <summary>The shop's own states, contact reasons, results and fields.</summary>
 internal sealed class DemoVocabulary(NpgsqlConnection connection, TimeProvider time)
 {
-    private static readonly (ConversationStatus Status, string Ja, string En)[] States =
+    private static readonly (string Key, ConversationStatus Status, string Ja, string En)[] States =
     [
-        (ConversationStatus.WaitingForCustomer, "注文番号の確認待ち", "Asked for the order number"),
-        (ConversationStatus.WaitingForOthers, "配送会社に確認中", "Asking the carrier"),
-        (ConversationStatus.WaitingForOthers, "茶園に確認中", "Asking the tea garden"),
-        (ConversationStatus.Resolved, "返金済み", "Refunded"),
-        (ConversationStatus.Resolved, "再送済み", "Sent again"),
+        ("asked", ConversationStatus.WaitingForCustomer, "注文番号の確認待ち", "Asked for the order number"),
+        ("carrier", ConversationStatus.WaitingForOthers, "配送会社に確認中", "Asking the carrier"),
+        ("garden", ConversationStatus.WaitingForOthers, "茶園に確認中", "Asking the tea garden"),
+        ("refund", ConversationStatus.Resolved, "返金済み", "Refunded"),
+        ("again", ConversationStatus.Resolved, "再送済み", "Sent again"),
     ];
 
-    private static readonly (string Ja, string En, (string Ja, string En)[] Below)[] Reasons =
+    /// <summary>Key, Japanese and English; each step to the right is a level below.</summary>
+    private const string Reasons = """
+        delivery|配送|Delivery
+          late|届かない・遅れている|Late or missing
+            late.traffic|天候・交通|Weather or traffic
+            late.absent|不在・持ち戻り|Nobody at home
+            late.lost|所在不明|Lost track
+          address|住所・日時の変更|Change of address or time
+          damaged|破損・漏れ|Damaged or leaking
+          wrong|誤送・数量違い|Wrong or missing item
+          abroad|海外発送|Shipping abroad
+        subscription|定期便|Subscription
+          pause|お休み・再開|Pause or resume
+          rhythm|内容・周期の変更|Change of tea or rhythm
+          end|解約|Cancellation
+        products|商品|Products
+          advice|おすすめ・原材料|Advice and ingredients
+          brewing|淹れ方・保存|Brewing and storing
+          stock|在庫・入荷|Stock
+        money|お支払い|Payment
+          receipt|領収書・請求書|Receipts and invoices
+          payment|決済の不具合|Payment trouble
+          member|会員・ポイント|Account and points
+        gifts|贈り物|Gifts
+          wrapping|のし・包装・カード|Wrapping and cards
+          several|複数のお届け先|Several recipients
+          condolence|弔事|Condolence
+        order|注文の変更・取消|Changing an order
+        wholesale|卸・法人|Wholesale
+        visit|店舗・体験|Shop and tastings
+        complaint|ご意見・苦情|Complaint
+        other|その他|Other
+        """;
+
+    private static readonly (string Key, string Ja, string En)[] Results =
     [
-        ("配送", "Delivery", [("届かない・遅れている", "Late or missing"), ("住所・日時の変更", "Change of address or time"), ("破損・漏れ", "Damaged or leaking")]),
-        ("定期便", "Subscription", [("お休み・再開", "Pause or resume"), ("内容・周期の変更", "Change of tea or rhythm"), ("解約", "Cancellation")]),
-        ("商品", "Products", [("おすすめ・選び方", "Advice"), ("淹れ方・保存", "Brewing and storing"), ("在庫・入荷", "Stock")]),
-        ("お支払い・領収書", "Payment and receipts", []),
-        ("贈り物", "Gifts", [("のし・包装", "Wrapping"), ("複数のお届け先", "Several recipients")]),
-        ("その他", "Other", []),
+        ("explained", "案内で完了", "Explained"), ("resent", "再送した", "Sent again"), ("refunded", "返金した", "Refunded"), ("changed", "注文・定期便を変更した", "Order or subscription changed"),
+        ("dropped", "お客様都合で終了", "Customer dropped it"),
     ];
 
-    private static readonly (string Ja, string En)[] Results =
-        [("案内で完了", "Explained"), ("再送した", "Sent again"), ("返金した", "Refunded"), ("定期便を変更した", "Subscription changed"), ("お客様都合で終了", "Customer dropped it")];
+    private readonly Dictionary<string, Guid> ids = [];
 
-    /// <summary>In the caller's transaction, after the history: the same conversation is always about the same thing.</summary>
-    public async Task WriteAsync(Guid brandId, CancellationToken cancellationToken)
+    /// <summary>In the caller's transaction. The answer knows each word's id by its key.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid>> WriteAsync(Guid brandId, CancellationToken cancellationToken)
     {
-        foreach (var (state, position) in States.Select((state, position) => (state, position)))
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var ((key, status, ja, en), position) in States.Select((state, position) => (state, position)))
         {
-            await TermAsync(TermKind.State, null, null, state.Status, state.Ja, state.En, position, cancellationToken);
+            Add(batch, key, TermKind.State, null, null, status, ja, en, position);
         }
 
-        foreach (var (reason, position) in Reasons.Select((reason, position) => (reason, position)))
+        var above = new Guid?[4];
+        foreach (var (line, position) in Reasons.Split('\n').Select((line, position) => (line, position)))
         {
-            var id = await TermAsync(TermKind.Reason, brandId, null, null, reason.Ja, reason.En, position, cancellationToken);
-            foreach (var (below, place) in reason.Below.Select((below, place) => (below, place)))
-            {
-                await TermAsync(TermKind.Reason, brandId, id, null, below.Ja, below.En, place, cancellationToken);
-            }
+            var level = (line.Length - line.TrimStart().Length) / 2;
+            var parts = line.Trim().Split('|');
+            above[level + 1] = Add(batch, parts[0], TermKind.Reason, brandId, above[level], null, parts[1], parts[2], position);
         }
 
-        foreach (var (result, position) in Results.Select((result, position) => (result, position)))
+        foreach (var ((key, ja, en), position) in Results.Select((result, position) => (result, position)))
         {
-            await TermAsync(TermKind.Result, brandId, null, null, result.Ja, result.En, position, cancellationToken);
+            Add(batch, key, TermKind.Result, brandId, null, null, ja, en, position);
         }
 
-        await using var field = new NpgsqlCommand("""
+        batch.BatchCommands.Add(new("""
             INSERT INTO conversations.field (id, key, kind, name_ja, name_en, position) VALUES ($1, 'order_number', 0, '注文番号', 'Order number', 0), ($2, 'gift', 3, '贈り物', 'Gift', 1)
             ON CONFLICT (key) DO NOTHING
-            """, connection).With(NewId.Create(time), NewId.Create(time));
-        await field.ExecuteNonQueryAsync(cancellationToken);
-        await using var about = new NpgsqlCommand("""
-            WITH reasons AS (SELECT array_agg(t.id ORDER BY t.position, t.id) AS ids FROM conversations.term t WHERE t.kind = 1 AND t.brand_id = $1
-                    AND NOT EXISTS (SELECT 1 FROM conversations.term b WHERE b.parent_id = t.id)),
-                results AS (SELECT array_agg(t.id ORDER BY t.position) AS ids FROM conversations.term t WHERE t.kind = 2 AND t.brand_id = $1)
-            UPDATE conversations.conversation c SET reason_id = r.ids[1 + (c.number * 7) % cardinality(r.ids)], result_id = CASE WHEN h.status = 2 THEN e.ids[1 + (c.number * 3) % cardinality(e.ids)] END
-            FROM conversations.conversation_head h, reasons r, results e WHERE h.conversation_id = c.id AND c.brand_id = $1 AND (h.status = 2 OR c.number % 3 = 0)
-            """, connection).With(brandId);
-        await about.ExecuteNonQueryAsync(cancellationToken);
+            """) { Parameters = { new() { Value = NewId.Create(time) }, new() { Value = NewId.Create(time) } } });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return ids;
     }
 
-    private async Task<Guid> TermAsync(
-        TermKind kind, Guid? brandId, Guid? parentId, ConversationStatus? status, string nameJa, string nameEn, int position, CancellationToken cancellationToken)
+    private Guid Add(NpgsqlBatch batch, string key, TermKind kind, Guid? brandId, Guid? parentId, ConversationStatus? status, string nameJa, string nameEn, int position)
     {
-        var id = NewId.Create(time);
-        await using var command = new NpgsqlCommand(
-            "INSERT INTO conversations.term (id, kind, brand_id, parent_id, status, name_ja, name_en, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", connection);
-        command.With(id, (short)kind);
-        command.Parameters.Add(new() { Value = (object?)brandId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = (object?)parentId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = status is { } given ? (short)given : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Smallint });
-        command.With(nameJa, nameEn, position);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var id = ids[key] = NewId.Create(time);
+        batch.BatchCommands.Add(new("INSERT INTO conversations.term (id, kind, brand_id, parent_id, status, name_ja, name_en, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        {
+            Parameters =
+            {
+                new() { Value = id }, new() { Value = (short)kind }, new() { Value = (object?)brandId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new() { Value = (object?)parentId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }, new() { Value = status is { } given ? (short)given : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Smallint },
+                new() { Value = nameJa }, new() { Value = nameEn }, new() { Value = position },
+            },
+        });
         return id;
     }
 }

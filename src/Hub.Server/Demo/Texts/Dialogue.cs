@@ -20,7 +20,7 @@ internal sealed record Dialogue(string[] Tags, IReadOnlyList<Step> Steps)
 {
     /// <summary>
     /// Reads the texts: <c>= tags</c> begins a dialogue; then a line each with <c>c</c> customer, <c>a</c> agent, <c>n</c> note, <c>s</c> sticker number,
-    /// <c>l</c> title|address|latitude|longitude, <c>+</c> hours that pass.
+    /// <c>l</c> title|address|latitude|longitude, <c>+</c> hours that pass. Words may differ from telling to telling: see <see cref="Wording"/>.
     /// </summary>
     public static List<Dialogue> Read(string texts)
     {

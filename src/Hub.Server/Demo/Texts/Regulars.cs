@@ -5,8 +5,15 @@ internal sealed record Address(string Way, string Name);
 
 internal sealed record Regular(string Name, string? Kana, string Language, string? Company, string? Notes, string[] Tags, Address[] Addresses)
 {
+    public string Honorific { get; init; } = "様";
+
+    /// <summary>Outside of every channel: telephone, e-mail and post, as they were written.</summary>
+    public (string Kind, string Shown)[] Elsewhere { get; init; } = [];
+
+    public string? Caution { get; init; }
+
     /// <summary>As the shop addresses this customer.</summary>
-    public string Call => Language == "ja" ? Name.Split(' ', '　')[0] + "様" : Name.Split(' ')[0];
+    public string Call => Language == "ja" ? Family + Honorific : Name.Split(' ')[0];
 
     public string Family => Name.Split(' ', '　')[0];
 }
@@ -27,6 +34,15 @@ internal static class Regulars
 
     /// <summary>Has blocked the shop's LINE account.</summary>
     public static Regular Gone { get; } = new("村田 大輔", "むらた だいすけ", "ja", null, null, ["定期便"], [new("line", "だいすけ")]);
+
+    /// <summary>Those whom the simulator's plays have write again after a while.</summary>
+    public static Regular[] Played { get; } =
+    [
+        new("三宅 涼子", "みやけ りょうこ", "ja", null, "ほうじ茶を毎月。店頭での受け取りが多い。", ["常連"], [new("line", "三宅 涼子")]),
+        new("工藤 学", "くどう まなぶ", "ja", "北都印刷 株式会社", "周年記念品のご担当。", ["法人"], [new("line", "工藤 学")]),
+        new("田村 結衣", "たむら ゆい", "ja", null, "新茶を楽しみにしてくださっている。", ["新茶"], [new("line", "田村 結衣")]),
+        new("岩崎 亮", "いわさき りょう", "ja", null, null, [], [new("line", "岩崎 亮")]),
+    ];
 
     public static Regular[] All { get; } =
     [
@@ -61,7 +77,7 @@ internal static class Regulars
         new("藤田 健太", "ふじた けんた", "ja", null, null, [], [new("line", "けんた")]),
         new("岡田 幸", "おかだ さち", "ja", null, "急須は常滑の朱泥をご愛用。", ["急須"], [new("line", "さち")]),
         new("後藤 理恵", "ごとう りえ", "ja", null, null, [], [new("site", "rie.goto")]),
-        new("長谷川 一葉", "はせがわ いちよう", "ja", null, "茶道の先生。", ["抹茶", "VIP"], [new("line", "一葉")]),
+        new("長谷川 一葉", "はせがわ いちよう", "ja", null, "茶道の先生。", ["抹茶", "VIP"], [new("line", "一葉")]) { Honorific = "先生" },
         new("近藤 大地", "こんどう だいち", "ja", null, null, [], [new("line", "だいち")]),
         new("坂本 奈々", "さかもと なな", "ja", null, null, ["定期便"], [new("line", "nana")]),
         new("Oliver Hughes", null, "en", null, "Moved from Bristol to Edinburgh.", ["subscription"], [new("line2", "Oli")]),
