@@ -53,7 +53,7 @@ simulator_dll=$root/src/Hub.Simulator/bin/Release/net10.0/Hub.Simulator.dll
 # What goes into the build. Names are compared as well, since a deleted file is newer than nothing.
 build_inputs() {
   local file
-  for file in Directory.Build.props Directory.Packages.props global.json package.json package-lock.json; do
+  for file in Directory.Build.props Directory.Packages.props global.json package.json package-lock.json docs/try-your-own-line.md docs/try-your-own-line.ja.md; do
     [ ! -f "$file" ] || printf '%s\n' "$file"
   done
   find src eng \

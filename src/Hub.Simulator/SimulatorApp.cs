@@ -1,6 +1,7 @@
 using Hub.Simulator.Control;
 using Hub.Simulator.Line;
 using Hub.Simulator.Phone;
+using Hub.Simulator.Plays;
 using Hub.Simulator.State;
 using Hub.Simulator.Twilio;
 using Hub.Simulator.Webhooks;
@@ -9,7 +10,7 @@ namespace Hub.Simulator;
 
 /// <summary>
 /// The LINE Messaging API and Twilio's messages with their webhooks, without LINE and Twilio. Arguments: <c>--urls</c> (default http://127.0.0.1:8090; port 0 takes a
-/// free one), <c>--hub</c> (default http://127.0.0.1:8080), <c>--data DIR</c>.
+/// free one), <c>--hub</c> (default http://127.0.0.1:8080), <c>--data DIR</c>, <c>--colleagues FILE</c>, <c>--supervisor PIPE</c>.
 /// </summary>
 public static class SimulatorApp
 {
@@ -44,6 +45,7 @@ public static class SimulatorApp
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddSingleton<PhoneEvents>();
         builder.Services.AddSingleton<LoadRuns>();
+        builder.Services.AddPlays();
         builder.Services.AddSingleton<ChannelTokens>();
         builder.Services.AddSingleton<LineGate>();
         builder.Services.AddSingleton<SmsWorld>();

@@ -2,7 +2,9 @@ namespace Hub.Simulator;
 
 /// <param name="HubUrl">Where the hub listens: preset webhooks and the shop page's widget point there.</param>
 /// <param name="DataDirectory">Where users, messages and files are kept over restarts; null keeps them in memory.</param>
-internal sealed record SimulatorOptions(string HubUrl, string? DataDirectory)
+/// <param name="ColleaguesFile">Where the demo hub writes the tokens of the colleagues that are played; null: nobody is.</param>
+/// <param name="SupervisorPipe">Where whoever started the hub takes the word that it is to be killed and started again; null: nobody does.</param>
+internal sealed record SimulatorOptions(string HubUrl, string? DataDirectory, string? ColleaguesFile = null, string? SupervisorPipe = null)
 {
     public static SimulatorOptions Read(IConfiguration configuration)
     {
@@ -12,6 +14,8 @@ internal sealed record SimulatorOptions(string HubUrl, string? DataDirectory)
             throw new InvalidOperationException($"--hub is '{hub}': give the hub's address, such as http://127.0.0.1:8080");
         }
         var data = configuration["data"];
-        return new SimulatorOptions(hub.TrimEnd('/'), string.IsNullOrWhiteSpace(data) ? null : Path.GetFullPath(data));
+        return new SimulatorOptions(hub.TrimEnd('/'), File(data), File(configuration["colleagues"]), File(configuration["supervisor"]));
+
+        static string? File(string? path) => string.IsNullOrWhiteSpace(path) ? null : Path.GetFullPath(path);
     }
 }

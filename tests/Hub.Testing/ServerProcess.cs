@@ -222,7 +222,7 @@ public sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    private static void Signal(int target, int signal) => _ = SendSignal(target, signal);
+    internal static void Signal(int target, int signal) => _ = SendSignal(target, signal);
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int SendSignal(int target, int signal);

@@ -22,6 +22,8 @@ internal sealed partial class DemoStart(
     {
         await FillAsync(cancellationToken);
 
+        await DemoColleagues.WriteAsync(dataSource, options, time, cancellationToken);
+
         // Workers that start next may already have something to send.
         await PointAsync([], cancellationToken);
     }

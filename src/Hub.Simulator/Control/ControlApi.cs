@@ -13,6 +13,7 @@ internal static class ControlApi
         sim.MapGet("/stream", (PageStream pages, CancellationToken cancellation) => TypedResults.ServerSentEvents(pages.Listen(cancellation))).WithName("SimStream");
         AccountControl.Map(sim);
         SmsControl.Map(sim);
+        PlayControl.Map(sim);
         var account = sim.MapGroup("/accounts/{key}").AddEndpointFilter(KnownAccount);
         AccountControl.MapOne(account);
         UserControl.Map(account);

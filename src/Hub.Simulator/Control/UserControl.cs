@@ -13,10 +13,10 @@ internal static class UserControl
         account.MapGet("/users", List).WithName("SimListUsers");
         account.MapPost("/users", CreateAsync).WithName("SimCreateUser");
         account.MapGet("/users/{userId}/thread", Thread).WithName("SimGetThread");
-        account.MapPost("/users/{userId}/block", (string userId, string? wait, HttpContext http, PhoneEvents events, Simulation simulation) =>
-            SetBlockedAsync(userId, true, wait, http, events, simulation)).WithName("SimBlock");
-        account.MapPost("/users/{userId}/unblock", (string userId, string? wait, HttpContext http, PhoneEvents events, Simulation simulation) =>
-            SetBlockedAsync(userId, false, wait, http, events, simulation)).WithName("SimUnblock");
+        account.MapPost("/users/{userId}/block", (string userId, string? wait, HttpContext http, PhoneEvents events, bool refuses = false) =>
+            SetBlockedAsync(userId, true, refuses, wait, http, events)).WithName("SimBlock");
+        account.MapPost("/users/{userId}/unblock", (string userId, string? wait, HttpContext http, PhoneEvents events) =>
+            SetBlockedAsync(userId, false, false, wait, http, events)).WithName("SimUnblock");
     }
 
     private static IResult List(HttpContext http, bool load = false)
@@ -77,27 +77,20 @@ internal static class UserControl
         }
     }
 
-    private static async Task<IResult> SetBlockedAsync(string userId, bool blocked, string? wait, HttpContext http, PhoneEvents events, Simulation simulation)
+    private static async Task<IResult> SetBlockedAsync(string userId, bool blocked, bool refuses, string? wait, HttpContext http, PhoneEvents events)
     {
         var account = http.SimAccount();
-        PendingWebhook pending;
+        LineUser? user;
         lock (account.Gate)
         {
-            if (!account.Users.TryGetValue(userId, out var user))
+            if (!account.Users.TryGetValue(userId, out user))
             {
                 return ControlApi.Problem(404, "No such user");
             }
-            if (user.Blocked == blocked)
-            {
-                return ControlApi.Problem(409, blocked ? "The account is blocked already" : "The account is not blocked");
-            }
-            user.Blocked = blocked;
-            simulation.Record(account, user);
-            pending = blocked
-                ? events.Other(account, user, "unfollow", replies: false)
-                : events.Other(account, user, "follow", replies: true, ("follow", new JsonObject { ["isUnblocked"] = true }));
         }
-        return await Outcome.AnswerAsync(pending, wait, http.RequestAborted);
+        return events.SetBlocked(account, user, blocked, refuses) is { } pending
+            ? await Outcome.AnswerAsync(pending, wait, http.RequestAborted)
+            : ControlApi.Problem(409, blocked ? "The account is blocked already" : "The account is not blocked");
     }
 
     private sealed record NewUser(string? DisplayName, string? PictureUrl, string? Language, string? StatusMessage, string? UserId, bool Follow = false);

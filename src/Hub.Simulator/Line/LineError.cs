@@ -7,6 +7,7 @@ namespace Hub.Simulator.Line;
 internal static class LineError
 {
     public const string InvalidReplyToken = "Invalid reply token";
+    public const string NotDelivered = "Failed to send messages";
     public const string MonthlyLimit = "You have reached your monthly limit.";
     public const string RateLimit = "The API rate limit has been exceeded. Try again later.";
     public const string Concurrency = "The API concurrency limit has been exceeded. Try again later.";

@@ -34,6 +34,10 @@ internal static class SendMessages
             {
                 return LineError.Of(400, LineError.InvalidReplyToken);
             }
+            if (account.Refuses(userId))
+            {
+                return LineError.Of(400, LineError.NotDelivered);
+            }
             account.ReplyTokens.Use(token);
             return Sent(new Delivery(simulation, account, http.RequestId(), now, "reply", null, body).To(userId));
         }
@@ -101,6 +105,10 @@ internal static class SendMessages
             {
                 http.Response.Headers["X-Line-Accepted-Request-Id"] = known.RequestId;
                 return LineError.Of(409, LineError.AcceptedBefore, sentMessages: known.SentMessages.DeepClone().AsArray());
+            }
+            if (to.Any(account.Refuses))
+            {
+                return LineError.Of(400, LineError.NotDelivered);
             }
             var arriving = to.Count(userId => account.Friend(userId) is not null);
             if (account.Quota is { } quota && account.Usage(now) + arriving > quota)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Hub.Simulator.State;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 
 namespace Hub.Simulator.Phone;
@@ -16,7 +17,11 @@ internal static class Pages
         app.UseFileServer(new FileServerOptions
         {
             FileProvider = new PhysicalFileProvider(Folder),
-            StaticFileOptions = { OnPrepareResponse = response => response.Context.Response.Headers.CacheControl = "no-cache" },
+            StaticFileOptions =
+            {
+                ContentTypeProvider = new FileExtensionContentTypeProvider { Mappings = { [".md"] = "text/markdown; charset=utf-8" } },
+                OnPrepareResponse = response => response.Context.Response.Headers.CacheControl = "no-cache",
+            },
         });
         app.MapGet("/shop", ShopAsync).WithName("Shop");
         app.MapGet("/avatars/{name}.png", Avatar).WithName("Avatar");

@@ -43,6 +43,19 @@ internal static class Pictures
         return Hill(colour, new Colour(0.20, 0.42, 0.30), y - (0.83 + 0.03 * Math.Sin(x * 12 + 1)));
     });
 
+    /// <summary>A cardboard box on a doorstep, with a slip that says nobody was at home.</summary>
+    public static byte[] Parcel() => Draw(640, 480, (x, y) =>
+    {
+        var colour = new Colour(0.86, 0.88, 0.90).Mix(new Colour(0.62, 0.60, 0.58), Edge(y - 0.72));
+        colour = colour.Mix(new Colour(0.36, 0.30, 0.27), Math.Min(Edge(x - 0.08), Edge(0.30 - x)) * Edge(0.72 - y));
+        colour = colour.Mix(new Colour(0.74, 0.56, 0.36), Inside(x, y, 0.30, 0.80, 0.42, 0.86));
+        colour = colour.Mix(new Colour(0.66, 0.48, 0.30), Inside(x, y, 0.30, 0.80, 0.42, 0.50));
+        colour = colour.Mix(new Colour(0.88, 0.80, 0.62), Inside(x, y, 0.52, 0.58, 0.42, 0.86));
+        colour = colour.Mix(new Colour(0.98, 0.98, 0.96), Inside(x, y, 0.62, 0.77, 0.56, 0.74));
+        var line = Enumerable.Range(0, 4).Max(row => Inside(x, y, 0.64, 0.75 - 0.02 * (row % 2), 0.595 + 0.035 * row, 0.607 + 0.035 * row));
+        return colour.Mix(new Colour(0.75, 0.22, 0.18), line);
+    });
+
     /// <summary>The still picture of a video.</summary>
     public static byte[] Poster(string id)
     {
@@ -54,6 +67,9 @@ internal static class Pictures
             return back.Mix(new Colour(1, 1, 1), Edge(triangle));
         });
     }
+
+    private static double Inside(double x, double y, double left, double right, double top, double bottom) =>
+        Math.Min(Math.Min(Edge(x - left), Edge(right - x)), Math.Min(Edge(y - top), Edge(bottom - y)));
 
     private static Colour Hill(Colour behind, Colour hill, double depth) => behind.Mix(hill, Edge(depth));
 

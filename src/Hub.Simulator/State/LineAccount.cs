@@ -31,6 +31,8 @@ internal sealed class LineAccount
 
     public LineUser? Friend(string userId) => Users.TryGetValue(userId, out var user) && !user.Blocked ? user : null;
 
+    public bool Refuses(string userId) => Users.TryGetValue(userId, out var user) && user is { Blocked: true, Refuses: true };
+
     // LINE counts by the Japanese calendar month.
     public static string Month(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(9)).ToString("yyyyMM");
 

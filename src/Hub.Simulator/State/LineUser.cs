@@ -11,6 +11,9 @@ internal sealed class LineUser
     public string? StatusMessage { get; init; }
     public bool Blocked { get; set; }
 
+    /// <summary>While blocked, LINE says that it could not deliver, as for an account that has left, instead of answering 200 to what arrives nowhere.</summary>
+    public bool Refuses { get; set; }
+
     /// <summary>Made by a load run: hidden from the phone page.</summary>
     public bool Load { get; init; }
 

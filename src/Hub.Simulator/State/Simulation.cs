@@ -139,6 +139,7 @@ internal sealed class Simulation(SimulatorOptions options, Journal journal, Page
         if (!account.Users.TryAdd(user.UserId, user))
         {
             account.Users[user.UserId].Blocked = user.Blocked;
+            account.Users[user.UserId].Refuses = user.Refuses;
             account.Users[user.UserId].DisplayName = user.DisplayName;
         }
     }

@@ -39,6 +39,23 @@ internal sealed class PhoneEvents(Simulation simulation, WebhookSender sender, T
         }
     }
 
+    /// <summary>Null when it is so already.</summary>
+    public PendingWebhook? SetBlocked(LineAccount account, LineUser user, bool blocked, bool refuses = false)
+    {
+        lock (account.Gate)
+        {
+            if (user.Blocked == blocked)
+            {
+                return null;
+            }
+            (user.Blocked, user.Refuses) = (blocked, blocked && refuses);
+            simulation.Record(account, user);
+            return blocked
+                ? Other(account, user, "unfollow", replies: false)
+                : Other(account, user, "follow", replies: true, ("follow", new JsonObject { ["isUnblocked"] = true }));
+        }
+    }
+
     public static string ReadToken(string messageId) => "r" + messageId;
 
     private PendingWebhook Send(

@@ -27,5 +27,9 @@ export const api = {
   faults: (key) => call('GET', `${of(key)}/faults`),
   setFaults: (key, faults) => call('PUT', `${of(key)}/faults`, faults),
   clearFaults: (key) => call('DELETE', `${of(key)}/faults`),
+  plays: () => call('GET', '/plays'),
+  startPlay: (play) => call('POST', `/plays/${play}`),
+  continuePlay: (play) => call('POST', `/plays/${play}/next`),
+  stopPlay: (play) => call('DELETE', `/plays/${play}`),
   content: (key, message) => `/sim${of(key)}/messages/${message}/content`,
 };

@@ -3,6 +3,7 @@ import { shapes } from './bubbles.js';
 import { el } from './dom.js';
 import { isOn, openFaults } from './faults.js';
 import { Phone } from './phone.js';
+import { Plays } from './plays.js';
 import { currentLanguage, setLanguage, t, translatePage } from './texts.js';
 
 const $ = (id) => document.getElementById(id);
@@ -77,6 +78,28 @@ $('make-up').addEventListener('submit', async (event) => {
   }
 });
 
+/* ---- plays ---- */
+
+/** The phones that take part; where one types stays where it is. */
+async function openPlayed(userIds) {
+  if (state.account?.key !== 'line-demo') await select('line-demo');
+  if (userIds.some((userId) => !state.users.has(userId))) for (const user of await api.users('line-demo')) state.users.set(user.userId, user);
+  for (const userId of userIds) await openPhone(userId, false);
+  state.phones.get(userIds[0])?.node.scrollIntoView({ inline: 'start', block: 'nearest' });
+}
+
+const plays = new Plays($('plays'), openPlayed);
+const narrow = matchMedia('(max-width: 760px)');
+
+function showPlays(shown) {
+  if (narrow.matches) document.body.dataset.view = shown ? 'plays' : 'people';
+  else localStorage.setItem('sim.plays', shown ? 'shown' : 'hidden');
+  document.body.dataset.plays = shown ? 'shown' : 'hidden';
+  $('plays-toggle').setAttribute('aria-expanded', String(shown));
+}
+
+$('plays-toggle').addEventListener('click', () => showPlays(narrow.matches ? document.body.dataset.view !== 'plays' : document.body.dataset.plays === 'hidden'));
+
 /* ---- what the simulator tells ---- */
 
 function listen() {
@@ -101,6 +124,7 @@ function listen() {
     state.phones.get(user.userId)?.setUser(user);
     showPeople();
   });
+  stream.addEventListener('play', (event) => plays.receive(JSON.parse(event.data)));
   on('loading', ({ userId, seconds }) => state.phones.get(userId)?.showLoading(seconds));
   on('faults', ({ faults }) => showTrouble(faults));
 }
@@ -108,7 +132,8 @@ function listen() {
 /** Reads again what may have changed while nobody listened; what was being typed stays. */
 async function refresh() {
   try {
-    if (!state.account) { await start(); return; }
+    if (!state.account) await start();
+    await plays.load();
     for (const user of await api.users(state.account.key)) state.users.set(user.userId, user);
     for (const [userId, phone] of state.phones) {
       const user = state.users.get(userId);
@@ -174,6 +199,7 @@ $('language').addEventListener('click', () => {
   showLanguage();
   showPeople();
   showPhones();
+  plays.show();
   for (const phone of state.phones.values()) phone.build();
 });
 
@@ -198,4 +224,5 @@ async function start() {
 
 showTheme();
 showLanguage();
+showPlays(!narrow.matches && localStorage.getItem('sim.plays') !== 'hidden');
 listen();

@@ -1,3 +1,5 @@
+import { playTexts } from './plays-texts.js';
+
 const texts = {
   ja: {
     title: 'スマートフォン', account: '公式アカウント', shop: 'サンプルの店', trouble: '障害を起こす', theme: '明るい・暗い', people: 'お客さま',
@@ -39,6 +41,8 @@ const texts = {
   },
 };
 
+for (const name of Object.keys(texts)) Object.assign(texts[name], playTexts[name]);
+
 let language = localStorage.getItem('sim.language') ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
 
 export const currentLanguage = () => language;
@@ -47,6 +51,8 @@ export function setLanguage(next) {
   language = next;
   localStorage.setItem('sim.language', next);
 }
+
+export const has = (key) => key in texts[language];
 
 export function t(key, values = {}) {
   return (texts[language][key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');

@@ -38,13 +38,15 @@ public sealed class Stage : IAsyncLifetime
             return;
         }
 
-        simulator = SimulatorApp.Build(["--urls", "http://127.0.0.1:0", "--hub", Hub, "--Logging:LogLevel:Default", "Warning"]);
+        var data = TestFolders.New("stage");
+        simulator = SimulatorApp.Build(["--urls", "http://127.0.0.1:0", "--hub", Hub, "--colleagues", Path.Combine(data, "colleagues.json"), "--Logging:LogLevel:Default", "Warning"]);
         await simulator.StartAsync();
         Simulator = simulator.Urls.First();
         Line = new HttpClient { BaseAddress = new Uri(Simulator), Timeout = Eventually.Deadline };
         hub = await HubFixture.StartAsync(new Dictionary<string, string?>
         {
             ["urls"] = Hub,
+            ["Hub:DataDirectory"] = data,
             ["Hub:Demo"] = "true",
             ["Hub:SimulatorUrl"] = Simulator,
             ["Hub:AdminPassword"] = Password,

@@ -196,6 +196,21 @@ public sealed class DemoTests(DemoHub hub) : IClassFixture<DemoHub>
     }
 
     [Fact]
+    public async Task The_colleagues_that_are_played_have_personal_tokens_in_a_file_of_this_user()
+    {
+        var file = Path.Combine(hub.DataDirectory, "colleagues.json");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        var tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(file, Token))!;
+        Assert.Equal(["olivia", "shota"], tokens.Keys.Order());
+        using var client = hub.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", tokens["shota"]);
+        var listed = await client.GetFromJsonAsync<JsonElement>("/api/tokens", Token);
+        Assert.Equal("Simulator", listed.GetProperty("items")[0].GetProperty("name").GetString());
+        using var forbidden = await client.GetAsync(new Uri("/api/audit", UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
+    }
+
+    [Fact]
     public async Task The_simulators_person_is_a_known_customer()
     {
         var account = (await hub.Services.GetRequiredService<ChannelAccounts>().ByKeyAsync("line", "line-demo", Token))!;
