@@ -1,6 +1,6 @@
 namespace Hub.Channels.Email;
 
-/// <summary>Why a mail server could not be used. Everything but the first four passes by itself or may.</summary>
+/// <summary>Why a mail server could not be used. Everything but the first three passes by itself or may.</summary>
 public enum MailFault
 {
     /// <summary>Host, port, user or folder is missing or cannot be right.</summary>
@@ -38,7 +38,7 @@ public sealed class MailException(MailFault fault, string? code = null) : Except
     public string Code { get; } = code ?? CodeOf(fault);
 
     /// <summary>Trying again without a person's help cannot succeed and may lock the account.</summary>
-    public bool NeedsAPerson => Fault is MailFault.NotConfigured or MailFault.WrongPassword or MailFault.SignInNeeded or MailFault.Certificate;
+    public bool NeedsAPerson => Fault is MailFault.NotConfigured or MailFault.WrongPassword or MailFault.SignInNeeded;
 
     private static string CodeOf(MailFault fault) => fault switch
     {

@@ -1,4 +1,6 @@
 using Hub.Channels;
+using Hub.Channels.Email;
+using Hub.Channels.Email.Smtp;
 using Hub.Channels.Line;
 using Hub.Channels.WebChat;
 using Hub.Server.Conversations.Actions;
@@ -11,6 +13,7 @@ using Hub.Server.Conversations.Conditions;
 using Hub.Server.Conversations.FollowUps;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Live;
+using Hub.Server.Conversations.Mailboxes;
 using Hub.Server.Conversations.Notifications;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Outbound.Checks;
@@ -60,6 +63,15 @@ internal static class ConversationsModule
         services.AddSingleton<UnheardMessages>();
         services.AddSingleton<SettleUnknown>();
         services.AddSingleton<Reconcile>().AddHostedService(provider => provider.GetRequiredService<Reconcile>());
+
+        // Mailboxes come in by the same door; what was sent is filed there.
+        services.AddSingleton<MailboxCursors>();
+        services.AddSingleton<MailboxHealth>();
+        services.AddSingleton<CollectMail>();
+        services.AddSingleton<WatchMailbox>();
+        services.AddHostedService<MailboxWorker>();
+        services.AddSingleton<IJobHandler, FileSentMail>();
+        services.AddSingleton<IMailSender>(provider => ActivatorUtilities.CreateInstance<FilingSender>(provider, ActivatorUtilities.CreateInstance<SmtpSender>(provider)));
 
         // Outbound.
         services.AddSingleton<SendBudget>();
@@ -172,6 +184,7 @@ internal static class ConversationsModule
         Files.Map(app);
         CustomerRecord.Map(app);
         ListAttention.Map(app);
+        GetMailbox.Map(app);
         var notifications = app.MapGroup("/api/notifications").WithTags("Notifications");
         ListNotifications.Map(notifications);
         NotificationSettings.Map(notifications);

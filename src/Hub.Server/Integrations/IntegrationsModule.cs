@@ -1,9 +1,12 @@
 using Hub.Channels;
 using Hub.Channels.Call;
+using Hub.Channels.Email;
+using Hub.Channels.Email.Imap;
 using Hub.Channels.Line;
 using Hub.Channels.Twilio;
 using Hub.Channels.WebChat;
 using Hub.Server.Identity;
+using Hub.Server.Platform;
 
 namespace Hub.Server.Integrations;
 
@@ -16,6 +19,9 @@ internal static class IntegrationsModule
         builder.Services.AddSingleton<IChannelAdapter>(services => new TwilioAdapter(ChannelHttpClient.Create(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IChannelAdapter, WebChatAdapter>();
         builder.Services.AddSingleton<IChannelAdapter, CallAdapter>();
+        builder.Services.AddSingleton(services => new MailNetwork(services.GetRequiredService<HubOptions>() is { Demo: true } or { AnyMailPort: true }));
+        builder.Services.AddSingleton<IMailSignIn, PasswordSignIn>();
+        builder.Services.AddSingleton<IMailboxes, ImapMailboxes>();
         builder.Services.AddSingleton<ChannelAccounts>();
         builder.Services.AddSingleton<BrandCalendars>();
         builder.Services.AddSingleton<Brands>();

@@ -43,6 +43,9 @@ internal sealed class HubOptions
     /// <summary>Takes no notice of the list of allowed addresses: the way back in for an operator whose address has changed.</summary>
     public bool AnyAddress { get; init; }
 
+    /// <summary>Mail servers may listen on any port. Else only where mail servers do, so that an account's settings cannot probe other services.</summary>
+    public bool AnyMailPort { get; init; }
+
     /// <summary>Name of this node, the same in each of its lives. Host name and data directory unless set.</summary>
     public required string NodeName { get; init; }
 
@@ -85,6 +88,7 @@ internal sealed class HubOptions
             SimulatorUrl = read.Address("SimulatorUrl", "Set it to the simulator's address, such as http://127.0.0.1:8090"),
             TrustedProxies = read.Networks("TrustedProxies"),
             AnyAddress = read.Flag("AnyAddress"),
+            AnyMailPort = read.Flag("AnyMailPort"),
             NodeName = read.Text("NodeName") ?? Nodes.HubNode.DefaultName(dataDirectory),
             PostgresDirectory = read.Text("PostgresDirectory"),
             Database = configuration.GetConnectionString("Hub") is { Length: > 0 } database ? database : null,

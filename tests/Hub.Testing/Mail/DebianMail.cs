@@ -22,7 +22,7 @@ public sealed class DebianMail : IAsyncLifetime
     private readonly List<Process> running = [];
     private string folder = "";
 
-    public static IReadOnlyList<string> Users { get; } = ["anna", "ben", "support", "kenji"];
+    public static IReadOnlyList<string> Users { get; } = ["anna", "ben", "support", "kenji", "renumbered", "window", "restored", "sender", "mover"];
 
     /// <summary>Why it can't run here, or null.</summary>
     public static string? Missing =>
@@ -95,7 +95,7 @@ public sealed class DebianMail : IAsyncLifetime
     }
 
     /// <summary>Puts a message into a mailbox as a mail server would, without SMTP.</summary>
-    public void Deliver(string user, byte[] message, string name)
+    public void Deliver(string user, byte[] message, string name, DateTimeOffset? receivedAt = null)
     {
         var box = Path.Combine(folder, "box", Address(user));
         foreach (var part in new[] { "tmp", "new", "cur" })
@@ -104,6 +104,11 @@ public sealed class DebianMail : IAsyncLifetime
         }
 
         File.WriteAllBytes(Path.Combine(box, "tmp", name), message);
+        if (receivedAt is { } at)
+        {
+            File.SetLastWriteTimeUtc(Path.Combine(box, "tmp", name), at.UtcDateTime);
+        }
+
         RunAsync("chown", "-R", "nobody:nogroup", box).GetAwaiter().GetResult();
         File.Move(Path.Combine(box, "tmp", name), Path.Combine(box, "new", name));
     }

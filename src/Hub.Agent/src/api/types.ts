@@ -163,7 +163,7 @@ export type SeenByPerson = api.SeenByPerson;
 export type AttentionItem = With<api.ListAttentionItem, { message: Message }>;
 
 export type NotificationItem = With<api.ListNotificationsView, { kind: NotificationKind }>;
-export type NotificationKind = 'assignment' | 'mention' | 'failed_send' | 'follow_up' | 'help';
+export type NotificationKind = 'assignment' | 'mention' | 'failed_send' | 'follow_up' | 'help' | 'account_trouble';
 
 export type NotificationSettings = With<api.NotificationSettingsSettings, { switchedOff: NotificationKind[] }>;
 

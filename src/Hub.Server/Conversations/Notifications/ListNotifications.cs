@@ -1,4 +1,5 @@
 using Hub.Server.Identity;
+using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -12,8 +13,10 @@ internal static class ListNotifications
     private const int ExcerptLength = 140;
 
     /// <param name="Excerpt">Of the message it is about.</param>
+    /// <param name="AccountName">Of the channel account it is about.</param>
     internal sealed record View(
-        Guid Id, string Kind, DateTimeOffset At, DateTimeOffset? ReadAt, Guid? ById, string? ByName, Guid? ConversationId, long? ConversationNumber, string? CustomerName, int? Number, string? Excerpt);
+        Guid Id, string Kind, DateTimeOffset At, DateTimeOffset? ReadAt, Guid? ById, string? ByName, Guid? ConversationId, long? ConversationNumber, string? CustomerName, int? Number, string? Excerpt,
+        Guid? AccountId = null, string? AccountName = null);
 
     /// <param name="Unread">At most 100.</param>
     internal sealed record Page(IReadOnlyList<View> Items, string? Next, int Unread);
@@ -32,7 +35,7 @@ internal static class ListNotifications
     }
 
     private static async Task<IResult> ListAsync(
-        CurrentAgent agent, Agents agents, NpgsqlDataSource dataSource, CancellationToken cancellationToken, bool unread = false, string? cursor = null, int limit = 30)
+        CurrentAgent agent, Agents agents, ChannelAccounts accounts, NpgsqlDataSource dataSource, CancellationToken cancellationToken, bool unread = false, string? cursor = null, int limit = 30)
     {
         if (!ListCursor.TryParse(cursor, out var before))
         {
@@ -42,7 +45,7 @@ internal static class ListNotifications
         limit = Math.Clamp(limit, 1, 100);
         await using var command = dataSource.CreateCommand().With(agent.Id, before.At, before.Id);
         command.CommandText = $"""
-            SELECT n.id, n.kind, n.at, n.read_at, n.by_id, n.conversation_id, c.number, COALESCE(cu.name, i.display_name), n.number, left(COALESCE(m.content->>'body', m.content->>'caption'), {ExcerptLength})
+            SELECT n.id, n.kind, n.at, n.read_at, n.by_id, n.conversation_id, c.number, COALESCE(cu.name, i.display_name), n.number, left(COALESCE(m.content->>'body', m.content->>'caption'), {ExcerptLength}), n.account_id
             FROM conversations.notification n LEFT JOIN conversations.conversation_head h ON h.conversation_id = n.conversation_id LEFT JOIN conversations.conversation c ON c.id = n.conversation_id
             LEFT JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
             LEFT JOIN conversations.message m ON m.conversation_id = n.conversation_id AND m.number = n.number
@@ -51,8 +54,9 @@ internal static class ListNotifications
         var rows = await command.ReadAllAsync(Read, cancellationToken);
         var next = rows.Count > limit ? ListCursor.Format(rows[limit - 1].At, rows[limit - 1].Id) : null;
         var names = await agents.NamesAsync(rows.Select(row => row.ById).OfType<Guid>(), cancellationToken);
+        var known = (await accounts.AllAsync(cancellationToken)).ToDictionary(account => account.Account.Id, account => account.Name);
         return TypedResults.Ok(new Page(
-            [.. rows.Take(limit).Select(row => row with { ByName = names.GetValueOrDefault(row.ById ?? Guid.Empty) })], next, await UnreadAsync(agent, dataSource, cancellationToken)));
+            [.. rows.Take(limit).Select(row => row with { ByName = names.GetValueOrDefault(row.ById ?? Guid.Empty), AccountName = known.GetValueOrDefault(row.AccountId ?? Guid.Empty) })], next, await UnreadAsync(agent, dataSource, cancellationToken)));
     }
 
     private static async Task<int> UnreadAsync(CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
@@ -88,5 +92,5 @@ internal static class ListNotifications
     private static View Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
         reader.IsDBNull(4) ? null : reader.GetGuid(4), null, reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(6) ? null : reader.GetInt64(6),
-        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9));
+        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9), reader.IdOrNull(10));
 }

@@ -701,6 +701,24 @@ export type GetConversationMessagePage = {
   hasMore: boolean;
 };
 
+export type GetMailboxFolder = {
+  path: string;
+  use: string;
+};
+
+export type GetMailboxFolderList = {
+  items: GetMailboxFolder[];
+};
+
+export type GetMailboxView = {
+  state: string;
+  lastSuccessAt: string | null;
+  failingSince: string | null;
+  lastErrorAt: string | null;
+  lastError: string | null;
+  renumberedAt: string | null;
+};
+
 export type GetSendingSendingView = {
   on: boolean;
   backupAt: string | null;
@@ -826,6 +844,8 @@ export type ListNotificationsView = {
   customerName: string | null;
   number: number | null;
   excerpt: string | null;
+  accountId?: string | null;
+  accountName?: string | null;
 };
 
 export type ListReachableWay = {

@@ -18,6 +18,7 @@ export const en = {
     failed_send: 'A message fails or is uncertain',
     follow_up: 'A follow-up is due',
     help: 'A colleague asks for help',
+    account_trouble: 'A channel account stops working',
   } as Record<NotificationItem['kind'], string>,
   lines: {
     assignment: (by: string) => `${by} handed you a conversation`,
@@ -25,6 +26,7 @@ export const en = {
     failed_send: () => 'A message needs attention',
     follow_up: () => 'A follow-up is due',
     help: (by: string) => `${by} asks for help`,
+    account_trouble: () => 'A channel account needs attention',
   } as Record<NotificationItem['kind'], (by: string) => string>,
   customer: (name: string | null, number: number | null) => `${name ?? 'Customer'}${number === null ? '' : ` #${number}`}`,
   prefs: {

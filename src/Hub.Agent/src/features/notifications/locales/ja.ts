@@ -18,6 +18,7 @@ export const ja: typeof en = {
     failed_send: '送信に失敗したとき、結果が不明なとき',
     follow_up: '折り返しの時刻になったとき',
     help: 'メンバーが応援を求めたとき',
+    account_trouble: 'チャネルアカウントに問題が起きたとき',
   },
   lines: {
     assignment: (by) => `${by}さんから会話を引き継ぎました`,
@@ -25,6 +26,7 @@ export const ja: typeof en = {
     failed_send: () => 'メッセージの送信を確認してください',
     follow_up: () => '折り返しの時刻です',
     help: (by) => `${by}さんが応援を求めています`,
+    account_trouble: () => 'チャネルアカウントの確認が必要です',
   },
   customer: (name, number) => `${name === null ? 'お客様' : `${name}様`}${number === null ? '' : ` #${number}`}`,
   prefs: {
