@@ -15,7 +15,8 @@ public sealed record TextParts(string Narrow, string Escaped, int NarrowSingle, 
     /// <summary>GSM 7-bit default alphabet with its extension table, else UCS-2.</summary>
     public static TextParts Sms { get; } = new(
         "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
-        "\f^{}\\[~]|€", NarrowSingle: 160, NarrowPart: 153, WideSingle: 70, WidePart: 67);
+        "\f^{}\\[~]|€",
+        NarrowSingle: 160, NarrowPart: 153, WideSingle: 70, WidePart: 67);
 
     public PartCount Count(string text)
     {

@@ -21,6 +21,12 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
 
     public ChannelCapabilities Capabilities => _capabilities;
 
+    public IReadOnlyList<AccountField> Fields { get; } =
+    [
+        new("channelId", Required: true), new("channelSecret", Secret: true, Required: true), new("accessToken", Secret: true, Advanced: true), new("botUserId", Advanced: true),
+        new("apiBase", Advanced: true), new("dataBase", Advanced: true),
+    ];
+
     /// <inheritdoc/>
     public AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request) => LineSignature.Authenticate(account, request);
 

@@ -54,6 +54,9 @@ export type SignInPlace = api.OwnSignInsItem;
 export type ApiToken = api.ListTokensItem;
 
 export type ChannelAccount = api.ManageAccountsAccountView;
+export type ChannelKind = api.ListKindsKind;
+export type AccountField = api.AccountField;
+export type TextParts = api.TextParts;
 
 export type AccountHealth = api.AccountCheck;
 

@@ -12,7 +12,7 @@ export function useErrorText(): (code: string | null | undefined) => string {
   const { errors, httpError } = useSharedTexts();
   return (code) => {
     const status = code?.match(/^http_(\d+)$/)?.[1];
-    return status ? httpError(status) : (errors[code ?? 'unexpected'] ?? errors['unexpected'] ?? '');
+    return status ? httpError(status) : (errors[code ?? 'unexpected'] ?? (/^[a-z]+_\d+$/.test(code ?? '') ? `${errors['provider_error']} (${code})` : errors['unexpected']) ?? '');
   };
 }
 

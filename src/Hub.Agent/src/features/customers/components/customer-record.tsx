@@ -22,6 +22,7 @@ import { Addresses } from './addresses';
 import styles from './customer-record.module.css';
 import { CautionField } from './caution-field';
 import { InlineField } from './inline-field';
+import { OptOut } from './opt-out';
 import { SeenBy } from './seen-by';
 import { Timeline } from './timeline';
 import { type SaveCustomer, useSaveCustomer } from './use-save-customer';
@@ -71,7 +72,7 @@ function Loaded({ customer, currentConversationId, hrefOf }: { customer: Custome
       </dl>
       <section className={styles.section}>
         <h3>{t.identities}</h3>
-        <ul className={styles.identities}>{customer.identities.map((identity) => <Identity key={identity.id} identity={identity} />)}</ul>
+        <ul className={styles.identities}>{customer.identities.map((identity) => <Identity key={identity.id} customerId={customer.id} identity={identity} readOnly={readOnly} />)}</ul>
         <Addresses customer={customer} readOnly={readOnly} />
       </section>
       <Timeline customer={customer} currentConversationId={currentConversationId} hrefOf={hrefOf} />
@@ -80,7 +81,7 @@ function Loaded({ customer, currentConversationId, hrefOf }: { customer: Custome
   );
 }
 
-function Identity({ identity }: { identity: CustomerIdentity }) {
+function Identity({ customerId, identity, readOnly }: { customerId: string; identity: CustomerIdentity; readOnly: boolean }) {
   const t = useCustomerTexts();
   const channelName = useChannelName();
   const customerName = useCustomerName();
@@ -90,10 +91,11 @@ function Identity({ identity }: { identity: CustomerIdentity }) {
     <li className={styles.identity}>
       <span className={styles.identityHead}>
         <ChannelMark channel={identity.channel} label={channelName(identity.channel)} withLabel />
-        <span className={classNames(styles.state, identity.reachable && !blocked ? styles.good : styles.bad)}>{blocked ? t.blocked : identity.reachable ? t.reachable : t.unreachable}</span>
+        <span className={classNames(styles.state, identity.reachable && !blocked && !identity.optOut ? styles.good : styles.bad)}>{blocked ? t.blocked : identity.optOut ? t.optOut.state : identity.reachable ? t.reachable : t.unreachable}</span>
       </span>
       <span className={styles.identityName}>{customerName(identity.displayName)}</span>
       <span className={styles.faint}>{`${identity.accountName} · ${identity.verified ? t.verified : t.claimed}`}</span>
+      <OptOut customerId={customerId} identity={identity} readOnly={readOnly} />
     </li>
   );
 }

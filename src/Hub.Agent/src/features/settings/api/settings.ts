@@ -1,5 +1,5 @@
 import { request } from '@/api/http';
-import type { AccountHealth, ApiToken, ChannelAccount, Items, Language, Named } from '@/api/types';
+import type { AccountHealth, ApiToken, ChannelAccount, ChannelKind, Items, Language, Named } from '@/api/types';
 
 export const tokensKey = ['tokens'] as const;
 export const accountsKey = ['channel-accounts'] as const;
@@ -13,6 +13,17 @@ export const createToken = (body: { name: string; expiresInDays?: number }): Pro
 export const revokeToken = (id: string): Promise<void> => request(`/api/tokens/${id}`, { method: 'DELETE' });
 
 export const fetchAccounts = (): Promise<Items<ChannelAccount>> => request('/api/channel-accounts');
+export const kindsKey = ['channel-kinds'] as const;
+export const fetchKinds = (): Promise<Items<ChannelKind>> => request('/api/channel-kinds');
+export interface NewAccount {
+  key: string;
+  channel: string;
+  name: string;
+  teamId: string | null;
+  settings: Record<string, string>;
+  secrets: Record<string, string>;
+}
+export const createAccount = (body: NewAccount): Promise<ChannelAccount> => request('/api/channel-accounts', { method: 'POST', body });
 export const checkAccount = (id: string): Promise<AccountHealth> => request(`/api/channel-accounts/${id}/check`, { method: 'POST' });
 
 export const addTeam = (name: string): Promise<Named> => request('/api/teams', { method: 'POST', body: { name } });

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { errorCode } from '@/api/http';
 import type { ChannelAccount } from '@/api/types';
 import { useChannelName, useErrorText, useSharedTexts } from '@/shared/hooks/use-shared-texts';
@@ -8,16 +9,22 @@ import { Button, IconButton } from '@/shared/ui/button';
 import { ChannelMark } from '@/shared/ui/channel-mark';
 import { ErrorState, Skeleton } from '@/shared/ui/states';
 import { accountsKey, checkAccount, fetchAccounts } from '../api/settings';
+import { useAccountTexts } from '../locales/use-account-texts';
 import { useSettingsTexts } from '../locales/use-settings-texts';
 import { copyText } from '../model/copy-text';
+import { NewAccountDialog } from './new-account-dialog';
 import styles from './settings.module.css';
 
 export function AccountsSection() {
   const t = useSettingsTexts().accounts;
   const shared = useSharedTexts();
   const accounts = useQuery({ queryKey: accountsKey, queryFn: fetchAccounts });
+  const { create } = useAccountTexts();
+  const [creating, setCreating] = useState(false);
   return (
     <section className={styles.section}>
+      <div><Button icon="plus" onClick={() => setCreating(true)}>{create}</Button></div>
+      {creating && <NewAccountDialog onClose={() => setCreating(false)} />}
       {accounts.isPending && <Skeleton rows={3} />}
       {accounts.isError && <ErrorState title={shared.loadFailed} retryLabel={shared.tryAgain} onRetry={() => void accounts.refetch()} />}
       {accounts.data?.items.length === 0 && <p className={styles.hint}>{t.none}</p>}
@@ -33,7 +40,8 @@ function AccountItem({ account }: { account: ChannelAccount }) {
   const check = useMutation({ mutationFn: () => checkAccount(account.id), onError: (error) => showToast(errorText(errorCode(error)), { bad: true }) });
   const code = check.data?.code;
   const reason = code && code !== 'ok' ? (t.codes[code] ?? errorText(code)) : '';
-  const webhook = account.webhookPath && new URL(account.webhookPath, location.origin).href;
+  const parts = useAccountTexts().parts;
+  const webhooks = account.webhookParts.map((part) => ({ part, url: new URL(`${account.webhookPath}${part && `/${part}`}`, location.origin).href }));
   return (
     <li className={styles.item}>
       <div className={styles.grow}>
@@ -42,13 +50,13 @@ function AccountItem({ account }: { account: ChannelAccount }) {
           <ChannelMark channel={account.channel} label={channelName(account.channel)} withLabel />
           {[account.key, !account.active && t.off, account.secretNames.length > 0 && `${t.secrets}: ${account.secretNames.join(', ')}`].filter(Boolean).map((part) => <span key={String(part)}>{part}</span>)}
         </p>
-        {webhook && (
-          <p className={styles.hint}>
-            <span>{t.webhook}</span>
-            <code>{webhook}</code>
-            <IconButton icon="copy" label={t.copy} onClick={() => void copyText(webhook).then(() => showToast(t.copied))} />
+        {webhooks.map(({ part, url }) => (
+          <p key={part} className={styles.hint}>
+            <span>{part ? `${t.webhook} · ${parts[part] ?? part}` : t.webhook}</span>
+            <code>{url}</code>
+            <IconButton icon="copy" label={t.copy} onClick={() => void copyText(url).then(() => showToast(t.copied))} />
           </p>
-        )}
+        ))}
         <p role="status" className={classNames(styles.health, check.data?.healthy ? styles.good : styles.bad)}>
           {check.data && [check.data.healthy ? t.healthy : t.unhealthy, reason].filter(Boolean).join(': ')}
           {check.data?.detail && <span className={styles.hint}>{check.data.detail}</span>}

@@ -56,6 +56,8 @@ export const en = {
     'session.refused': 'Failed to sign in',
     'customer.seen': 'Looked at a customer',
     'customer.changed': 'Changed a customer',
+    'customer.opted_out': 'Noted an opt-out',
+    'customer.opted_in': 'Ended an opt-out',
     'conversation.opened': 'Opened a conversation',
     'file.opened': 'Opened a file',
     'message.sent_again': 'Sent a message again',

@@ -58,6 +58,8 @@ export const ja: typeof en = {
     'session.refused': 'サインインに失敗',
     'customer.seen': '顧客情報を閲覧',
     'customer.changed': '顧客情報を変更',
+    'customer.opted_out': '配信停止を記録',
+    'customer.opted_in': '配信を再開',
     'conversation.opened': '会話を閲覧',
     'file.opened': 'ファイルを閲覧',
     'message.sent_again': 'メッセージを再送信',

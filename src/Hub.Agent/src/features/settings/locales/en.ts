@@ -56,8 +56,12 @@ export const en = {
     secrets: 'Secrets kept',
     codes: {
       no_channel_secret: 'The channel secret is missing: every webhook is refused.',
-      not_configured: 'Channel id or secret is missing, or an address is none.',
+      not_configured: 'Something the channel needs is missing, or an address is none.',
       wrong_bot: 'The credentials belong to another official account.',
+      no_auth_token: 'The auth token is missing: every webhook is refused.',
+      number_not_found: 'The account has no such number.',
+      service_not_found: 'The account has no such messaging service.',
+      webhook_on_numbers: 'Works, but the service leaves messages to each number: enter the address there.',
       webhook_not_set: 'The provider has no webhook URL for this channel.',
       webhook_inactive: '“Use webhook” is off at the provider.',
       webhook_elsewhere: 'The provider calls another address.',

@@ -58,8 +58,12 @@ export const ja: typeof en = {
     secrets: '保存済みのシークレット',
     codes: {
       no_channel_secret: 'チャネルシークレットが未設定のため、Webhookを受信できません。',
-      not_configured: 'チャネルIDまたはシークレットが未設定か、接続先のアドレスが正しくありません。',
+      not_configured: '必要な設定が不足しているか、接続先のアドレスが正しくありません。',
       wrong_bot: '別の公式アカウントの認証情報が設定されています。',
+      no_auth_token: '認証トークンが未設定のため、Webhookを受信できません。',
+      number_not_found: 'この電話番号はアカウントにありません。',
+      service_not_found: 'このメッセージングサービスはアカウントにありません。',
+      webhook_on_numbers: '受信は番号ごとの設定に従います。各番号にWebhook URLを設定してください。',
       webhook_not_set: 'プロバイダー側でWebhook URLが設定されていません。',
       webhook_inactive: 'プロバイダー側で「Webhookの利用」がオフになっています。',
       webhook_elsewhere: 'プロバイダーは別のアドレスにWebhookを送信しています。',

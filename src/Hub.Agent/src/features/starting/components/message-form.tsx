@@ -3,6 +3,7 @@ import type { Way } from '@/api/types';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { isComposing, isEnter, isMac } from '@/shared/lib/keys';
 import { newId } from '@/shared/lib/new-id';
+import { countParts } from '@/shared/lib/text-parts';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
 import { ErrorState, Skeleton } from '@/shared/ui/states';
@@ -56,6 +57,7 @@ export function MessageForm({ customerId, onDone }: Props) {
     <>
       <Ways ways={data.items} chosen={way?.identityId ?? null} onChoose={setWanted} />
       {!open && <textarea ref={focus} className={styles.text} aria-label={t.message} placeholder={t.message} rows={5} value={text} disabled={!way} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />}
+      {!open && way?.capabilities.parts && text !== '' && over <= 0 && <p className={styles.hint}>{t.parts(countParts(way.capabilities.parts, text).parts)}</p>}
       <div className={styles.foot}>
         <span className={styles.problem} role="alert">{over > 0 && way ? t.tooLong(over) : submit.problem}</span>
         {open ? (

@@ -97,6 +97,9 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.activities.scheduleFailed();
     case 'unfollowed':
       return t.activities.unfollowed();
+    case 'optedOut':
+    case 'optedIn':
+      return t.activities[activity]();
     case 'followUpSet':
     case 'followUpChanged':
       return t.activities[activity](by, data.dueAt ? full(data.dueAt) : '', data.ownerName ? t.person(data.ownerName) : '');

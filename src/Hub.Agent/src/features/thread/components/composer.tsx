@@ -140,7 +140,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
             {t[each]}
           </button>
         ))}
-        <ComposerStatus detail={detail} kind={kind} length={draft.text.length} />
+        <ComposerStatus detail={detail} kind={kind} text={draft.text} />
       </div>
       {blocked ? (
         <p className={styles.blocked}>{t.cannot}{t.reasons[(kind === 'reply' ? reason : 'forbidden') ?? ''] ?? t.reasonOther}</p>

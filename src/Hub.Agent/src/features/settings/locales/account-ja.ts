@@ -1,0 +1,31 @@
+import type { accountEn } from './account-en';
+
+export const accountJa: typeof accountEn = {
+  create: 'チャネルアカウントを追加',
+  add: '追加する',
+  created: '追加しました。プロバイダー側にWebhook URLを設定してから、接続を確認してください。',
+  channel: 'チャネル',
+  name: '名前（社内での表示）',
+  key: 'キー（Webhook URLの一部）',
+  keyExample: 'sms-shop',
+  keyWrong: '英小文字・数字・ハイフンで、3〜50文字にしてください。',
+  keyTaken: 'このキーは別のアカウントで使われています。',
+  required: '入力してください。',
+  wrong: 'この値は指定できません。',
+  must: '（必須）',
+  standard: '標準',
+  advanced: '詳細設定',
+  kept: 'シークレットは暗号化して保存され、あとから表示することはできません。',
+  parts: { messages: '受信メッセージ', status: '配信状況', voice: '着信' },
+  fields: {
+    accountSid: 'アカウントSID', authToken: '認証トークン（Auth Token）', number: '電話番号', messagingServiceSid: 'メッセージングサービスSID（番号の代わり）', media: 'ファイルの送り方',
+    optOutWords: '配信停止とみなす言葉（追加）', optOutText: '配信停止の確認文', optInText: '配信再開の確認文', confirmAll: 'STOPへの確認返信',
+    maxPerHour: '1時間の送信数の上限', maxAutomaticPerPrefix: '似た番号への自動送信の上限（1時間）', apiKeySid: 'APIキーSID', apiKeySecret: 'APIキーのシークレット',
+    publicUrl: '公開アドレス（異なる場合）', apiBase: 'APIのアドレス', dataBase: 'ファイル取得のアドレス', messagingBase: 'メッセージングサービスのアドレス',
+    channelId: 'チャネルID', channelSecret: 'チャネルシークレット', accessToken: '長期アクセストークン', botUserId: 'ボットのユーザーID',
+    allowedOrigins: 'チャットを表示できるページ', 'greeting.ja': '最初のあいさつ（日本語）', 'greeting.en': '最初のあいさつ（英語）', identitySecret: '本人確認トークンのシークレット',
+    webhookSecret: 'Webhookのシークレット', country: '国番号（番号に含まれない場合）', followUpMinutes: '不在着信の折り返し期限（分）',
+  },
+  choices: { 'media.auto': '北米はMMS、ほかはリンク', 'media.links': '常にリンク', 'media.mms': '常にMMS', 'confirmAll.false': 'プロバイダーが返信', 'confirmAll.true': 'このシステムが返信' },
+  examples: { accountSid: 'AC…', number: '+815012345678', messagingServiceSid: 'MG…', optOutWords: '不要、やめて', allowedOrigins: 'https://shop.example', country: '81', apiKeySid: 'SK…' },
+};
