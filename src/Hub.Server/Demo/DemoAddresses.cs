@@ -17,12 +17,20 @@ internal static class DemoAddresses
         var hub = listening.Select(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : null).Append(options.PublicUrl).OfType<Uri>();
         var line = new Dictionary<string, string> { ["apiBase"] = Origin(simulator), ["dataBase"] = Origin(simulator) };
         var web = new Dictionary<string, string> { ["allowedOrigins"] = string.Join(",", hub.Prepend(simulator).SelectMany(Variants).Distinct(StringComparer.Ordinal)) };
+        var sms = new Dictionary<string, string> { ["apiBase"] = Origin(simulator) };
+        if (listening.FirstOrDefault() is { } called && Uri.TryCreate(called, UriKind.Absolute, out var own))
+        {
+            // What the simulator calls and signs, whatever people type.
+            sms["publicUrl"] = Origin(own);
+        }
+
         await using var command = dataSource.CreateCommand("""
-            UPDATE integrations.channel_account SET settings = settings || CASE channel WHEN 'line' THEN $1 ELSE $2 END WHERE key = ANY($3)
+            UPDATE integrations.channel_account SET settings = settings || CASE channel WHEN 'line' THEN $1 WHEN 'webchat' THEN $2 ELSE $4 END WHERE key = ANY($3)
             """);
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(line), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(web), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = DemoShop.AccountKeys });
+        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(sms), NpgsqlDbType = NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -46,6 +46,7 @@ internal sealed class DemoHistory
         var history = new DemoHistory(staff, now);
         history.TellRegulars();
         history.TellCafe();
+        history.TellTexts();
         history.Tell(history.Welcome(Regulars.Long), DemoOutcome.Answered, now.AddHours(-7));
         history.Tell(history.Welcome(Regulars.Gone, reachable: false), DemoOutcome.Blocked, now.AddHours(-30));
         history.TellSpam();
@@ -85,6 +86,17 @@ internal sealed class DemoHistory
         var said = 0;
         var steps = Weeks().TakeWhile(step => step.Kind == StepKind.Pause || ++said <= length - 2); // beside these: assigned, tagged
         Play(customer, customer.Identities[0], new Dialogue(["卸", "カフェ"], [.. steps]), staff.People["yuka"], staff.Subscriptions, DemoOutcome.Answered, now.AddMinutes(-70));
+    }
+
+    private void TellTexts()
+    {
+        foreach (var story in SmsTexts.All)
+        {
+            var customer = Welcome(story.Customer);
+            Play(
+                customer, customer.Identities[0], Dialogue.Read(story.Steps)[0], staff.People[story.Agent], story.Customer.Language == "ja" ? staff.Support : staff.English, story.Outcome,
+                now.AddMinutes(-story.MinutesAgo));
+        }
     }
 
     private static IEnumerable<Step> Weeks()
@@ -157,15 +169,16 @@ internal sealed class DemoHistory
     {
         var identities = regular.Addresses.Select(address =>
         {
-            var account = staff.Accounts[address.Way switch { "line" => "line-demo", "line2" => "line-demo-2", _ => "web-demo" }];
+            var account = staff.Accounts[address.Way switch { "line" => "line-demo", "line2" => "line-demo-2", "sms" => "sms-demo", _ => "web-demo" }];
             var externalId = address.Way switch
             {
                 "site" => IdentityIds.VouchedPrefix + address.Name,
+                "sms" => address.Name,
                 "web" => Convert.ToHexStringLower(Hash($"visitor/{address.Name}"))[..32],
                 _ => "U" + Convert.ToHexStringLower(Hash($"{account.Key}/{address.Name}"))[..32], // as the simulator names its people
             };
             return new DemoIdentity(
-                IdentityIds.Of(account.Id, externalId), account, externalId, address.Way switch { "web" => null, "site" => regular.Name, _ => address.Name }, address.Way == "site", reachable);
+                IdentityIds.Of(account.Id, externalId), account, externalId, address.Way switch { "web" => null, "site" => regular.Name, _ => address.Shown }, address.Way == "site", reachable);
         });
         var customer = new DemoCustomer(MakeId(), Cautioned(regular), [.. identities]);
         Customers.Add(customer);

@@ -35,7 +35,7 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
         ("olivia@demo.test", "Olivia Brooks", "agent", "en", ["english", "support"]),
     ];
 
-    public static string[] AccountKeys { get; } = ["line-demo", "line-demo-2", "web-demo"];
+    public static string[] AccountKeys { get; } = ["line-demo", "line-demo-2", "web-demo", "sms-demo"];
 
     public async Task<DemoStaff> OpenAsync(CancellationToken cancellationToken)
     {
@@ -55,12 +55,16 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
             await AccountAsync(brand, "web-demo", "webchat", "つむぎ茶舗 オンラインショップ", teams["support"], Greetings(), Secret("identitySecret", "web-demo-identity-secret"), cancellationToken),
             await AccountAsync(
                 brand, "phone-demo", "call", "つむぎ茶舗 代表電話", teams["support"], new() { ["followUpMinutes"] = "30" }, Secret("webhookSecret", "phone-demo-secret"), cancellationToken),
+            await AccountAsync(brand, "sms-demo", "sms", "つむぎ茶舗 SMS", teams["support"], Sms(), Secret("authToken", "sms-demo-token"), cancellationToken),
         };
         var terms = await new DemoVocabulary(connection, time).WriteAsync(brand, cancellationToken);
         return new DemoStaff(brand, teams["support"], teams["subscriptions"], teams["english"], people, accounts.ToDictionary(account => account.Key), terms);
     }
 
     private static Dictionary<string, string> Line(string channelId) => new() { ["channelId"] = channelId };
+
+    /// <summary>The simulator's account, which it names by its key.</summary>
+    private static Dictionary<string, string> Sms() => new() { ["accountSid"] = "AC88d04188aa6ed031da284e0830808611", ["number"] = "+815000001100" };
 
     private static Dictionary<string, string> Greetings() => new()
     {

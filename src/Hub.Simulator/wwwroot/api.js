@@ -13,6 +13,7 @@ async function call(method, path, body) {
 }
 
 const of = (account) => `/accounts/${encodeURIComponent(account)}`;
+const ofSms = (account) => `/sms/${encodeURIComponent(account)}`;
 
 export const api = {
   accounts: () => call('GET', '/accounts').then((answer) => answer.items),
@@ -31,5 +32,13 @@ export const api = {
   startPlay: (play) => call('POST', `/plays/${play}`),
   continuePlay: (play) => call('POST', `/plays/${play}/next`),
   stopPlay: (play) => call('DELETE', `/plays/${play}`),
+  smsAccounts: () => call('GET', '/sms').then((answer) => answer.items),
+  phones: (key) => call('GET', `${ofSms(key)}/phones`).then((answer) => answer.items),
+  addPhone: (key, person) => call('POST', `${ofSms(key)}/phones`, person),
+  changePhone: (key, number, change) => call('PUT', `${ofSms(key)}/phones/${number}`, change),
+  smsThread: (key, number) => call('GET', `${ofSms(key)}/phones/${number}/thread?limit=300`).then((answer) => answer.items),
+  smsWrite: (key, number, message) => call('POST', `${ofSms(key)}/phones/${number}/messages?wait=none`, message),
+  smsFaults: (key) => call('GET', `${ofSms(key)}/faults`),
+  setSmsFaults: (key, faults) => call('PUT', `${ofSms(key)}/faults`, faults),
   content: (key, message) => `/sim${of(key)}/messages/${message}/content`,
 };

@@ -4,11 +4,30 @@ import { el } from './dom.js';
 import { isOn, openFaults } from './faults.js';
 import { Phone } from './phone.js';
 import { Plays } from './plays.js';
+import { openSmsFaults, personOf, SmsPhone, smsTrouble } from './sms.js';
 import { currentLanguage, setLanguage, t, translatePage } from './texts.js';
 
 const $ = (id) => document.getElementById(id);
 const address = new URLSearchParams(location.search);
 const state = { accounts: [], account: null, users: new Map(), phones: new Map(), unread: new Map() };
+
+/* ---- what a kind of account has: people, telephones, trouble ---- */
+
+const kinds = {
+  line: {
+    Phone,
+    people: (key) => api.users(key),
+    makeUp: (key, name, language) => api.makeUp(key, { displayName: name, language, follow: true }),
+    add: 'add', faults: (key) => api.faults(key), isOn, open: openFaults,
+  },
+  sms: {
+    Phone: SmsPhone,
+    people: async (key) => (await api.phones(key)).map(personOf),
+    makeUp: async (key, name, language) => personOf(await api.addPhone(key, { name, language })),
+    add: 'addPhone', faults: (key) => api.smsFaults(key), isOn: smsTrouble, open: openSmsFaults,
+  },
+};
+const kind = () => kinds[state.account.kind];
 
 /* ---- open phones, remembered per account ---- */
 
@@ -20,7 +39,7 @@ async function openPhone(userId, focus = true) {
   const user = state.users.get(userId);
   if (!user) return;
   if (!state.phones.has(userId)) {
-    const phone = new Phone({ account: state.account, user, onClose: () => closePhone(userId), onBack: showPeopleView });
+    const phone = new (kind().Phone)({ account: state.account, user, onClose: () => closePhone(userId), onBack: showPeopleView });
     state.phones.set(userId, phone);
     remember();
     showPhones();
@@ -68,7 +87,7 @@ function showPeople() {
 $('make-up').addEventListener('submit', async (event) => {
   event.preventDefault();
   try {
-    const user = await api.makeUp(state.account.key, { displayName: $('name').value, language: $('person-language').value, follow: true });
+    const user = await kind().makeUp(state.account.key, $('name').value, $('person-language').value);
     $('name').value = '';
     state.users.set(user.userId, user);
     banner();
@@ -125,6 +144,21 @@ function listen() {
     showPeople();
   });
   stream.addEventListener('play', (event) => plays.receive(JSON.parse(event.data)));
+  on('sms', ({ number, message }) => {
+    const phone = state.phones.get(number);
+    const known = phone?.lines.has(message.sid);
+    phone?.receive(message);
+    const fresh = message.status === 'queued' || message.direction === 'outbound-reply';
+    if (fresh && !known && (!phone || isHidden(phone)) && state.users.has(number)) {
+      state.unread.set(number, (state.unread.get(number) ?? 0) + 1);
+      showPeople();
+    }
+  });
+  on('phone', ({ phone }) => {
+    state.users.set(phone.number, personOf(phone));
+    state.phones.get(phone.number)?.setUser(personOf(phone));
+    showPeople();
+  });
   on('loading', ({ userId, seconds }) => state.phones.get(userId)?.showLoading(seconds));
   on('faults', ({ faults }) => showTrouble(faults));
 }
@@ -134,7 +168,7 @@ async function refresh() {
   try {
     if (!state.account) await start();
     await plays.load();
-    for (const user of await api.users(state.account.key)) state.users.set(user.userId, user);
+    for (const user of await kind().people(state.account.key)) state.users.set(user.userId, user);
     for (const [userId, phone] of state.phones) {
       const user = state.users.get(userId);
       if (user.blocked !== phone.user.blocked) phone.setUser(user);
@@ -142,7 +176,7 @@ async function refresh() {
       phone.clearProblem();
     }
     showPeople();
-    showTrouble(await api.faults(state.account.key));
+    showTrouble(await kind().faults(state.account.key));
   } catch (error) {
     banner(error.message === 'connection' ? t('lost') : error.message);
   }
@@ -161,25 +195,28 @@ async function select(key) {
   state.account = state.accounts.find((account) => account.key === key) ?? state.accounts[0];
   localStorage.setItem('sim.account', state.account.key);
   $('account').value = state.account.key;
-  state.users = new Map((await api.users(state.account.key)).map((user) => [user.userId, user]));
+  $('make-up').querySelector('[type=submit]').dataset.t = kind().add;
+  translatePage($('make-up'));
+  state.users = new Map((await kind().people(state.account.key)).map((user) => [user.userId, user]));
   state.phones.clear();
   state.unread.clear();
   const wanted = address.get('open')?.split(',').map((index) => [...state.users.keys()][Number(index)]) ?? remembered();
   showPhones();
   showPeople();
-  showTrouble(await api.faults(state.account.key));
+  showTrouble(await kind().faults(state.account.key));
   for (const userId of wanted) await openPhone(userId, document.body.dataset.view === 'phone');
 }
 
 function showTrouble(faults) {
-  $('trouble').classList.toggle('on', isOn(faults));
-  $('trouble').setAttribute('aria-label', isOn(faults) ? `${t('trouble')} (${t('on')})` : t('trouble'));
+  const wrong = kind().isOn(faults);
+  $('trouble').classList.toggle('on', wrong);
+  $('trouble').setAttribute('aria-label', wrong ? `${t('trouble')} (${t('on')})` : t('trouble'));
 }
 
 $('trouble').addEventListener('click', async () => {
   try {
-    await openFaults($('faults'), state.account.key);
-    showTrouble(await api.faults(state.account.key));
+    await kind().open($('faults'), state.account.key);
+    showTrouble(await kind().faults(state.account.key));
   } catch (error) {
     banner(error.message === 'connection' ? t('lost') : error.message);
   }
@@ -216,8 +253,12 @@ $('theme').addEventListener('click', () => {
 /* ---- start ---- */
 
 async function start() {
-  state.accounts = await api.accounts();
-  $('account').replaceChildren(...state.accounts.map((account) => el('option', { value: account.key }, account.name)));
+  state.accounts = [
+    ...(await api.accounts()).map((account) => ({ ...account, kind: 'line' })),
+    ...(await api.smsAccounts()).map((account) => ({ ...account, kind: 'sms' })),
+  ];
+  $('account').replaceChildren(...Object.keys(kinds).map((each) => el('optgroup', { label: t(`account_${each}`) },
+    ...state.accounts.filter((account) => account.kind === each).map((account) => el('option', { value: account.key }, account.name)))));
   if (address.has('open')) document.body.dataset.view = 'phone';
   await select(address.get('account') ?? localStorage.getItem('sim.account'));
 }

@@ -2,7 +2,7 @@ import { playTexts } from './plays-texts.js';
 
 const texts = {
   ja: {
-    title: 'スマートフォン', account: '公式アカウント', shop: 'サンプルの店', trouble: '障害を起こす', theme: '明るい・暗い', people: 'お客さま',
+    title: 'スマートフォン', account: 'アカウント', shop: 'サンプルの店', trouble: '障害を起こす', theme: '明るい・暗い', people: 'お客さま',
     peopleHint: '選ぶと、その人のスマートフォンが開きます。', makeUp: '新しい人をつくる', name: '表示名', personLanguage: '言語', add: '友だち追加',
     noPhones: 'まだ開いているスマートフォンがありません', noPhonesHint: '左の一覧から一人選んでください。何台でも並べられます。',
     close: '閉じる', back: '一覧へ戻る', block: 'ブロック', unblock: 'ブロック解除', blocked: 'このアカウントをブロックしています', blockedMark: 'ブロック中',
@@ -18,10 +18,13 @@ const texts = {
     latency: 'LINEの応答を遅くする', ms: 'ミリ秒', refuse: '次の送信を失敗させる', times: '回', status: 'ステータス', limit: '次の送信を「多すぎます（429）」で断る', rate: '頻度', quota: '月の上限', concurrency: '同時数',
     hang: '次の送信で接続を切る', before: '受け付ける前', after: '受け付けた後', preparing: '最初の取得は「準備中」と答える', slow: '取得を遅くする', bytes: 'バイト/秒（0＝普通）',
     twice: '同じ出来事を必ずもう一度送る（再送）', copies: '同じ出来事を同時に送る数', shuffle: '順序を入れ替える範囲（0＝しない）', batch: '一度に送る出来事の数', hookOn: 'Webhookを送る', redelivery: '失敗したら再送する', monthly: '月の上限（空＝無制限）', used: '今月の使用数 {n}', resetUsage: '使用数を0に戻す',
+    people_sms: 'お客さまの電話', account_line: 'LINE', account_sms: 'SMS', mode: '電話の状態', 'mode.on': '通常', 'mode.off': '電源オフ', 'mode.landline': '固定電話', 'mode.filtered': '迷惑判定', 'mode.silent': '到達不明',
+    'sms.queued': '送信中', 'sms.sent': '送信済み', 'sms.delivered': '受信', smsNotArrived: '届かなかったメッセージ（{code}）', smsStop: '配信停止', smsStart: '配信再開', smsStopWord: '停止', smsStartWord: '再開', smsTooBig: '写真が大きすぎます（5 MBまで）', addPhone: '電話を追加',
+    smsLost: '通知されていません', smsLostTitle: 'Webhookが送られませんでした。ハブは突き合わせで見つけます。', smsFaultsHint: 'Twilioの代わりに、このシミュレーターがわざと失敗します。このアカウントだけに効きます。', smsLatency: 'Twilioの応答を遅くする', smsError: '次の送信をエラー番号で断る', smsLose: '次の受信をハブに知らせない', smsReverse: '配信状況を逆の順序で知らせる', smsNoStatus: '配信状況を知らせない',
     apply: '適用する', normal: 'すべて正常に戻す', cancel: 'やめる', on: '障害あり',
   },
   en: {
-    title: 'Phones', account: 'Official account', shop: 'Sample shop', trouble: 'Cause trouble', theme: 'Light or dark', people: 'Customers',
+    title: 'Phones', account: 'Account', shop: 'Sample shop', trouble: 'Cause trouble', theme: 'Light or dark', people: 'Customers',
     peopleHint: 'Pick someone to open their phone.', makeUp: 'Make up a person', name: 'Display name', personLanguage: 'Language', add: 'Add friend',
     noPhones: 'No phone is open yet', noPhonesHint: 'Pick someone from the list. You can open as many phones as you like.',
     close: 'Close', back: 'Back to the list', block: 'Block', unblock: 'Unblock', blocked: 'You have blocked this account', blockedMark: 'blocked',
@@ -37,6 +40,9 @@ const texts = {
     latency: 'LINE answers late by', ms: 'ms', refuse: 'Fail the next sends', times: 'times', status: 'status', limit: 'Refuse the next sends as too many (429)', rate: 'rate', quota: 'monthly limit', concurrency: 'at once',
     hang: 'Hang up during the next sends', before: 'before accepting', after: 'after accepting', preparing: 'Answer “not ready yet” first', slow: 'Slow downloads', bytes: 'bytes/s (0 = normal)',
     twice: 'Send every event a second time (redelivery)', copies: 'Copies of each event at the same time', shuffle: 'Shuffle within so many events (0 = keep order)', batch: 'Events in one request', hookOn: 'Send webhooks', redelivery: 'Send again after a failure', monthly: 'Monthly limit (empty = none)', used: '{n} used this month', resetUsage: 'Set usage to 0',
+    people_sms: 'Telephones', account_line: 'LINE', account_sms: 'SMS', mode: 'State of the telephone', 'mode.on': 'On', 'mode.off': 'Switched off', 'mode.landline': 'Landline', 'mode.filtered': 'Taken for spam', 'mode.silent': 'No reports',
+    'sms.queued': 'queued', 'sms.sent': 'sent', 'sms.delivered': 'received', smsNotArrived: 'A message that never arrived ({code})', smsStop: 'Opt out', smsStart: 'Opt in', smsStopWord: 'STOP', smsStartWord: 'START', smsTooBig: 'The picture is too big (5 MB at most)', addPhone: 'Add telephone',
+    smsLost: 'Not told', smsLostTitle: 'The webhook was not sent. The hub finds the message by comparing.', smsFaultsHint: 'The simulator fails on purpose, as Twilio would. Everything applies to this account only.', smsLatency: 'Twilio answers late by', smsError: 'Refuse the next sends with an error number', smsLose: 'Do not tell the hub of the next messages', smsReverse: 'Tell states in the wrong order', smsNoStatus: 'Tell no states',
     apply: 'Apply', normal: 'Back to normal', cancel: 'Cancel', on: 'trouble is on',
   },
 };

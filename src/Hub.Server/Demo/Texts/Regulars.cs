@@ -1,7 +1,11 @@
 namespace Hub.Server.Demo.Texts;
 
-/// <summary>How a customer reaches the shop: <c>line</c> and <c>line2</c> by display name, <c>web</c> as an unknown visitor, <c>site</c> signed in at the shop.</summary>
-internal sealed record Address(string Way, string Name);
+/// <summary>How a customer reaches the shop: <c>line</c> and <c>line2</c> by display name, <c>web</c> as an unknown visitor, <c>site</c> signed in at the shop, <c>sms</c> by number.</summary>
+internal sealed record Address(string Way, string Name)
+{
+    /// <summary>A Japanese mobile number as people write it.</summary>
+    public string Shown => Way == "sms" && Name is ['+', '8', '1', .. { Length: 10 } rest] ? $"0{rest[..2]}-{rest[2..6]}-{rest[6..]}" : Name;
+}
 
 internal sealed record Regular(string Name, string? Kana, string Language, string? Company, string? Notes, string[] Tags, Address[] Addresses)
 {
@@ -46,7 +50,7 @@ internal static class Regulars
 
     public static Regular[] All { get; } =
     [
-        new("佐藤 美咲", "さとう みさき", "ja", null, "煎茶の定期便（毎月5日）。熨斗は内熨斗を希望されることが多い。", ["定期便", "常連"], [new("line", "佐藤 美咲"), new("site", "misaki.sato")]),
+        new("佐藤 美咲", "さとう みさき", "ja", null, "煎茶の定期便（毎月5日）。熨斗は内熨斗を希望されることが多い。", ["定期便", "常連"], [new("line", "佐藤 美咲"), new("sms", "+819000001201"), new("site", "misaki.sato")]),
         new("鈴木 健一", "すずき けんいち", "ja", "株式会社 青葉設計", "総務ご担当。請求書は月ごとに分ける。", ["法人", "請求書払い"], [new("line", "鈴木 健一")]),
         new("Emma Wilson", null, "en", null, "Visits Kyoto every autumn. Likes gyokuro, no leaflets please.", ["overseas", "VIP"], [new("line", "Emma Wilson"), new("site", "emma.wilson")]),
         new("高橋 さくら", "たかはし さくら", "ja", null, "お子さまに小麦アレルギー（軽度）。", ["アレルギー"], [new("line", "高橋 さくら")]),
