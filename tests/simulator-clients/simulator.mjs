@@ -18,14 +18,18 @@ function findBuild() {
 }
 
 /** Receives webhooks as raw bytes; `next()` waits for the following one. */
-export async function startHooks() {
+export const startHooks = () => listen((request, raw) => ({ signature: request.headers['x-line-signature'], raw, body: JSON.parse(raw) }));
+
+/** The same for forms, as Twilio sends them. */
+export const startForms = () => listen((request, raw) => ({ signature: request.headers['x-twilio-signature'], form: Object.fromEntries(new URLSearchParams(raw.toString())) }));
+
+async function listen(read) {
   const received = [];
   const waiting = [];
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const hook = { path: request.url, signature: request.headers['x-line-signature'], raw: Buffer.concat(chunks) };
-    hook.body = JSON.parse(hook.raw);
+    const hook = { path: request.url, ...read(request, Buffer.concat(chunks)) };
     response.end();
     const taker = waiting.shift();
     if (taker) taker(hook);
