@@ -122,13 +122,25 @@ internal sealed class HttpLoad : IDisposable
                 return false;
             }
 
-            if (received == 0 || !answer.StartsWith("HTTP/1.1 200"u8) || head + 4 != filled || answer.IndexOf("Content-Length: 0\r\n"u8) < 0)
+            if (received == 0 || !answer.StartsWith("HTTP/1.1 200"u8) || Length(answer[..head]) is not { } length || head + 4 + length < filled)
             {
-                throw new IOException("An answer was not an empty 200: " + Encoding.ASCII.GetString(answer));
+                throw new IOException("An answer was not a 200 with a length: " + Encoding.ASCII.GetString(answer));
+            }
+
+            if (head + 4 + length > filled)
+            {
+                return false;
             }
 
             filled = 0;
             return true;
+        }
+
+        private static int? Length(ReadOnlySpan<byte> head)
+        {
+            var name = "Content-Length: "u8;
+            var at = head.IndexOf(name);
+            return at >= 0 && System.Buffers.Text.Utf8Parser.TryParse(head[(at + name.Length)..], out int length, out _) ? length : null;
         }
     }
 }
