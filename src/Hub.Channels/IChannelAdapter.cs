@@ -25,6 +25,9 @@ public interface IChannelAdapter
     /// <summary>What the provider expects to read in the 2xx, or null for nothing.</summary>
     WebhookAnswer? AnswerTo(string part) => null;
 
+    /// <summary>Whether the channel's addresses are telephone numbers in E.164, so that whoever's number is known can be written to first.</summary>
+    bool AddressedByNumber => false;
+
     /// <summary>What an account of this channel is made of; forms are drawn from it, in this order.</summary>
     IReadOnlyList<AccountField> Fields => [];
 

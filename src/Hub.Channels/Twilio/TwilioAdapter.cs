@@ -33,6 +33,8 @@ public sealed class TwilioAdapter(HttpClient http, TimeProvider time, HttpClient
 
     public ChannelCapabilities Capabilities => _capabilities;
 
+    public bool AddressedByNumber => true;
+
     public IReadOnlyList<AccountField> Fields => _fields;
 
     /// <summary>TwiML that says nothing. A call is declined: the number is one for texts.</summary>

@@ -46,17 +46,25 @@ internal static class ListReachable
             }
 
             var sees = way.Open is not null && ConversationAccess.MaySee(agent, new Whose(way.Owner, way.Team, account.BrandId));
-            var reason = !ConversationAccess.May(agent, Permissions.Reply, new Whose(agent.Id, account.TeamId, account.BrandId)) ? "forbidden"
-                : !account.Active ? "account_inactive"
-                : !way.Reachable ? way.Code ?? "not_reachable"
+            var reason = Refusal(agent, account) ?? (!way.Reachable ? way.Code ?? "not_reachable"
                 : way.OptedOut ? ReceiptReceived.OptedOut
                 : way.Open is not null && !sees ? "open_elsewhere"
-                : null;
+                : null);
             ways.Add(new Way(
                 way.Identity, account.Account.Channel, way.Account, account.Name, account.BrandId, account.BrandName, way.Name, way.Verified,
                 accounts.Adapter(account.Account.Channel).Capabilities, reason, sees ? way.Open : null));
         }
 
+        foreach (var (identity, account, number, optedOut) in await NumberWays.OfAsync(accounts, dataSource, id, cancellationToken))
+        {
+            ways.Add(new Way(
+                identity, account.Account.Channel, account.Account.Id, account.Name, account.BrandId, account.BrandName, number, Verified: false, accounts.Adapter(account.Account.Channel).Capabilities,
+                Refusal(agent, account) ?? (optedOut ? ReceiptReceived.OptedOut : null), OpenConversationId: null));
+        }
+
         return TypedResults.Ok(new Ways(ways));
     }
+
+    private static string? Refusal(CurrentAgent agent, AccountEntry account) =>
+        !ConversationAccess.May(agent, Permissions.Reply, new Whose(agent.Id, account.TeamId, account.BrandId)) ? "forbidden" : !account.Active ? "account_inactive" : null;
 }

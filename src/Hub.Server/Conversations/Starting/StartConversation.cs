@@ -43,8 +43,8 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
             return Problem.Of(422, "empty_variable", variable);
         }
 
-        if (await FindTargetAsync(request, cancellationToken) is not { } target || target.CustomerId != request.CustomerId
-            || !await CustomerAccess.MaySeeAsync(dataSource, agent, target.CustomerId, cancellationToken))
+        if (!await CustomerAccess.MaySeeAsync(dataSource, agent, request.CustomerId, cancellationToken) || await FindTargetAsync(request, cancellationToken) is not { } target
+            || target.CustomerId != request.CustomerId)
         {
             return Problem.NotFound();
         }
@@ -111,7 +111,8 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
     private async Task<Target?> FindTargetAsync(Request request, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("SELECT customer_id, account_id FROM customers.identity WHERE id = $1").With(request.IdentityId);
-        return await command.ReadFirstAsync(reader => new Target(reader.GetGuid(0), reader.GetGuid(1)), cancellationToken);
+        return await command.ReadFirstAsync(reader => new Target(reader.GetGuid(0), reader.GetGuid(1)), cancellationToken)
+            ?? (await NumberWays.TakeAsync(accounts, dataSource, request.CustomerId, request.IdentityId, cancellationToken) is { } accountId ? new Target(request.CustomerId, accountId) : null);
     }
 
     private static async Task<(Guid Id, Whose Whose)?> FindOpenAsync(NpgsqlConnection connection, Guid identityId, CancellationToken cancellationToken)

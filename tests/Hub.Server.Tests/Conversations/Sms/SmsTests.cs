@@ -193,6 +193,29 @@ public sealed class SmsTests(SmsHub hub) : IClassFixture<SmsHub>
     }
 
     [Fact]
+    public async Task A_known_number_can_be_written_to_before_it_ever_wrote()
+    {
+        var number = await hub.SmsPhoneAsync("+818066667777");
+        var customer = (await hub.Admin.SendAsync("POST", "/api/customers", new { id = Guid.CreateVersion7(), name = "まだ 書かず", phone = "080 6666 7777" })).Is(HttpStatusCode.Created).Id;
+        async Task<List<JsonElement>> WaysAsync() => [.. (await hub.Admin.SendAsync("GET", $"/api/customers/{customer}/reachable")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()
+            .Where(each => each.GetProperty("accountId").GetGuid() == hub.AccountId)];
+
+        var way = Assert.Single(await WaysAsync());
+        Assert.Equal((number, JsonValueKind.Null), (way.GetProperty("displayName").GetString(), way.GetProperty("reason").ValueKind));
+        var id = Guid.CreateVersion7();
+        object Request(Guid customerId) => new { id, customerId, identityId = way.GetProperty("identityId").GetGuid(), text = "ご注文の品を発送しました。" };
+        (await hub.Admin.SendAsync("POST", "/api/conversations", Request(Guid.NewGuid()))).Is(HttpStatusCode.NotFound);
+        (await hub.Admin.SendAsync("POST", "/api/conversations", Request(customer))).Is(HttpStatusCode.Created);
+        await hub.BecomesAsync(id, 1, "delivered");
+        Assert.Equal(["ご注文の品を発送しました。"], await hub.TextsOnAsync(number));
+
+        // The answer comes into the same thread, and there is still one way to that number.
+        await hub.TextAsync(number, "ありがとうございます");
+        Assert.Equal(id, await hub.ConversationOfAsync(number));
+        Assert.Equal(id, Assert.Single(await WaysAsync()).GetProperty("openConversationId").GetGuid());
+    }
+
+    [Fact]
     public async Task An_account_check_makes_real_calls()
     {
         async Task<string?> CheckAsync(Guid id) => (await hub.Admin.SendAsync("POST", $"/api/channel-accounts/{id}/check")).Is(HttpStatusCode.OK).Json.GetProperty("code").GetString();
