@@ -124,7 +124,7 @@ export interface Care {
 }
 
 export type MessageContent =
-  | ({ type: 'text'; body: string; mentions?: { id: string; name: string }[]; /** What the hub has said by itself. */ automatic?: 'acknowledgement' | 'closed' } & Care)
+  | ({ type: 'text'; body: string; mentions?: { id: string; name: string }[]; /** What the hub has said by itself. */ automatic?: 'acknowledgement' | 'closed' | 'optOut' | 'optIn' } & Care)
   | { type: 'sticker'; packageId: string; stickerId: string; imageUrl: string | null; keywords: string[] | null }
   | ({ type: 'file'; kind: FileKind; caption: string | null } & Care)
   | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number }
