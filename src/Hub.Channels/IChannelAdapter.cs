@@ -58,6 +58,12 @@ public interface IChannelAdapter
     /// </summary>
     Task<FetchOutcome> FetchAttachmentAsync(ChannelAccount account, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// How many messages the provider lets the account send in its current period, asked at the provider; null where sending is not metered. A passing fault
+    /// throws <see cref="HttpRequestException"/>.
+    /// </summary>
+    Task<SendAllowance?> GetAllowanceAsync(ChannelAccount account, CancellationToken cancellationToken) => Task.FromResult<SendAllowance?>(null);
+
     /// <summary>A real call that shows whether credentials and address work.</summary>
     Task<AccountCheck> CheckAsync(ChannelAccount account, CancellationToken cancellationToken);
 }
@@ -132,6 +138,11 @@ public sealed record AuthenticationOutcome(bool Accepted, string? DeliveryKey, s
 
 /// <summary>Result of a call to <see cref="IChannelAdapter.CheckAsync"/>; <paramref name="Code"/> is stable, <paramref name="Detail"/> is for people.</summary>
 public sealed record AccountCheck(bool Healthy, string Code, string? Detail);
+
+/// <summary>What may be sent in the provider's current period, and what was.</summary>
+/// <param name="Limit">Null where the plan has none.</param>
+/// <param name="Used">By the provider's own count.</param>
+public sealed record SendAllowance(long? Limit, long Used);
 
 /// <summary>A provider's public profile. Any field may be missing.</summary>
 public sealed record ChannelProfile(string? DisplayName, string? PictureUrl, string? Language)

@@ -69,6 +69,13 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
     /// <inheritdoc/>
     public Task<AccountCheck> CheckAsync(ChannelAccount account, CancellationToken cancellationToken) => new LineAccounts(_api).CheckAsync(account, cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<SendAllowance?> GetAllowanceAsync(ChannelAccount account, CancellationToken cancellationToken)
+    {
+        var quota = await GetQuotaAsync(account, cancellationToken);
+        return new SendAllowance(quota.Limit, quota.Used);
+    }
+
     /// <summary>This month's quota; throws <see cref="HttpRequestException"/> when LINE does not tell.</summary>
     public Task<LineQuota> GetQuotaAsync(ChannelAccount account, CancellationToken cancellationToken) => new LineAccounts(_api).QuotaAsync(account, cancellationToken);
 

@@ -23,6 +23,7 @@ internal static class IntegrationsModule
         builder.Services.AddSingleton<IMailSignIn, PasswordSignIn>();
         builder.Services.AddSingleton<IMailboxes, ImapMailboxes>();
         builder.Services.AddSingleton<ChannelAccounts>();
+        builder.Services.AddSingleton<Allowances>();
         builder.Services.AddSingleton<BrandCalendars>();
         builder.Services.AddSingleton<Brands>();
         builder.Services.AddSingleton<IKnownBrands, KnownBrands>();

@@ -33,6 +33,7 @@ internal static partial class ManageAccounts
         accounts.MapGet("/", ListAsync).WithName("ListChannelAccounts").RequireSignedIn().Produces<AccountList>();
         accounts.MapPost("/", CreateAsync).WithName("CreateChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountView>(201);
         accounts.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountView>();
+        ReadAllowance.Map(accounts);
         accounts.MapPost("/{id:guid}/check", CheckAsync).WithName("CheckChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountCheck>();
     }
 

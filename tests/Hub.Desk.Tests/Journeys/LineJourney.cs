@@ -39,6 +39,19 @@ public sealed class LineJourney(Stage stage)
     }
 
     [Fact]
+    public async Task What_a_push_costs_is_known_before_it_is_sent()
+    {
+        var phone = await stage.PhoneAsync("Price");
+        await phone.SayAsync("Two questions, please.");
+        var desk = await stage.DeskAsync();
+        await desk.OpenAsync(phone.Name);
+        await Expect(desk.Page.GetByText("Free reply for")).ToBeVisibleAsync();
+        await desk.AnswerAsync("The first answer is free.");
+        await phone.ReceivesAsync("The first answer is free.");
+        await Expect(desk.Page.GetByText(new System.Text.RegularExpressions.Regex(@"Push message \(\d+ of 200 used this month\)"))).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task What_is_typed_right_after_the_reply_key_is_text_and_no_shortcut()
     {
         var phone = await stage.PhoneAsync("Quick");

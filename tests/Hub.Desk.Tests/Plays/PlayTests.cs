@@ -152,6 +152,20 @@ public sealed class PlayTests(PlayHouse house) : IClassFixture<PlayHouse>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
     }
 
+    [Fact]
+    public async Task Whoever_writes_learns_how_many_of_the_months_messages_are_used_and_where_nothing_is_counted()
+    {
+        using var me = await house.SignedInAsync("agent@demo.test");
+        var accounts = (await me.GetFromJsonAsync<JsonObject>("/api/channel-accounts", Token))!["items"]!.AsArray();
+        string IdOf(string key) => Text(accounts.Single(account => Text(account!, "key") == key)!, "id")!;
+        var line = await me.GetFromJsonAsync<JsonObject>($"/api/channel-accounts/{IdOf("line-demo-2")}/allowance", Token);
+        Assert.Equal("""{"metered":true,"limit":200,"used":0}""", line!.ToJsonString());
+        var web = await me.GetFromJsonAsync<JsonObject>($"/api/channel-accounts/{IdOf("web-demo")}/allowance", Token);
+        Assert.False(web!["metered"]!.GetValue<bool>());
+        using var unknown = await me.GetAsync(new Uri($"/api/channel-accounts/{Guid.NewGuid()}/allowance", UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
     private async Task StartAsync(string play)
     {
         using var answer = await house.Simulator.PostAsync(new Uri($"/sim/plays/{play}", UriKind.Relative), null, Token);

@@ -60,6 +60,23 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task A_note_goes_with_what_is_handed_over_also_when_whoever_wrote_it_no_longer_sees_it()
+    {
+        var (ours, theirs) = (await hub.TeamAsync("Givers"), await hub.TeamAsync("Takers"));
+        using var giver = await hub.SignedInAsync("agent", ours);
+        using var taker = await hub.SignedInAsync("agent", theirs);
+        var (_, conversation) = await hub.PersonWithConversationAsync("Passed on");
+        (await giver.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = theirs, version = 1_000_000, note = "never mind" })).Is(HttpStatusCode.Conflict, "conversation_changed");
+        (await giver.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = theirs, note = "Card 4111 1111 1111 1111, call her back" })).Is(HttpStatusCode.OK);
+        (await giver.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.NotFound);
+        var notes = (await hub.MessagesAsync(taker, conversation)).Where(message => message.GetProperty("kind").GetString() == "note").ToList();
+        var text = Assert.Single(notes).GetProperty("content").GetProperty("body").GetString()!;
+        Assert.EndsWith("call her back", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("4111", text, StringComparison.Ordinal);
+        (await taker.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = ours, note = new string('x', 20_001) })).Is(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task AZ7_a_conversation_handed_to_another_team_is_gone_for_the_first()
     {
         var (ours, theirs) = (await hub.TeamAsync("First"), await hub.TeamAsync("Second"));

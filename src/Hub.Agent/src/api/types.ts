@@ -162,6 +162,7 @@ export type AuditEntry = api.AuditView;
 export type AuditVerdict = api.AuditVerdict;
 
 export type SeenByPerson = api.SeenByPerson;
+export type Allowance = api.ReadAllowanceAllowanceView;
 
 export type AttentionItem = With<api.ListAttentionItem, { message: Message }>;
 

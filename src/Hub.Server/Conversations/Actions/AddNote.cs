@@ -11,7 +11,7 @@ namespace Hub.Server.Conversations.Actions;
 /// <summary>A note to colleagues. Never leaves the house.</summary>
 internal static class AddNote
 {
-    private const int MaxLength = 20_000;
+    public const int MaxLength = 20_000;
 
     private const int MaxMentions = 50;
 
@@ -53,15 +53,7 @@ internal static class AddNote
                     return number == 0 ? Problem.Of(409, "id_reused") : null;
                 }
 
-                var content = names.Count == 0
-                    ? JsonSerializer.SerializeToElement(new { type = "text", body = masked.Text }, HubJson.Options)
-                    : JsonSerializer.SerializeToElement(new { type = "text", body = masked.Text, mentions = names.Select(person => new { id = person.Key, name = person.Value }) }, HubJson.Options);
-                number = conversation.Append(MessageKind.Note, Actor.Agent(agent.Id), masked.Mark(content), "text", masked.Text, batch.Now, request.Id).Number;
-                if (masked.Original is not null)
-                {
-                    batch.Also(maskedValues.Insert(id, number, masked));
-                }
-
+                number = Append(conversation, batch, agent.Id, request.Id, masked, maskedValues, names);
                 Notify.Add(batch, [.. mentioned.Where(person => person != agent.Id).Select(person => new NewNotification(person, NotificationKinds.Mention, $"mention/{request.Id:N}")
                 {
                     ConversationId = id,
@@ -76,5 +68,22 @@ internal static class AddNote
             },
             cancellationToken);
         return number == 0 ? result : TypedResults.Created((string?)null, (await messages.ByNumbersAsync([(id, number)], cancellationToken))[0]);
+    }
+
+    /// <summary>In a conversation that is locked.</summary>
+    /// <returns>Its number.</returns>
+    public static int Append(
+        ConversationState conversation, ConversationBatch batch, Guid authorId, Guid noteId, MaskedText masked, MaskedValues maskedValues, IReadOnlyDictionary<Guid, string>? names = null)
+    {
+        var content = names is not { Count: > 0 }
+            ? JsonSerializer.SerializeToElement(new { type = "text", body = masked.Text }, HubJson.Options)
+            : JsonSerializer.SerializeToElement(new { type = "text", body = masked.Text, mentions = names.Select(person => new { id = person.Key, name = person.Value }) }, HubJson.Options);
+        var number = conversation.Append(MessageKind.Note, Actor.Agent(authorId), masked.Mark(content), "text", masked.Text, batch.Now, noteId).Number;
+        if (masked.Original is not null)
+        {
+            batch.Also(maskedValues.Insert(conversation.Id, number, masked));
+        }
+
+        return number;
     }
 }

@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
 
@@ -7,13 +8,22 @@ namespace Hub.Server.Conversations.Actions;
 internal static class AssignConversation
 {
     /// <param name="Version">Given: refuse if the conversation has changed since.</param>
-    internal sealed record Request(Guid? OwnerId, Guid? TeamId, int? Version);
+    /// <param name="Note">What whoever gets it should know; written before it is handed over, in the same step.</param>
+    internal sealed record Request(Guid? OwnerId, Guid? TeamId, int? Version, string? Note = null)
+    {
+        public override string ToString() => $"assignment to {OwnerId}, {TeamId}";
+    }
 
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapPut("/{id:guid}/assignment", HandleAsync).WithName("AssignConversation").RequirePermission(Permissions.Assign).Produces<ConversationRow>();
 
-    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, Agents directory, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, Agents directory, MaskedValues maskedValues, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (request.Note?.Length > AddNote.MaxLength)
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["note"] = ["too_long"] });
+        }
+
         var owner = request.OwnerId is { } ownerId ? await directory.GetAsync(ownerId, cancellationToken) : null;
         if (request.OwnerId is not null && owner is not { Active: true })
         {
@@ -33,6 +43,16 @@ internal static class AssignConversation
                 if (request.Version is { } version && version != conversation.Version)
                 {
                     return Problem.Of(409, "conversation_changed");
+                }
+
+                if (!string.IsNullOrWhiteSpace(request.Note))
+                {
+                    if (!ConversationAccess.May(agent, Permissions.Note, ConversationAccess.Of(conversation)))
+                    {
+                        return Problem.Of(403, "forbidden");
+                    }
+
+                    AddNote.Append(conversation, batch, agent.Id, NewId.Create(time), MaskedText.Of(request.Note), maskedValues);
                 }
 
                 conversation.Assign(

@@ -52,6 +52,7 @@ export type AssignConversationRequest = {
   ownerId: string | null;
   teamId: string | null;
   version: number | null;
+  note?: string | null;
 };
 
 export type AttachmentState = 'pending' | 'stored' | 'failed' | 'gone';
@@ -1208,6 +1209,12 @@ export type OwnSignInsItem = {
 
 export type OwnSignInsResponse = {
   items: OwnSignInsItem[];
+};
+
+export type ReadAllowanceAllowanceView = {
+  metered: boolean;
+  limit: number | null;
+  used: number;
 };
 
 export type ReadAuditPage = {

@@ -22,12 +22,14 @@ interface PickerProps {
   create?: { label: (text: string) => string; onCreate: (text: string) => void };
   /** Given: whoever asks finds the options for what is typed; they are shown as they come. */
   onText?: (text: string) => void;
+  /** Ctrl or ⌘ and Enter picks from wherever the cursor is, also from a field among the children. */
+  chord?: boolean;
   children?: ReactNode;
 }
 
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-export function Picker({ options, placeholder, empty, onPick, create, onText, children }: PickerProps) {
+export function Picker({ options, placeholder, empty, onPick, create, onText, chord, children }: PickerProps) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const id = useId();
@@ -58,8 +60,15 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
     event.preventDefault();
   };
 
+  const onChord = (event: KeyboardEvent) => {
+    if (!chord || event.defaultPrevented || isComposing(event) || !isEnter(event) || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    choose(at);
+  };
+
   return (
-    <div className={styles.picker}>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the chord of its fields; each of them is reached by itself
+    <div className={styles.picker} onKeyDown={onChord}>
       <input
         className={styles.filter}
         role="combobox"

@@ -1,11 +1,13 @@
-import { useState } from 'react';
-import { Link } from 'wouter';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
 import { useDebounced } from '@/shared/hooks/use-debounced';
 import { useMay } from '@/shared/hooks/use-me';
 import { useCustomerName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatShort } from '@/shared/lib/dates';
 import { openNewCustomer } from '@/shared/lib/dialogs';
+import { isComposing, isEnter } from '@/shared/lib/keys';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
 import { IconButton } from '@/shared/ui/button';
@@ -24,8 +26,19 @@ export function CustomerList({ selectedId }: { selectedId: string | null }) {
   const customerName = useCustomerName();
   const mayCreate = useMay()('customers.edit');
   const [text, setText] = useState('');
-  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCustomerSearch(useDebounced(text, 200));
+  const searched = useDebounced(text, 200);
+  const { data, isPending, isFetching, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCustomerSearch(searched);
   const customers = data?.pages.flatMap((page) => page.items) ?? [];
+  const field = useRef<HTMLInputElement>(null);
+  const [, navigate] = useLocation();
+  useShortcuts({ Slash: () => field.current?.focus() });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const first = customers[0];
+    // The list may still be that of another text.
+    if (!isEnter(event) || isComposing(event) || text.trim() === '' || searched !== text || isFetching || !first) return;
+    event.preventDefault();
+    navigate(`/customers/${first.id}`);
+  };
   return (
     <section className={styles.list} aria-label={t.customers}>
       <h1 className={styles.title}>
@@ -34,7 +47,7 @@ export function CustomerList({ selectedId }: { selectedId: string | null }) {
       </h1>
       <label className={styles.search}>
         <Icon name="search" />
-        <input aria-label={t.search} placeholder={t.search} value={text} onChange={(event) => setText(event.target.value)} />
+        <input ref={field} aria-label={t.search} placeholder={t.search} value={text} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />
       </label>
       <div
         className={styles.scroller}

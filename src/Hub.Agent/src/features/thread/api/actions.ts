@@ -21,6 +21,8 @@ export interface Assignment {
   ownerId: string | null;
   teamId: string | null;
   version?: number;
+  /** For whoever gets it. */
+  note?: string;
 }
 
 export const assign = (id: string, to: Assignment): Promise<ConversationRow> => changeRow(`${of(id)}/assignment`, 'PUT', to);

@@ -3,6 +3,7 @@ import { useNow } from '@/shared/hooks/use-now';
 import { classNames } from '@/shared/lib/class-names';
 import { formatCountdown } from '@/shared/lib/dates';
 import { countParts } from '@/shared/lib/text-parts';
+import { useAllowance } from '../api/allowance';
 import { priceOf } from '../model/composer-state';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import styles from './composer.module.css';
@@ -17,13 +18,15 @@ export function ComposerStatus({ detail, kind, text }: { detail: ConversationDet
   const { length } = text;
   const max = detail.capabilities.maxTextLength;
   const rule = detail.capabilities.parts;
+  const price = detail.canReply ? priceOf(detail, now) : null;
+  const allowance = useAllowance(detail.accountId, kind === 'reply' && price?.kind === 'push');
+  const spent = allowance?.metered && allowance.limit !== null && allowance.used >= allowance.limit;
   if (kind === 'note') return <span className={styles.status}>{texts.noteHint}</span>;
   if (length > max) return <span className={classNames(styles.status, styles.over)} role="alert">{t.tooLong(length - max)}</span>;
-  const price = detail.canReply ? priceOf(detail, now) : null;
   return (
     <span className={styles.status}>
       {price?.kind === 'free' && <span className={styles.free}>{t.free(formatCountdown(price.until, now))}</span>}
-      {price?.kind === 'push' && <span>{t.push}</span>}
+      {price?.kind === 'push' && <span className={classNames(spent && styles.over)}>{allowance?.metered ? t.pushOf(allowance.used, allowance.limit) : t.push}</span>}
       {rule && detail.canReply && length > 0 && <Parts rule={rule} text={text} />}
       {length >= max * showsCountFrom && <span>{t.count(length, max)}</span>}
     </span>
