@@ -1,40 +1,47 @@
 import { useSyncExternalStore } from 'react';
 
 interface Clock {
-  now: number;
-  listeners: Set<() => void>;
-  timer: ReturnType<typeof setInterval> | undefined;
+  subscribe: (listener: () => void) => () => void;
+  read: () => number;
 }
 
 const clocks = new Map<number, Clock>();
 
+function createClock(interval: number): Clock {
+  const listeners = new Set<() => void>();
+  let now = Date.now();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const tick = () => {
+    now = Date.now();
+    for (const each of listeners) each();
+  };
+  return {
+    // Only the first listener renews the time: a time that changed with every subscription would have React render and subscribe without end.
+    subscribe: (listener) => {
+      listeners.add(listener);
+      if (timer === undefined) {
+        now = Date.now();
+        timer = setInterval(tick, interval);
+      }
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+      };
+    },
+    read: () => now,
+  };
+}
+
 function clockOf(interval: number): Clock {
-  let clock = clocks.get(interval);
-  if (!clock) {
-    clock = { now: Date.now(), listeners: new Set(), timer: undefined };
-    clocks.set(interval, clock);
-  }
+  const clock = clocks.get(interval) ?? createClock(interval);
+  clocks.set(interval, clock);
   return clock;
 }
 
 /** The time, renewed every `interval` milliseconds by one timer for all who ask. */
 export function useNow(interval: number): number {
-  return useSyncExternalStore(
-    (listener) => {
-      const clock = clockOf(interval);
-      clock.listeners.add(listener);
-      clock.now = Date.now();
-      clock.timer ??= setInterval(() => {
-        clock.now = Date.now();
-        for (const each of clock.listeners) each();
-      }, interval);
-      return () => {
-        clock.listeners.delete(listener);
-        if (clock.listeners.size > 0) return;
-        clearInterval(clock.timer);
-        clock.timer = undefined;
-      };
-    },
-    () => clockOf(interval).now,
-  );
+  const { subscribe, read } = clockOf(interval);
+  return useSyncExternalStore(subscribe, read);
 }
