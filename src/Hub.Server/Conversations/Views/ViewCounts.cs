@@ -17,7 +17,7 @@ internal sealed record ViewCount(int? Count, bool More);
 internal sealed partial class ViewCounts(NpgsqlDataSource dataSource, TimeProvider time, ILogger<ViewCounts> logger)
 {
     private const int MostTold = 100;
-    private const int MostLookedAt = 20_000;
+    private const int MostLookedAt = 5_000;
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan KeptWhenSlow = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(5);
