@@ -101,7 +101,7 @@ public sealed class AttentionJourney(Stage stage)
         var keys = desk.Page.Keyboard;
         await Expect(desk.Page.Locator("nav a[href='/attention']")).ToBeVisibleAsync();
         await keys.PressAsync("Escape");
-        await keys.PressAsync("x");
+        await keys.PressAsync("Shift+G");
         await desk.Page.WaitForURLAsync("**/attention");
         var card = desk.Page.Locator("[data-card]").Filter(new() { HasText = phone.Name });
         await Expect(card).ToBeVisibleAsync();

@@ -6,6 +6,7 @@ export interface Problem {
   errors?: Record<string, string[]>;
   current?: unknown;
   questions?: unknown;
+  ids?: string[];
 }
 
 /** What the server refused, or `network` with status 0 when nothing came back. */

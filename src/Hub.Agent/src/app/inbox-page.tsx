@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { errorCode } from '@/api/http';
-import type { View } from '@/api/types';
+import type { ViewId } from '@/api/views';
 import { CautionStrip } from '@/features/customers/components/caution-strip';
 import { CustomerRecord } from '@/features/customers/components/customer-record';
 import { DueStrip } from '@/features/follow-ups/components/due-strip';
@@ -11,6 +11,7 @@ import { useConversation } from '@/features/thread/api/conversation-query';
 import { ConversationThread } from '@/features/thread/components/conversation-thread';
 import { liveDesk } from '@/realtime/live-desk';
 import { useMedia } from '@/shared/hooks/use-media';
+import { keyLabel } from '@/shared/keys/key-press';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { classNames } from '@/shared/lib/class-names';
 import { IconButton } from '@/shared/ui/button';
@@ -19,7 +20,7 @@ import { toggleColumn, useLayout } from './layout';
 import { useAppTexts } from './locales/use-app-texts';
 import styles from './shell.module.css';
 
-export function InboxPage({ view, id }: { view: View; id: string | null }) {
+export function InboxPage({ view, id }: { view: ViewId; id: string | null }) {
   const t = useAppTexts();
   const layout = useLayout();
   const [, navigate] = useLocation();
@@ -32,13 +33,13 @@ export function InboxPage({ view, id }: { view: View; id: string | null }) {
     if (id === null) liveDesk.open(null);
   }, [id]);
   useReadNotifications(id);
-  useShortcuts({ BracketLeft: () => toggleColumn('list'), BracketRight: toggleRecord });
+  useShortcuts({ 'list.fold': () => toggleColumn('list'), 'conversation.record': id !== null && toggleRecord });
 
   return (
     <div className={classNames(styles.inbox, id !== null && styles.withThread, recordOpen && id !== null && styles.withRecord, !layout.list && styles.withoutList)}>
       <div className={styles.list}>{view === 'mine' && <DueStrip />}<InboxList key={view} view={view} selectedId={id} /></div>
       <main className={styles.thread}>
-        <IconButton className={styles.foldList} icon={layout.list ? 'back' : 'forward'} label={layout.list ? t.foldList : t.unfoldList} shortcut="[" onClick={() => toggleColumn('list')} />
+        <IconButton className={styles.foldList} icon={layout.list ? 'back' : 'forward'} label={layout.list ? t.foldList : t.unfoldList} shortcut={keyLabel('list.fold')} onClick={() => toggleColumn('list')} />
         {id === null ? (
           <EmptyState icon="inbox" title={t.chooseTitle}>{t.chooseHint}</EmptyState>
         ) : (
@@ -55,7 +56,7 @@ function Caution({ conversationId }: { conversationId: string }) {
   return customer ? <CautionStrip customerId={customer.id} /> : null;
 }
 
-function RecordColumn({ id, view, onClose }: { id: string; view: View; onClose: () => void }) {
+function RecordColumn({ id, view, onClose }: { id: string; view: ViewId; onClose: () => void }) {
   const t = useAppTexts();
   const { data, error } = useConversation(id);
   const customerId = errorCode(error) === 'not_found' ? null : data?.customer.id;

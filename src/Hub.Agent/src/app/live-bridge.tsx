@@ -7,6 +7,7 @@ import { applyToCalls } from '@/features/calls/api/calls';
 import { applyToCustomers } from '@/features/customers/api/customer-query';
 import { applyToFollowUps } from '@/features/follow-ups/api/follow-ups';
 import { countsKey } from '@/features/inbox/api/counts';
+import { savedCountsKey } from '@/features/inbox/api/saved-views';
 import { applyToViews } from '@/features/inbox/api/view-query';
 import { notificationsKey } from '@/features/notifications/api/notifications';
 import { applyToConversations } from '@/features/thread/api/conversation-query';
@@ -19,7 +20,7 @@ import { applySignal, forgetPresence } from '@/realtime/presence';
 import { useMe } from '@/shared/hooks/use-me';
 
 const countsAtMostEvery = 2000;
-const liveKeys = ['conversations', 'conversation', 'messages', 'customer', 'timeline', 'followUps', 'calls'];
+const liveKeys = ['views', 'conversations', 'conversation', 'messages', 'customer', 'timeline', 'followUps', 'calls'];
 
 /** Counts are the server's to know; while events arrive they are fetched again, but not for every one. */
 function countsRefresher(client: QueryClient): { poke: () => void; stop: () => void } {
@@ -29,6 +30,7 @@ function countsRefresher(client: QueryClient): { poke: () => void; stop: () => v
       timer ??= setTimeout(() => {
         timer = undefined;
         void client.invalidateQueries({ queryKey: countsKey });
+        void client.invalidateQueries({ queryKey: savedCountsKey });
         void client.invalidateQueries({ queryKey: attentionKey });
       }, countsAtMostEvery);
     },

@@ -1,5 +1,5 @@
 import { Link, useLocation } from 'wouter';
-import type { View } from '@/api/types';
+import type { ViewId } from '@/api/views';
 import { useCounts } from '@/features/inbox/api/counts';
 import { ViewLinks } from '@/features/inbox/components/view-links';
 import { useDueCount } from '@/features/follow-ups/components/due-strip';
@@ -8,7 +8,8 @@ import { useMay, useMe } from '@/shared/hooks/use-me';
 import { classNames } from '@/shared/lib/class-names';
 import { connectionState } from '@/realtime/connection-state';
 import { useStore } from '@/shared/lib/store';
-import { openNewConversation } from '@/shared/lib/dialogs';
+import { keyLabel } from '@/shared/keys/key-press';
+import { openNewConversation, togglePalette } from '@/shared/lib/dialogs';
 import { Avatar } from '@/shared/ui/avatar';
 import { IconButton } from '@/shared/ui/button';
 import { Icon, type IconName } from '@/shared/ui/icon';
@@ -21,7 +22,7 @@ export type Place = 'inbox' | 'followUps' | 'customers' | 'attention' | 'setting
 
 interface Props {
   place: Place;
-  view: View | null;
+  view: ViewId | null;
   open: boolean;
   attention: number;
   onHelp: () => void;
@@ -44,8 +45,13 @@ export function Rail({ place, view, open, attention, onHelp }: Props) {
         <IconButton className={styles.fold} icon={open ? 'back' : 'forward'} label={open ? t.foldRail : t.unfoldRail} onClick={() => toggleColumn('rail')} />
       </div>
       <div className={styles.links}>
+        <button type="button" className={classNames(styles.link, styles.find)} title={`${t.find} (${keyLabel('go.palette')})`} onClick={togglePalette}>
+          <Icon name="search" size={18} />
+          <span className={styles.label}>{t.find}</span>
+          <kbd className={styles.key}>{keyLabel('go.palette')}</kbd>
+        </button>
         {mayWrite && (
-          <button type="button" className={classNames(styles.link, styles.new)} title={`${t.newConversation} (C)`} onClick={() => openNewConversation()}>
+          <button type="button" className={classNames(styles.link, styles.new)} title={`${t.newConversation} (${keyLabel('new.conversation')})`} onClick={() => openNewConversation()}>
             <Icon name="plus" size={18} />
             <span className={styles.label}>{t.newConversation}</span>
           </button>
@@ -93,7 +99,7 @@ function Foot({ onHelp }: { onHelp: () => void }) {
         <span>{me.name}</span>
         <span className={styles.load}>{counts && t.ownLoad(counts.mine)}</span>
       </span>
-      <IconButton icon="help" label={t.help} shortcut="?" onClick={onHelp} />
+      <IconButton icon="help" label={t.help} shortcut={keyLabel('go.help')} onClick={onHelp} />
     </div>
   );
 }

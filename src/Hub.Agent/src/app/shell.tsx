@@ -1,22 +1,23 @@
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { View } from '@/api/types';
-import { views } from '@/api/views';
+import { type ViewId, views } from '@/api/views';
 import { useAttentionCounts } from '@/features/attention/api/attention';
+import { useSavedViews } from '@/features/inbox/api/saved-views';
 import { useView } from '@/features/inbox/api/view-query';
 import { useMay } from '@/shared/hooks/use-me';
 import { SendingBanner } from '@/features/sending/components/sending-banner';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
-import { openNewConversation } from '@/shared/lib/dialogs';
+import { openNewConversation, openViewEditor, togglePalette } from '@/shared/lib/dialogs';
 import { ToastList } from '@/shared/ui/toast-list';
 import { ConnectionBar } from './connection-bar';
-import { KeysHelp } from './keys-help';
 import { useLayout } from './layout';
 import { type Place, Rail } from './rail';
 import styles from './shell.module.css';
 import { useTitle } from './use-title';
 
-export function Shell({ place, view, children }: { place: Place; view: View | null; children: ReactNode }) {
+const KeysHelp = lazy(async () => ({ default: (await import('./keys-help')).KeysHelp }));
+
+export function Shell({ place, view, children }: { place: Place; view: ViewId | null; children: ReactNode }) {
   const layout = useLayout();
   const [help, setHelp] = useState(false);
   const [, navigate] = useLocation();
@@ -24,14 +25,19 @@ export function Shell({ place, view, children }: { place: Place; view: View | nu
   const mayWrite = useMay()('conversations.reply');
   const mine = useView('mine').state?.rows;
   useTitle(mine?.filter((row) => row.unread > 0).length ?? 0);
+  const saved = useSavedViews() ?? [];
+  const digits = (name: 'view' | 'savedView', ids: readonly ViewId[]) => Object.fromEntries(ids.slice(0, 9).map((id, index) => [`${name}.${index + 1}`, () => navigate(`/inbox/${id}`)]));
   useShortcuts({
-    'Shift+Slash': () => setHelp(true),
-    KeyG: () => navigate('/inbox/mine'),
-    KeyC: () => mayWrite && openNewConversation(),
-    KeyP: () => navigate('/customers'),
-    KeyU: () => navigate('/follow-ups'),
-    KeyX: () => navigate('/attention'),
-    ...Object.fromEntries(views.map((each, index) => [`Digit${index + 1}`, () => navigate(`/inbox/${each}`)])),
+    'go.palette': togglePalette,
+    'go.help': () => setHelp(true),
+    'go.inbox': () => navigate('/inbox/mine'),
+    'go.customers': () => navigate('/customers'),
+    'go.followUps': () => navigate('/follow-ups'),
+    'go.attention': () => navigate('/attention'),
+    'new.conversation': mayWrite && (() => openNewConversation()),
+    'new.view': () => openViewEditor(null),
+    ...digits('view', views),
+    ...digits('savedView', saved.map((each) => each.id)),
   });
   return (
     <div className={styles.shell}>
@@ -41,7 +47,7 @@ export function Shell({ place, view, children }: { place: Place; view: View | nu
         <Rail place={place} view={view} open={layout.rail} attention={(waiting?.sends ?? 0) + (waiting?.parked ?? 0)} onHelp={() => setHelp(true)} />
         <div className={styles.place}>{children}</div>
       </div>
-      {help && <KeysHelp onClose={() => setHelp(false)} />}
+      {help && <Suspense><KeysHelp onClose={() => setHelp(false)} /></Suspense>}
       <ToastList />
     </div>
   );

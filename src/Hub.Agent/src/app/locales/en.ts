@@ -1,5 +1,6 @@
 export const en = {
   inbox: 'Inbox',
+  find: 'Find',
   newConversation: 'New conversation',
   followUps: 'Follow-ups',
   customers: 'Customers',
@@ -28,17 +29,5 @@ export const en = {
   queued: (count: number) => (count === 1 ? '1 message waiting to be sent' : `${count} messages waiting to be sent`),
   starting: 'Starting',
   unreachable: 'The server cannot be reached.',
-  keys: [
-    ['List', [['j / k', 'Next / previous conversation'], ['/', 'Filter the list'], ['1 – 5', 'Mine, Unassigned, All open, Snoozed, Resolved'], ['[', 'Fold or show the list']]],
-    ['Conversation', [['r', 'Reply'], ['n', 'Note'], ['a', 'Assign (Enter: to yourself; Tab: with a note)'], ['Shift + a', 'Take it yourself'], ['e', 'Resolve or reopen'], ['s', 'Snooze'], ['t', 'Tags'], ['f', 'Follow-up'], ['l', 'Log a call, letter or visit'], [']', 'Fold or show the customer record']]],
-    ['Writing', [['Ctrl/⌘ + Enter', 'Send'], ['Ctrl/⌘ + Shift + Enter', 'Send and resolve'], ['/ (or Ctrl/⌘ + /)', 'Canned replies'], ['Tab', 'To the next gap to fill in'], ['Esc', 'Leave the text']]],
-    ['List', [['j / k', 'Next / previous conversation'], ['/', 'Filter the list'], ['1 – 7', 'Mine, Unassigned, All open, Waiting, Snoozed, Resolved, Spam'], ['[', 'Fold or show the list']]],
-    ['Conversation', [['r', 'Reply'], ['n', 'Note'], ['a', 'Assign (Enter: to yourself; Tab: with a note)'], ['Shift + a', 'Take it yourself'], ['e', 'Resolve or reopen'], ['s', 'Snooze'], ['Shift + s', 'Spam, or not'], ['w', 'Status: wait for the customer or others'], ['d', 'Reason, result, fields'], ['o', 'Only thanks: back to resolved'], ['t', 'Tags'], [']', 'Fold or show the customer record']]],
-    ['Writing', [['Ctrl/⌘ + Enter', 'Send'], ['Ctrl/⌘ + Shift + Enter', 'Send and resolve'], ['Esc', 'Leave the text']]],
-    ['Everywhere', [['g', 'Go to the inbox'], ['c', 'Go to the customers'], ['?', 'This help']]],
-    ['Writing', [['Ctrl/⌘ + Enter', 'Send'], ['Ctrl/⌘ + Shift + Enter', 'Send and resolve'], ['Esc', 'Leave the text']]],
-    ['Everywhere', [['g', 'Go to the inbox'], ['c', 'Go to the customers'], ['x', 'Go to what needs attention'], ['b', 'Notifications'], ['?', 'This help']]],
-    ['Everywhere', [['g', 'Go to the inbox'], ['c', 'New conversation'], ['p', 'Go to the customers'], ['u', 'Go to the follow-ups'], ['Alt + o', 'Open the call that rings'], ['?', 'This help']]],
-  ] as [string, [string, string][]][],
   signOut: 'Sign out',
 };

@@ -24,14 +24,16 @@ interface PickerProps {
   onText?: (text: string) => void;
   /** Ctrl or ⌘ and Enter picks from wherever the cursor is, also from a field among the children. */
   chord?: boolean;
+  /** Nothing is marked before something is typed or an arrow pressed: Enter alone chooses nothing. */
+  startUnmarked?: boolean;
   children?: ReactNode;
 }
 
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-export function Picker({ options, placeholder, empty, onPick, create, onText, chord, children }: PickerProps) {
+export function Picker({ options, placeholder, empty, onPick, create, onText, chord, startUnmarked = false, children }: PickerProps) {
   const [text, setText] = useState('');
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState(startUnmarked ? -1 : 0);
   const id = useId();
   const list = useRef<HTMLUListElement>(null);
   const wanted = fold(text.trim());
@@ -43,7 +45,8 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
   const choose = (index: number) => {
     const option = matching[index];
     if (option) onPick(option.id);
-    else if (creating) create.onCreate(text.trim());
+    else if (creating && index === matching.length) create.onCreate(text.trim());
+    else return;
     setText('');
   };
   const move = (to: number) => {
@@ -54,7 +57,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
     if (event.code === 'ArrowDown') move(at + 1);
-    else if (event.code === 'ArrowUp') move(at - 1);
+    else if (event.code === 'ArrowUp') move(Math.max(at, 0) - 1);
     else if (isEnter(event)) choose(at);
     else return;
     event.preventDefault();
@@ -74,7 +77,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
         role="combobox"
         aria-expanded="true"
         aria-controls={`${id}-list`}
-        aria-activedescendant={count > 0 ? `${id}-${at}` : undefined}
+        aria-activedescendant={count > 0 && at >= 0 ? `${id}-${at}` : undefined}
         aria-label={placeholder}
         placeholder={placeholder}
         value={text}
@@ -82,7 +85,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
         onChange={(event) => {
           setText(event.target.value);
           onText?.(event.target.value);
-          setActive(0);
+          setActive(startUnmarked && event.target.value.trim() === '' ? -1 : 0);
         }}
         onKeyDown={onKeyDown}
       />

@@ -45,7 +45,7 @@ export function AttentionPage({ Actions }: Props) {
   };
   // To the button, not past it: sending is pressed, never triggered by a letter.
   const reach = (action: string) => cards().find((card) => card.contains(document.activeElement))?.querySelector<HTMLElement>(`[data-action=${action}]`)?.focus();
-  useShortcuts({ KeyJ: () => walk(1), KeyK: () => walk(-1), KeyR: () => reach('retry'), KeyA: () => reach('arrived'), KeyD: () => reach('dismiss') });
+  useShortcuts({ 'attention.next': () => walk(1), 'attention.previous': () => walk(-1), 'attention.retry': () => reach('retry'), 'attention.arrived': () => reach('arrived'), 'attention.dismiss': () => reach('dismiss') });
 
   return (
     <main ref={page} className={styles.page}>

@@ -5,6 +5,7 @@ import { useMay, useMe } from '@/shared/hooks/use-me';
 import { useNow } from '@/shared/hooks/use-now';
 import { useCustomerName, useErrorText } from '@/shared/hooks/use-shared-texts';
 import { openNewCustomer } from '@/shared/lib/dialogs';
+import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { formatPhone } from '@/shared/lib/format-phone';
 import { ring } from '@/shared/lib/ring';
 import { showToast } from '@/shared/lib/toasts';
@@ -51,7 +52,7 @@ function CallCard({ call, newest, onOpen, onHide }: { call: Call; newest: boolea
     }
   };
   const openable = may('conversations.reply') && data !== undefined && callers.length <= 1;
-  useChord('KeyO', newest && openable, () => void open(only?.id ?? null));
+  useShortcuts({ 'call.open': newest && openable && (() => void open(only?.id ?? null)) });
   const head = [call.direction === 'outbound' ? t.outgoing : call.state === 'answered' ? t.talking : t.rings, call.accountName && t.on(call.accountName)].filter(Boolean).join(' ');
   return (
     <RingCard icon="phone" head={head} title={only ? customerName(only.name) : shown} closeLabel={t.hide} onClose={onHide}>
@@ -80,22 +81,4 @@ function OpenOnes({ caller }: { caller: Caller }) {
   const t = useCallTexts();
   if (caller.open.length === 0) return null;
   return <p className={styles.faint}>{t.openConversations} {caller.open.map((row) => `${numberSign}${row.number} ${row.lastMessage?.preview ?? ''}`.trim()).join(' / ')}</p>;
-}
-
-/** Alt and a key by `event.code`, also while one writes: the one thing that may not wait for leaving the text. */
-function useChord(code: string, active: boolean, run: () => void): void {
-  const latest = useRef(run);
-  useEffect(() => {
-    latest.current = run;
-  });
-  useEffect(() => {
-    if (!active) return undefined;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.code !== code || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.repeat) return;
-      event.preventDefault();
-      latest.current();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [code, active]);
 }

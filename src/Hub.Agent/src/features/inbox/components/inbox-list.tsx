@@ -1,29 +1,32 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Link } from 'wouter';
 import { useAgents } from '@/api/directory';
-import type { ConversationRow, View } from '@/api/types';
-import { useShortcuts } from '@/shared/hooks/use-shortcuts';
+import { errorCode } from '@/api/http';
+import type { ConversationRow } from '@/api/types';
+import { isBuiltIn, type ViewId } from '@/api/views';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
+import { mostAtOnce } from '../api/bulk';
 import { useCounts } from '../api/counts';
 import { useView } from '../api/view-query';
+import { BulkBar } from '../bulk/bulk-bar';
+import { useSelection } from '../bulk/use-selection';
 import { useInboxTexts } from '../locales/use-inbox-texts';
-import type { ShownRow } from '../model/hold-order';
 import { matchesFilter } from '../model/matches-filter';
 import { ConversationRowItem } from './conversation-row';
 import styles from './inbox-list.module.css';
 import { ListHeader } from './list-header';
 import { useHeldRows } from './use-held-rows';
+import { useListKeys } from './use-list-keys';
 
 const rowHeight = 84;
-const repeatPause = 120;
 const noRows: ConversationRow[] = [];
 
-export function InboxList({ view, selectedId }: { view: View; selectedId: string | null }) {
+export function InboxList({ view, selectedId }: { view: ViewId; selectedId: string | null }) {
   const t = useInboxTexts();
   const shared = useSharedTexts();
-  const { state, isPending, isError, refetch, loadMore, loadingMore } = useView(view);
+  const { state, isPending, isError, error, refetch, loadMore, loadingMore, loadUpTo } = useView(view);
   const [filter, setFilter] = useState('');
   const scroller = useRef<HTMLDivElement>(null);
   const filterField = useRef<HTMLInputElement>(null);
@@ -44,7 +47,16 @@ export function InboxList({ view, selectedId }: { view: View; selectedId: string
     if (state?.next && lastVisible >= shown.items.length - 15) void loadMore();
   }, [state?.next, lastVisible, shown.items.length, loadMore]);
 
-  useListKeys({ items: shown.items, selectedId, href, filterField, reveal: (index) => virtual.scrollToIndex(index) });
+  const order = useMemo(() => shown.items.map(({ row }) => row), [shown.items]);
+  const selection = useSelection(order);
+  const { toggle, extendTo } = selection;
+  const check = useCallback((id: string, extend: boolean) => (extend ? extendTo(id) : toggle(id)), [extendTo, toggle]);
+  // Everything that matches, also what has not been loaded and what is typed above, as far as one call carries.
+  const selectAll = async () => {
+    const loaded = await loadUpTo(mostAtOnce);
+    selection.choose(loaded.filter((row) => matchesFilter(row, filter)).map((row) => row.id));
+  };
+  useListKeys({ items: shown.items, selectedId, href, filterField, reveal: (index) => virtual.scrollToIndex(index), selection, selectAll: () => void selectAll() });
 
   const release = () => {
     setReleased((count) => count + 1);
@@ -53,11 +65,11 @@ export function InboxList({ view, selectedId }: { view: View; selectedId: string
 
   return (
     <section className={styles.list} aria-label={t.list}>
-      <ListHeader view={view} filter={filter} onFilter={setFilter} field={filterField} found={filter.trim() ? rows.length : null} />
+      <ListHeader view={view} filter={filter} onFilter={setFilter} field={filterField} found={filter.trim() ? rows.length : null} bulk={selection.rows.length > 0 ? <BulkBar selection={selection} onSelectAll={() => void selectAll()} /> : null} />
       {shown.waiting > 0 && <button type="button" className={styles.pill} onClick={release}>{t.waiting(shown.waiting)}</button>}
       <div ref={scroller} className={styles.scroller} onPointerMove={(event) => event.pointerType === 'mouse' && setPointerOn(true)} onPointerLeave={() => setPointerOn(false)} onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 8)}>
         {isPending && <Skeleton rows={8} />}
-        {isError && !state && <ErrorState title={t.failed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />}
+        {isError && !state && <ErrorState title={errorCode(error) === 'not_found' ? t.viewGone : errorCode(error) === 'view_too_slow' ? t.viewTooSlow : t.failed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />}
         {state && shown.items.length === 0 && <Empty view={view} filtered={filter.trim() !== ''} />}
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {visible.map((item) => {
@@ -66,7 +78,7 @@ export function InboxList({ view, selectedId }: { view: View; selectedId: string
             const { row, left } = shownRow;
             return (
               <div key={item.key} className={styles.slot} style={{ transform: `translateY(${item.start}px)` }}>
-                <ConversationRowItem row={row} left={left} href={href(row.id)} selected={row.id === selectedId} ownerName={view === 'mine' ? null : (ownerNames.get(row.ownerId ?? '') ?? null)} />
+                <ConversationRowItem row={row} left={left} href={href(row.id)} selected={row.id === selectedId} ownerName={view === 'mine' ? null : (ownerNames.get(row.ownerId ?? '') ?? null)} checked={selection.ids.has(row.id)} choosing={selection.rows.length > 0} onCheck={check} />
               </div>
             );
           })}
@@ -77,11 +89,11 @@ export function InboxList({ view, selectedId }: { view: View; selectedId: string
   );
 }
 
-function Empty({ view, filtered }: { view: View; filtered: boolean }) {
+function Empty({ view, filtered }: { view: ViewId; filtered: boolean }) {
   const t = useInboxTexts();
   const waiting = useCounts()?.unassigned ?? 0;
   if (filtered) return <EmptyState icon="search" title={t.nothingFound} />;
-  const [title, detail] = t.empty[view];
+  const [title, detail] = isBuiltIn(view) && view !== 'attention' ? t.empty[view] : t.emptySaved;
   return (
     <EmptyState icon={view === 'snoozed' ? 'clock' : view === 'resolved' ? 'check' : 'inbox'} title={title ?? ''}>
       {view === 'mine' && waiting > 0 ? <Link href="/inbox/unassigned" className={styles.toUnassigned}>{t.toUnassigned(waiting)}</Link> : detail}
@@ -92,41 +104,4 @@ function Empty({ view, filtered }: { view: View; filtered: boolean }) {
 function useOwnerNames(): Map<string, string> {
   const agents = useAgents();
   return useMemo(() => new Map(agents.map((agent) => [agent.id, agent.name])), [agents]);
-}
-
-interface ListKeys {
-  items: readonly ShownRow[];
-  selectedId: string | null;
-  href: (id: string) => string;
-  filterField: RefObject<HTMLInputElement | null>;
-  reveal: (index: number) => void;
-}
-
-function useListKeys({ items, selectedId, href, filterField, reveal }: ListKeys): void {
-  const [, navigate] = useLocation();
-  const at = useMemo(() => (selectedId ? items.findIndex(({ row }) => row.id === selectedId) : -1), [items, selectedId]);
-  // Where the open conversation stood before it left the view: from there the walk goes on.
-  const lastAt = useRef(0);
-  useEffect(() => {
-    if (at >= 0) lastAt.current = at;
-  }, [at]);
-  const wentAt = useRef(0);
-  const go = (step: number, event: KeyboardEvent) => {
-    // A key held down walks at a pace at which each conversation can still be fetched.
-    if (event.repeat && event.timeStamp - wentAt.current < repeatPause) return;
-    wentAt.current = event.timeStamp;
-    const from = at >= 0 ? at + step : selectedId ? lastAt.current + Math.min(step, 0) : 0;
-    const to = Math.max(0, Math.min(items.length - 1, from));
-    const id = items[to]?.row.id;
-    if (!id) return;
-    reveal(to);
-    navigate(href(id), { replace: selectedId !== null });
-  };
-  useShortcuts({
-    KeyJ: (event) => go(1, event),
-    KeyK: (event) => go(-1, event),
-    ArrowDown: (event) => go(1, event),
-    ArrowUp: (event) => go(-1, event),
-    Slash: () => filterField.current?.focus(),
-  });
 }

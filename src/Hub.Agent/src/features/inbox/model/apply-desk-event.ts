@@ -1,5 +1,5 @@
-import type { ConversationRow, DeskEvent, ListedView, Page } from '@/api/types';
-import { viewContains } from './view-contains';
+import type { ConversationRow, DeskEvent, Page } from '@/api/types';
+import type { ViewOf } from './view-of';
 
 interface Seen {
   version: number;
@@ -13,18 +13,7 @@ export interface ViewState {
   seen: Record<string, Seen>;
 }
 
-export interface ViewOf {
-  view: ListedView;
-  me: string;
-}
-
 export const emptyView: ViewState = { rows: [], next: null, seen: {} };
-
-export const compareRows = (a: ConversationRow, b: ConversationRow): number => {
-  const byTime = Date.parse(b.lastActivityAt) - Date.parse(a.lastActivityAt);
-  if (byTime !== 0) return byTime;
-  return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
-};
 
 /**
  * Only an older version is no news. The same version may come again with another name or picture, for those belong to the
@@ -35,13 +24,13 @@ const isNews = (known: Seen | undefined, row: ConversationRow): boolean => !know
 const knownIn = (row: ConversationRow | undefined, seen: Seen | undefined): Seen | undefined => (row ? { version: row.version, removed: false } : seen);
 
 /** Where a row belongs among rows in order. */
-function placeFor(rows: readonly ConversationRow[], row: ConversationRow): number {
+function placeFor(rows: readonly ConversationRow[], row: ConversationRow, { compare }: ViewOf): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const other = rows[middle];
-    if (other && compareRows(other, row) < 0) low = middle + 1;
+    if (other && compare(other, row) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -51,8 +40,8 @@ function place(state: ViewState, row: ConversationRow, of: ViewOf): ViewState {
   const index = state.rows.findIndex((each) => each.id === row.id);
   if (!isNews(knownIn(state.rows[index], state.seen[row.id]), row)) return state;
   const others = index < 0 ? state.rows : state.rows.toSpliced(index, 1);
-  const contained = viewContains(of.view, row, of.me);
-  const at = placeFor(others, row);
+  const contained = of.contains(row);
+  const at = placeFor(others, row, of);
   if (contained && (state.next === null || at < others.length)) return { ...state, rows: others.toSpliced(at, 0, row) };
   // A row beyond the loaded end (contained, not shown) must still be accepted when its page comes.
   return { ...state, rows: others, seen: { ...state.seen, [row.id]: { version: row.version, removed: contained } } };
@@ -84,6 +73,14 @@ export function addPage(state: ViewState, page: Page<ConversationRow>, of: ViewO
   const shown = new Map(state.rows.map((row) => [row.id, row]));
   const news = page.items.filter((row) => isNews(knownIn(shown.get(row.id), state.seen[row.id]), row));
   const replaced = new Set(news.map((row) => row.id));
-  const rows = [...state.rows.filter((row) => !replaced.has(row.id)), ...news.filter((row) => viewContains(of.view, row, of.me))];
-  return { rows: rows.toSorted(compareRows), next: page.next, seen: state.seen };
+  const rows = [...state.rows.filter((row) => !replaced.has(row.id)), ...news.filter(of.contains)];
+  return { rows: rows.toSorted(of.compare), next: page.next, seen: state.seen };
+}
+
+/** The server's answer to which of these are in the view now: they are, or they leave it. */
+export function applyMatches(state: ViewState, asked: readonly string[], matching: readonly ConversationRow[], of: ViewOf): ViewState {
+  const inside = new Set(matching.map((row) => row.id));
+  const gone = new Set(asked.filter((id) => !inside.has(id)));
+  const kept = state.rows.some((row) => gone.has(row.id)) ? { ...state, rows: state.rows.filter((row) => !gone.has(row.id)) } : state;
+  return matching.reduce((result, row) => place(result, row, of), kept);
 }

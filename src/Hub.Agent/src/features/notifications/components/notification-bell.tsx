@@ -33,7 +33,7 @@ export function NotificationBell({ className, onOpen, children }: Props) {
     setOpen(false);
     onOpen(item);
   };
-  useShortcuts({ KeyB: () => setOpen(true) });
+  useShortcuts({ 'go.notifications': () => setOpen(true) });
   return (
     <>
       <button ref={bell} type="button" className={className} aria-expanded={open} title={`${t.title} (B)`} onClick={() => setOpen(!open)}>

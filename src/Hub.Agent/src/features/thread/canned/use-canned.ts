@@ -4,6 +4,7 @@ import { flushSync } from 'react-dom';
 import { errorCode } from '@/api/http';
 import type { CannedReply, ConversationDetail, DraftKind } from '@/api/types';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
+import { isKey } from '@/shared/keys/key-press';
 import { isEnter } from '@/shared/lib/keys';
 import { newId } from '@/shared/lib/new-id';
 import { showToast } from '@/shared/lib/toasts';
@@ -97,7 +98,7 @@ export function useCanned({ detail, kind, text, field, attachable }: Options) {
 
   /** True when the key was meant for the picker or for a variable. */
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
-    if (event.code === 'Slash' && (event.ctrlKey || event.metaKey) && usable) {
+    if (isKey(event, 'text.canned') && usable) {
       openByKey();
       event.preventDefault();
       return true;
@@ -113,7 +114,7 @@ export function useCanned({ detail, kind, text, field, attachable }: Options) {
       event.preventDefault();
       return true;
     }
-    if (event.code === 'Tab' && kind === 'reply' && fillNext(event.currentTarget.selectionEnd)) {
+    if (isKey(event, 'text.nextGap') && kind === 'reply' && fillNext(event.currentTarget.selectionEnd)) {
       event.preventDefault();
       return true;
     }

@@ -71,6 +71,8 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.activities.spam(by);
     case 'notSpam':
       return t.activities.notSpam(by);
+    case 'takenBack':
+      return t.activities.takenBack(by);
     case 'classified':
       return t.activities.classified(by, [data.reasonId && t.activities.reason(word(data.reasonId)), data.resultId && t.activities.result(word(data.resultId)), data.fields?.length && t.activities.fields(data.fields.join(', '))].filter(Boolean).join(', '));
     case 'reopened':

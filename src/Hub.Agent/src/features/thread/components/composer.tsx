@@ -6,7 +6,8 @@ import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatSize } from '@/shared/lib/dates';
-import { isComposing, isEnter, isMac } from '@/shared/lib/keys';
+import { isKey } from '@/shared/keys/key-press';
+import { isComposing, isMac } from '@/shared/lib/keys';
 import { useLanguage } from '@/shared/lib/language';
 import { showToast } from '@/shared/lib/toasts';
 import { Button, IconButton } from '@/shared/ui/button';
@@ -68,7 +69,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     flushSync(() => setKind(next));
     field.current?.focus();
   };
-  useShortcuts({ KeyR: () => focus('reply'), KeyN: () => focus('note') });
+  useShortcuts({ 'conversation.reply': () => focus('reply'), 'conversation.note': () => focus('note') });
 
   const attachable = kind === 'reply' && canReply && capabilities.attachments;
   const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable });
@@ -90,16 +91,17 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isComposing(event) || canned.onKey(event) || mentions.onKey(event)) return;
-    if (isEnter(event) && (event.ctrlKey || event.metaKey)) {
+    const andResolve = isKey(event, 'text.sendAndResolve');
+    if (andResolve || isKey(event, 'text.send')) {
       event.preventDefault();
-      submit(event.shiftKey && may('conversations.resolve'));
-    } else if (event.code === 'KeyZ' && (event.ctrlKey || event.metaKey) && !event.shiftKey && kind === 'reply') {
+      submit(andResolve && may('conversations.resolve'));
+    } else if (isKey(event, 'text.undoSend') && kind === 'reply') {
       const last = undoableIn(id);
       if (last !== null) {
         event.preventDefault();
         void undoSend(id, last).then((code) => code && showToast(errorText(code), { bad: true }));
       }
-    } else if (event.code === 'Escape') {
+    } else if (isKey(event, 'text.leave')) {
       field.current?.blur();
     }
   };

@@ -6,7 +6,7 @@ import { Field } from '@/shared/ui/field';
 import { Picker } from '@/shared/ui/picker';
 import { Popover } from '@/shared/ui/popover';
 import { useNextOpening } from '../api/scheduled';
-import { type SnoozePreset, snoozeUntil } from '../model/snooze-presets';
+import { type SnoozePreset, snoozeUntil } from '@/shared/lib/snooze-presets';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import styles from './menus.module.css';
 

@@ -7,6 +7,7 @@ import { mayHere, useMe } from '@/shared/hooks/use-me';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { nameIn, useVocabulary } from '@/api/vocabulary';
 import { useChannelName, useCustomerName } from '@/shared/hooks/use-shared-texts';
+import { keyLabel } from '@/shared/keys/key-press';
 import { classNames } from '@/shared/lib/class-names';
 import { formatShort } from '@/shared/lib/dates';
 import { openFollowUp, openLog } from '@/shared/lib/dialogs';
@@ -83,17 +84,17 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
   const mayWrite = may('conversations.reply');
 
   useShortcuts({
-    KeyE: () => mayResolve && (closed ? void actions.reopen() : resolve()),
-    KeyW: () => mayResolve && setMenu('status'),
-    KeyO: () => mayResolve && detail.mayBeOnlyThanks && void actions.onlyThanks(),
-    'Shift+KeyS': () => may('conversations.spam') && void (detail.status === 'spam' ? actions.notSpam() : actions.spam()),
-    KeyD: () => may('conversations.note') && setMenu('classify'),
-    KeyS: () => mayResolve && setMenu('snooze'),
-    KeyT: () => setMenu('tags'),
-    KeyF: () => mayWrite && openFollowUp(detail.id),
-    KeyL: () => mayWrite && openLog(detail.id),
-    KeyA: () => mayAssign && setMenu('assign'),
-    'Shift+KeyA': () => mayAssign && void actions.takeIt(),
+    'conversation.resolve': mayResolve && (() => (closed ? void actions.reopen() : resolve())),
+    'conversation.status': mayResolve && (() => setMenu('status')),
+    'conversation.onlyThanks': mayResolve && detail.mayBeOnlyThanks && (() => void actions.onlyThanks()),
+    'conversation.spam': may('conversations.spam') && (() => void (detail.status === 'spam' ? actions.notSpam() : actions.spam())),
+    'conversation.classify': may('conversations.note') && (() => setMenu('classify')),
+    'conversation.snooze': mayResolve && (() => setMenu('snooze')),
+    'conversation.tags': may('conversations.note') && (() => setMenu('tags')),
+    'conversation.followUp': mayWrite && (() => openFollowUp(detail.id)),
+    'conversation.log': mayWrite && (() => openLog(detail.id)),
+    'conversation.assign': mayAssign && (() => setMenu('assign')),
+    'conversation.take': mayAssign && (() => void actions.takeIt()),
   });
 
   return (
@@ -112,28 +113,28 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
         <Viewers conversationId={detail.id} />
         <div className={styles.actions}>
           <OwnerButton anchor={assignAnchor} detail={detail} disabled={!mayAssign} onClick={() => toggle('assign')} />
-          {mayWrite && <IconButton icon="phone" label={t.addLog} shortcut="L" onClick={() => openLog(detail.id)} />}
-          {mayWrite && <IconButton icon="bell" label={t.followUp} shortcut="F" onClick={() => openFollowUp(detail.id)} />}
-          <IconButton ref={snoozeAnchor} icon="clock" label={t.snooze} shortcut="S" aria-expanded={menu === 'snooze'} onClick={() => toggle('snooze')} />
-          {mayResolve && (!closed ? <Button className={styles.resolve} icon="check" title={`${t.resolve} (E)`} onClick={() => resolve()}>{t.resolve}</Button> : <Button className={styles.resolve} icon="reopen" title={`${t.reopen} (E)`} onClick={() => void actions.reopen()}>{t.reopen}</Button>)}
-          <IconButton icon="record" label={t.record} shortcut="]" aria-pressed={frame.recordOpen} onClick={frame.onToggleRecord} />
+          {mayWrite && <IconButton icon="phone" label={t.addLog} shortcut={keyLabel('conversation.log')} onClick={() => openLog(detail.id)} />}
+          {mayWrite && <IconButton icon="bell" label={t.followUp} shortcut={keyLabel('conversation.followUp')} onClick={() => openFollowUp(detail.id)} />}
+          <IconButton ref={snoozeAnchor} icon="clock" label={t.snooze} shortcut={keyLabel('conversation.snooze')} aria-expanded={menu === 'snooze'} onClick={() => toggle('snooze')} />
+          {mayResolve && (!closed ? <Button className={styles.resolve} icon="check" title={`${t.resolve} (${keyLabel('conversation.resolve')})`} onClick={() => resolve()}>{t.resolve}</Button> : <Button className={styles.resolve} icon="reopen" title={`${t.reopen} (${keyLabel('conversation.resolve')})`} onClick={() => void actions.reopen()}>{t.reopen}</Button>)}
+          <IconButton icon="record" label={t.record} shortcut={keyLabel('conversation.record')} aria-pressed={frame.recordOpen} onClick={frame.onToggleRecord} />
         </div>
       </div>
       <div className={styles.row}>
-        <button ref={statusAnchor} type="button" className={classNames(styles.status, detail.status === 'open' && styles.statusOpen)} disabled={!mayResolve} aria-expanded={menu === 'status'} title={`${t.statusMenu.open} (W)`} onClick={() => toggle('status')}>
+        <button ref={statusAnchor} type="button" className={classNames(styles.status, detail.status === 'open' && styles.statusOpen)} disabled={!mayResolve} aria-expanded={menu === 'status'} title={`${t.statusMenu.open} (${keyLabel('conversation.status')})`} onClick={() => toggle('status')}>
           {state ? nameIn(language, state) : t.statuses[detail.status]}
           {detail.dueAt && <span>{t.dueAt(formatShort(detail.dueAt, language))}</span>}
           <Icon name="down" size={11} />
         </button>
         {detail.status === 'spam' && may('conversations.spam') && <Button look="link" onClick={() => void actions.notSpam()}>{t.spam.unmark}</Button>}
-        {mayResolve && detail.mayBeOnlyThanks && <Button look="link" title={`${t.statusMenu.onlyThanksHint} (O)`} onClick={() => void actions.onlyThanks()}>{t.statusMenu.onlyThanks}</Button>}
+        {mayResolve && detail.mayBeOnlyThanks && <Button look="link" title={`${t.statusMenu.onlyThanksHint} (${keyLabel('conversation.onlyThanks')})`} onClick={() => void actions.onlyThanks()}>{t.statusMenu.onlyThanks}</Button>}
         {detail.status === 'snoozed' && <Button look="link" onClick={() => void actions.wake()}>{t.wake}</Button>}
         {detail.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} removeLabel={t.tagsMenu.remove(tag)} onRemove={() => void actions.setTags(detail.tags.filter((each) => each !== tag))} />)}
-        <button ref={reasonAnchor} type="button" className={styles.addTag} aria-expanded={menu === 'classify'} title={`${t.classify.title} (D)`} onClick={() => toggle('classify')}>
+        <button ref={reasonAnchor} type="button" className={styles.addTag} aria-expanded={menu === 'classify'} title={`${t.classify.title} (${keyLabel('conversation.classify')})`} onClick={() => toggle('classify')}>
           <Icon name="list" size={13} />
           {[reason, result].filter((each) => each !== undefined).map((each) => nameIn(language, each)).join(' · ') || t.classify.button}
         </button>
-        <button ref={tagsAnchor} type="button" className={styles.addTag} aria-expanded={menu === 'tags'} title={`${t.tags} (T)`} onClick={() => toggle('tags')}>
+        <button ref={tagsAnchor} type="button" className={styles.addTag} aria-expanded={menu === 'tags'} title={`${t.tags} (${keyLabel('conversation.tags')})`} onClick={() => toggle('tags')}>
           <Icon name="tag" size={13} />
           {detail.tags.length > shownTags ? t.tagsMenu.more(detail.tags.length - shownTags) : t.tags}
         </button>
@@ -163,7 +164,7 @@ function OwnerButton({ anchor, detail, disabled, onClick }: { anchor: RefObject<
   const team = useTeams().find((each) => each.id === detail.teamId);
   const name = detail.ownerId === me.id ? t.owner.me : (owner?.name ?? t.owner.none);
   return (
-    <button ref={anchor} type="button" className={styles.owner} disabled={disabled} title={`${t.assign} (A)`} onClick={onClick}>
+    <button ref={anchor} type="button" className={styles.owner} disabled={disabled} title={`${t.assign} (${keyLabel('conversation.assign')})`} onClick={onClick}>
       {owner ? <Avatar name={owner.name} size="s" /> : <span className={styles.nobody}><Icon name="person" size={14} /></span>}
       <span className={styles.ownerNames}>
         <span>{name}</span>

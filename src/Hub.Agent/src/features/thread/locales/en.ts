@@ -128,6 +128,7 @@ export const en = {
     onlyThanks: (by: string) => `${by}: only thanks, back to resolved`,
     spam: (by: string) => `${by} marked it as spam`,
     notSpam: (by: string) => `${by}: no spam`,
+    takenBack: (by: string) => `${by} took the last change back`,
     classified: (by: string, what: string) => `${by} set ${what}`,
     state: (name: string) => ` (${name})`,
     reason: (name: string) => `the reason “${name}”`,

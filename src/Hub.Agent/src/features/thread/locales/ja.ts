@@ -129,6 +129,7 @@ export const ja: typeof en = {
     onlyThanks: (by) => `${by}がお礼のみとして解決済みに戻しました`,
     spam: (by) => `${by}がスパムにしました`,
     notSpam: (by) => `${by}がスパムを解除しました`,
+    takenBack: (by) => `${by}が直前の変更を元に戻しました`,
     classified: (by, what) => `${by}が${what}を設定しました`,
     state: (name) => `（${name}）`,
     reason: (name) => `理由「${name}」`,

@@ -4,7 +4,7 @@ import type { Message } from '@/api/types';
 import { changesSince } from './changed-since';
 import { canSend, priceOf } from './composer-state';
 import { linkify } from './linkify';
-import { snoozeUntil } from './snooze-presets';
+import { snoozeUntil } from '@/shared/lib/snooze-presets';
 import { firstUnreadNumber, threadItems } from './thread-items';
 
 const at = (minute: number) => new Date(2026, 0, 5, 10, minute).toISOString();

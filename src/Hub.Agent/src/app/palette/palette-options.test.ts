@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { en } from '@/shared/locales/keys-en';
+import { commandOptions, matches } from './palette-options';
+
+const run = () => {};
+
+describe('the palette', () => {
+  it('offers what the page can do now, with its keys, chosen rows first', () => {
+    const options = commandOptions([{ id: 'go.inbox', run }, { id: 'conversation.resolve', run }, { id: 'selection.resolve', run }, { id: 'view.1', run }, { id: 'go.palette', run }, { id: 'go.inbox', run }], en, 'Here');
+    expect(options.map(({ id, hint }) => [id, hint])).toEqual([['command:selection.resolve', 'E'], ['command:conversation.resolve', 'E'], ['command:go.inbox', 'G']]);
+  });
+
+  it('finds by every word typed, whatever the width, case or kana', () => {
+    expect(matches('ﾎﾘｭｳ', '保留 ホリュウ')).toBe(true);
+    expect(matches('mark SPAM', 'Mark them as spam')).toBe(true);
+    expect(matches('mark reply', 'Mark them as spam')).toBe(false);
+  });
+});

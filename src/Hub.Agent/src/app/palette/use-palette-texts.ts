@@ -1,0 +1,28 @@
+import { useTexts } from '@/shared/lib/language';
+
+const en = {
+  title: 'Find anything',
+  placeholder: 'Customer, telephone number, #number, view, command',
+  commands: 'Here',
+  views: 'Lists',
+  customers: 'Customers',
+  conversations: 'Conversations',
+  settings: 'Settings',
+  searching: 'Searching…',
+  nothing: 'Nothing found',
+};
+
+const ja: typeof en = {
+  title: '検索・コマンド',
+  placeholder: '顧客名・電話番号・#会話番号・ビュー・操作',
+  commands: 'この画面の操作',
+  views: '一覧',
+  customers: '顧客',
+  conversations: '会話',
+  settings: '設定',
+  searching: '検索しています…',
+  nothing: '見つかりません',
+};
+
+const texts = { ja, en };
+export const usePaletteTexts = (): typeof en => useTexts(texts);
