@@ -54,11 +54,13 @@ function Form({ kinds, onClose }: { kinds: ChannelKind[]; onClose: () => void })
     if (field === 'key' && error.problem.code === 'key_taken') return t.keyTaken;
     return error.problem.errors?.[field] ? (field === 'key' ? t.keyWrong : t.wrong) : null;
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
     const empty = [...(key.trim() ? [] : ['key']), ...(name.trim() ? [] : ['name']), ...fields.filter((field) => field.required && !values[field.name]?.trim()).map((field) => field.name)];
     setMissing(new Set(empty));
     if (empty.length === 0) create.mutate();
+    else requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
   };
   const input = (field: AccountField) => (
     <Input key={`${channel}/${field.name}`} channel={channel} field={field} value={values[field.name] ?? ''} error={problemOf(field.name)} onChange={(value) => setValues({ ...values, [field.name]: value })} />
