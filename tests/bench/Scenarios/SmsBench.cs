@@ -14,8 +14,8 @@ internal sealed class SmsBench(Stage stage, Options options, Report report)
         await CreateAsync();
         using var desk = new CrowdProcess();
         desk.Connect(stage.DeskHub, 1, stage.AdminCookie);
-        await RunAsync(desk, Sms, IngestBench.Senders, 8);
-        await RunAsync(desk, Line, IngestBench.Senders, 8);
+        await ShowAsync(desk, Sms);
+        await ShowAsync(desk, Line);
         await RunAsync(desk, Sms, options.Scale(Messages), 32);
         foreach (var connections in new[] { 8, 32 })
         {
@@ -36,6 +36,21 @@ internal sealed class SmsBench(Stage stage, Options options, Report report)
     private byte[][] Sms(int count) => SmsWebhooks.Make(stage.Hub, stage.Posted, count, IngestBench.Senders);
 
     private byte[][] Line(int count) => Webhooks.Make(stage.Hub, Webhooks.Path, stage.Posted, count, IngestBench.Senders);
+
+    /// <summary>Shows the desk each conversation once, so that it knows where each one stands.</summary>
+    private async Task ShowAsync(CrowdProcess desk, Func<int, byte[][]> make)
+    {
+        var requests = make(IngestBench.Senders);
+        desk.Open(new CrowdWindow(stage.Posted, requests.Length, 0, 0));
+        stage.Posted += requests.Length;
+        using (var load = new HttpLoad(stage.Hub, 8))
+        {
+            load.Run(requests);
+        }
+
+        await desk.UntilAsync(stats => stats.Events >= requests.Length, TimeSpan.FromSeconds(10));
+        await Evidence.QuietAsync(stage);
+    }
 
     private async Task<Result> RunAsync(CrowdProcess desk, Func<int, byte[][]> make, int count, int connections)
     {
