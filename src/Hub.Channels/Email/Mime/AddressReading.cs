@@ -48,21 +48,64 @@ internal sealed class AddressReading(MailHeaders headers, ISet<string> warnings)
             return found;
         }
 
+        if (TryParse(bytes, found))
+        {
+            return found;
+        }
+
+        // One broken address must not spoil its neighbours.
+        warnings.Add(MailWarning.AddressBroken);
+        foreach (var piece in Pieces(bytes))
+        {
+            if (!TryParse(piece, found))
+            {
+                found.AddRange(Salvage(HeaderText.Decode(piece)));
+            }
+        }
+
+        return found;
+    }
+
+    private static bool TryParse(byte[] bytes, List<MailAddress> found)
+    {
         try
         {
             if (InternetAddressList.TryParse(HeaderText.ParserOptions, bytes, out var list))
             {
                 Flatten(list, found);
-                return found;
+                return true;
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Below: whatever looks like an address.
+            // As good as unreadable.
         }
 
-        warnings.Add(MailWarning.AddressBroken);
-        return Salvage(HeaderText.Decode(bytes));
+        return false;
+    }
+
+    /// <summary>What stands between commas and semicolons outside of quotes.</summary>
+    private static IEnumerable<byte[]> Pieces(byte[] bytes)
+    {
+        var (start, quoted) = (0, false);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == '\\')
+            {
+                i++;
+            }
+            else if (bytes[i] == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (!quoted && bytes[i] is ((byte)',' or (byte)';'))
+            {
+                yield return bytes[start..i];
+                start = i + 1;
+            }
+        }
+
+        yield return bytes[Math.Min(start, bytes.Length)..];
     }
 
     /// <summary>Cut behind an address far beyond the limit, so that a million of them are never built.</summary>
@@ -91,7 +134,7 @@ internal sealed class AddressReading(MailHeaders headers, ISet<string> warnings)
             }
             else if (entry is MailboxAddress mailbox)
             {
-                var address = HeaderText.Clean(mailbox.Address ?? "");
+                var address = Plain(HeaderText.Clean(mailbox.Address ?? ""));
                 var name = Unquote(HeaderText.Clean(mailbox.Name ?? ""));
                 if (address.Length > 0)
                 {
@@ -99,6 +142,13 @@ internal sealed class AddressReading(MailHeaders headers, ISet<string> warnings)
                 }
             }
         }
+    }
+
+    /// <summary><c>"a..b."@docomo.ne.jp</c> is the same address without the quotes, and people write it so.</summary>
+    private static string Plain(string address)
+    {
+        var end = address.StartsWith('"') ? address.IndexOf("\"@", 1, StringComparison.Ordinal) : -1;
+        return end > 1 && !address.AsSpan(1, end - 1).ContainsAny("\"\\<>(),:;[]@ ") ? string.Concat(address.AsSpan(1, end - 1), address.AsSpan(end + 1)) : address;
     }
 
     /// <summary>Some programs quote the quotes: <c>"'Yamada'"</c>.</summary>

@@ -33,7 +33,7 @@ internal static class CharsetGuess
 
         if (IsWide(named))
         {
-            return named.GetString(bytes);
+            return named.GetString(bytes).TrimStart('\uFEFF');
         }
 
         if (Ascii.IsValid(bytes) && (named.CodePage is 50221 or 52936 || named.WebName.StartsWith("iso-2022", StringComparison.Ordinal) || !HasIso2022(bytes)))

@@ -90,7 +90,8 @@ internal static class FlowedText
                 end = end > 0 ? content[..end].LastIndexOf(' ') : -1;
             }
 
-            if (end <= 0)
+            // A line of its own, these are the beginning of a signature.
+            if (end <= 0 || content[..(end + 1)] is Signature)
             {
                 result.Append(content).Append('\n');
                 return;

@@ -151,8 +151,9 @@ internal sealed class HtmlTextBuilder(bool skipHidden)
             }
             else if (c is ' ' or '\t' or '\n' or '\r' or '\f' or '\u00a0')
             {
-                if (_pre > 0 && _lineStarted)
+                if (_pre > 0)
                 {
+                    StartLine();
                     _text.Append(' ');
                 }
                 else

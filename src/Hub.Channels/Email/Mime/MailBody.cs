@@ -5,17 +5,14 @@ namespace Hub.Channels.Email.Mime;
 /// <summary>Which parts of a message are its body and which are files.</summary>
 internal sealed class MailBody
 {
-    private readonly ReadOnlyMemory<byte> _raw;
     private readonly ISet<string> _warnings;
     private readonly List<MimeNode> _files = [];
     private readonly List<UuFile> _uuFiles = [];
     private List<Piece> _pieces = [];
 
-    private MailBody(ReadOnlyMemory<byte> raw, ISet<string> warnings)
-    {
-        _raw = raw;
-        _warnings = warnings;
-    }
+    private bool _guessed;
+
+    private MailBody(ISet<string> warnings) => _warnings = warnings;
 
     /// <summary>Something shown in one place: as text, as HTML, or as either.</summary>
     private readonly record struct Piece(string? Text, string? Html);
@@ -29,15 +26,15 @@ internal sealed class MailBody
     /// <summary>The machine-readable parts of a report, and the returned message.</summary>
     internal IReadOnlyList<MimeNode> Reports { get; private set; } = [];
 
-    internal static MailBody Of(ReadOnlyMemory<byte> raw, MimeNode root, ISet<string> warnings)
+    internal static MailBody Of(MimeNode root, ISet<string> warnings)
     {
-        var body = new MailBody(raw, warnings);
+        var body = new MailBody(warnings);
         body.Walk(root, mayBeNamed: true);
         var shown = body._pieces;
         body.Text = shown.Any(piece => piece.Text is not null) ? string.Join('\n', shown.Select(piece => piece.Text ?? HtmlToText.Convert(piece.Html!))) : null;
         body.Html = shown.Any(piece => piece.Html is not null) ? string.Join("<br>\n", shown.Select(piece => piece.Html ?? AsHtml(piece.Text!))) : null;
         var pictures = ContentIds.In(body.Html);
-        body.Files = [.. body._files.Select(node => PartReading.File(raw, node, pictures, warnings)), .. body._uuFiles.Select(file => file.AsPart())];
+        body.Files = [.. body._files.Select(node => PartReading.File(node, pictures, warnings)), .. body._uuFiles.Select(file => file.AsPart())];
         body.Reports = body._files;
         return body;
     }
@@ -81,7 +78,7 @@ internal sealed class MailBody
                 break;
             case "multipart/related":
                 var start = node.Type.Parameters["start"]?.Trim('<', '>', ' ');
-                var root = node.Children.Find(child => start is not null && PartReading.ContentId(child) == start) ?? node.Children[0];
+                var root = node.Children.Find(child => start is not null && PartReading.ContentId(child) == start) ?? node.Children.Find(child => child.MediaType is "text/html" or "text/plain" or "multipart/alternative" or "multipart/mixed" or "multipart/related") ?? node.Children[0];
                 Walk(root, mayBeNamed: true);
                 _files.AddRange(node.Children.Where(child => child != root).SelectMany(Leaves));
                 break;
@@ -130,10 +127,19 @@ internal sealed class MailBody
     /// <summary>A container whose boundary never came is read as the text it most likely is.</summary>
     private void WalkStray(MimeNode node)
     {
-        _warnings.Add(MailWarning.BoundaryMissing);
-        if (node.Stray is { } stray && !_raw[stray].Span.Trim(" \t\r\n"u8).IsEmpty)
+        if (!_guessed && BoundaryGuess.Read(node, _warnings) is { } guessed)
         {
-            _pieces.Add(new Piece(PartReading.Text(_raw[stray], "7bit", node, _warnings).Value, null));
+            // Once: a guess within a guess would let a mail be read again and again.
+            _guessed = true;
+            _warnings.Add(MailWarning.BoundaryGuessed);
+            Walk(guessed, mayBeNamed: true);
+            return;
+        }
+
+        _warnings.Add(MailWarning.BoundaryMissing);
+        if (!node.Stray.Span.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            _pieces.Add(new Piece(PartReading.Text(node.Stray, "7bit", node, _warnings).Value, null));
         }
     }
 
@@ -146,7 +152,7 @@ internal sealed class MailBody
 
     private Piece Read(MimeNode node)
     {
-        var read = PartReading.Text(_raw[node.Start..node.End], PartContent.Encoding(node), node, _warnings);
+        var read = PartReading.Text(node.Content, PartContent.Encoding(node), node, _warnings);
         if (read.Cut)
         {
             _files.Add(node);

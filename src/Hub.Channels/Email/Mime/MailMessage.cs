@@ -42,7 +42,7 @@ public sealed record MailMessage
     /// <summary>The plain text of the body with LF line ends, format=flowed undone; null if the mail has HTML only or nothing. <see cref="ReadableText"/> always gives some.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The HTML of the body as it came: hostile until it went through the cleaning of HTML.</summary>
+    /// <summary>The HTML of the body as it came: hostile until it went through <see cref="MailHtml"/>.</summary>
     public string? Html { get; init; }
 
     /// <summary>Attachments, pictures of the HTML, calendar parts, forwarded messages, signatures, reports: every part that is not shown as the body, in order.</summary>

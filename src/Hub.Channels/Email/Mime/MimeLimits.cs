@@ -15,6 +15,9 @@ public static class MimeLimits
     /// <summary>Bytes of headers, all parts together.</summary>
     public const int HeaderBytes = 1024 * 1024;
 
+    /// <summary>Bytes of one header field. A longer one is cut if it is the message's own; in a part it ends the reading, since what follows cannot be told from it.</summary>
+    public const int FieldBytes = 256 * 1024;
+
     /// <summary>Header fields, all parts together.</summary>
     public const int Headers = 10_000;
 

@@ -23,18 +23,18 @@ public static class MimeReader
         if (root is null)
         {
             warnings.Add(MailWarning.HeadersMissing);
-            root = new MimeNode(MimeNodeKind.Leaf, new ContentType("text", "plain"), [], 0) { End = raw.Length };
+            root = new MimeNode(MimeNodeKind.Leaf, new ContentType("text", "plain"), [], 0) { Content = raw };
         }
 
-        return Assemble(raw, root, warnings);
+        return Assemble(root, warnings);
     }
 
-    private static MailMessage Assemble(ReadOnlyMemory<byte> raw, MimeNode root, SortedSet<string> warnings)
+    private static MailMessage Assemble(MimeNode root, SortedSet<string> warnings)
     {
         var headers = root.Headers;
         var addresses = new AddressReading(headers, warnings);
-        var body = MailBody.Of(raw, root, warnings);
-        var reports = new ReportReading(raw, body.Reports);
+        var body = MailBody.Of(root, warnings);
+        var reports = new ReportReading(body.Reports);
         var message = new MailMessage
         {
             Headers = headers,

@@ -24,14 +24,13 @@ internal sealed class MimeNode(MimeNodeKind kind, ContentType type, IReadOnlyLis
 
     internal List<MimeNode> Children { get; } = [];
 
-    /// <summary>Of a container whose boundary never came: where its text lies.</summary>
-    internal Range? Stray { get; set; }
+    /// <summary>Of a container: what stands before its first boundary. All of it, if that never came.</summary>
+    internal ReadOnlyMemory<byte> Stray { get; set; }
 
     internal bool Closed { get; set; }
 
-    internal int Start { get; set; }
-
-    internal int End { get; set; }
+    /// <summary>What follows its headers, still encoded.</summary>
+    internal ReadOnlyMemory<byte> Content { get; set; }
 }
 
 /// <summary>
@@ -40,25 +39,35 @@ internal sealed class MimeNode(MimeNodeKind kind, ContentType type, IReadOnlyLis
 /// </summary>
 internal sealed class MimeTree : MimeKit.MimeReader
 {
+    private readonly ReadOnlyMemory<byte> _raw;
+    private readonly RawStream _stream;
     private readonly Stack<MimeNode> _open = new();
     private readonly ISet<string> _warnings;
     private List<MailHeader> _headers = [];
     private int _headerBytes;
     private int _headerCount;
     private int _parts;
+    private int _start;
 
     /// <summary>Above zero inside a forwarded message or a container that is left out: it is one file, whatever is in it.</summary>
     private int _skipping;
 
-    private MimeTree(ReadOnlyMemory<byte> raw, ISet<string> warnings)
-        : base(HeaderText.ParserOptions, RawStream.Of(raw), MimeFormat.Entity) => _warnings = warnings;
+    private MimeTree(ReadOnlyMemory<byte> raw, RawStream stream, ISet<string> warnings)
+        : base(HeaderText.ParserOptions, stream, MimeFormat.Entity)
+    {
+        _raw = raw;
+        _stream = stream;
+        stream.BeginField();
+        _warnings = warnings;
+    }
 
     internal MimeNode? Root { get; private set; }
 
     /// <summary>Never throws: what was read before the reader gave up is kept, and the part it was in goes to the end.</summary>
     internal static MimeNode? Read(ReadOnlyMemory<byte> raw, ISet<string> warnings)
     {
-        var tree = new MimeTree(raw, warnings);
+        using var stream = RawStream.Of(raw);
+        var tree = new MimeTree(raw, stream, warnings);
         try
         {
             tree.ReadMessage();
@@ -66,10 +75,15 @@ internal sealed class MimeTree : MimeKit.MimeReader
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             warnings.Add(tree.Root is null ? MailWarning.HeadersMissing : MailWarning.ReadFailed);
-            foreach (var node in tree._open)
+            if (tree._open.TryPeek(out var node) && node.Kind != MimeNodeKind.Multipart)
             {
-                node.End = raw.Length;
+                node.Content = raw[tree._start..];
             }
+        }
+
+        if (stream.Ended)
+        {
+            warnings.Add(MailWarning.HeadersCut);
         }
 
         return tree.Root;
@@ -77,14 +91,18 @@ internal sealed class MimeTree : MimeKit.MimeReader
 
     protected override void OnHeadersBegin(long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
     {
+        _stream.BeginField();
         if (_skipping == 0)
         {
             _headers = [];
         }
     }
 
+    protected override void OnHeadersEnd(long beginOffset, int beginLineNumber, long endOffset, int endLineNumber, CancellationToken cancellationToken) => _stream.EndHeaders();
+
     protected override void OnHeaderRead(Header header, int beginLineNumber, CancellationToken cancellationToken)
     {
+        _stream.BeginField();
         if (_skipping > 0)
         {
             return;
@@ -113,7 +131,7 @@ internal sealed class MimeTree : MimeKit.MimeReader
     {
         if (_skipping == 0)
         {
-            _open.Peek().Start = (int)beginOffset;
+            _start = (int)beginOffset;
         }
     }
 
@@ -121,7 +139,7 @@ internal sealed class MimeTree : MimeKit.MimeReader
     {
         if (_skipping == 0)
         {
-            _open.Peek().End = (int)endOffset;
+            _open.Peek().Content = Slice(beginOffset, endOffset);
         }
     }
 
@@ -154,7 +172,7 @@ internal sealed class MimeTree : MimeKit.MimeReader
     {
         if (_skipping == 0)
         {
-            _open.Peek().Stray = (int)beginOffset..(int)endOffset;
+            _open.Peek().Stray = Slice(beginOffset, endOffset);
         }
     }
 
@@ -201,13 +219,21 @@ internal sealed class MimeTree : MimeKit.MimeReader
         _open.Push(node);
     }
 
-    private void Close(long? start = null, long? end = null)
+    private void Close()
     {
         if (_skipping == 0)
         {
-            var node = _open.Pop();
-            node.Start = (int?)start ?? node.Start;
-            node.End = (int?)end ?? node.End;
+            _open.Pop();
         }
     }
+
+    private void Close(long start, long end)
+    {
+        if (_skipping == 0)
+        {
+            _open.Pop().Content = Slice(start, end);
+        }
+    }
+
+    private ReadOnlyMemory<byte> Slice(long start, long end) => _raw[(int)start..(int)Math.Max(start, end)];
 }

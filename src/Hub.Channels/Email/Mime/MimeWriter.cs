@@ -1,12 +1,12 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MimeKit;
-using MimeKit.Utils;
 
 namespace Hub.Channels.Email.Mime;
 
 /// <summary>
-/// Writes a mail: 7-bit, lines of at most 78 characters in headers and 76 in bodies, CRLF, UTF-8, RFC 2047 and RFC 2231, the name of a file in both forms (old
+/// Writes a mail: 7-bit, folded headers, body lines of at most 76 characters, CRLF, UTF-8, RFC 2047 and RFC 2231, the name of a file in both forms (old
 /// programs read only the one in Content-Type). The same draft always gives the same bytes.
 /// </summary>
 public static class MimeWriter
@@ -24,49 +24,39 @@ public static class MimeWriter
         DraftRules.Check(draft);
         using var message = new MimeMessage();
         message.Headers.Clear();
-        var format = _format;
-        if (draft.NeedsSmtpUtf8)
-        {
-            format = _format.Clone();
-            format.International = true;
-        }
-
-        message.Headers.Add(HeaderId.Date, DateUtils.FormatDate(draft.Date));
-        message.From.Add(Mailbox(draft.From));
-        if (draft.Sender is { } sender)
-        {
-            message.Sender = Mailbox(sender);
-        }
-
-        message.ReplyTo.AddRange(draft.ReplyTo.Select(Mailbox));
-        message.To.AddRange(draft.To.Select(Mailbox));
-        message.Cc.AddRange(draft.Cc.Select(Mailbox));
-        message.Subject = draft.Subject;
-        message.MessageId = draft.MessageId;
-        References(message, HeaderId.InReplyTo, draft.InReplyTo);
-        References(message, HeaderId.References, draft.References);
-        message.MimeVersion = new Version(1, 0);
-        foreach (var (name, value) in draft.Headers)
-        {
-            message.Headers.Add(name, Encoding.UTF8, value);
-        }
-
+        List<Header> fields =
+        [
+            HeaderWriting.Raw("Date", Date(draft.Date)),
+            HeaderWriting.Addresses("From", [draft.From]),
+            .. draft.Sender is { } sender ? [HeaderWriting.Addresses("Sender", [sender])] : (Header[])[],
+            .. Addresses("Reply-To", draft.ReplyTo),
+            .. Addresses("To", draft.To),
+            .. Addresses("Cc", draft.Cc),
+            HeaderWriting.Text("Subject", draft.Subject),
+            HeaderWriting.Ids("Message-ID", [draft.MessageId]),
+            .. References("In-Reply-To", draft.InReplyTo),
+            .. References("References", draft.References),
+            HeaderWriting.Raw("MIME-Version", "1.0"),
+            .. draft.Headers.Select(header => HeaderWriting.Text(header.Key, header.Value)),
+        ];
+        fields.ForEach(message.Headers.Add);
         message.Body = new DraftBody(draft).Build();
         using var bytes = new MemoryStream();
-        message.WriteTo(format, bytes);
+        message.WriteTo(_format, bytes);
         return bytes.ToArray();
     }
 
-    private static MailboxAddress Mailbox(MailAddress address) => new(Encoding.UTF8, string.IsNullOrWhiteSpace(address.Name) ? null : address.Name.Trim(), MailAddressForm.AddrSpec(address.Address)!);
+    private static IEnumerable<Header> Addresses(string name, IReadOnlyList<MailAddress> addresses) => addresses.Count == 0 ? [] : [HeaderWriting.Addresses(name, addresses)];
 
-    private static void References(MimeMessage message, HeaderId field, IReadOnlyList<string> ids)
+    private static IEnumerable<Header> References(string name, IReadOnlyList<string> ids)
     {
         var known = ids.Where(DraftRules.IsId).ToList();
-        if (known.Count > 0)
-        {
-            message.Headers.Add(field, string.Join(' ', known.Select(id => $"<{id}>")));
-        }
+        return known.Count == 0 ? [] : [HeaderWriting.Ids(name, known)];
     }
+
+    /// <summary>RFC 5322 3.3, in the offset of the draft.</summary>
+    private static string Date(DateTimeOffset date) =>
+        date.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture) + date.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
 }
 
 /// <summary>The parts of a draft: alternatives within related within mixed, as many as are needed.</summary>
@@ -146,8 +136,7 @@ internal sealed class DraftBody(MailDraft draft)
         var asIs = message && IsSevenBit(file.Content.Span);
         var part = new MimePart(message && !asIs ? new ContentType("application", "octet-stream") : ContentType.Parse(file.ContentType))
         {
-            Content = new MimeContent(RawStream.Of(file.Content)),
-            ContentDisposition = new ContentDisposition(inline ? ContentDisposition.Inline : ContentDisposition.Attachment),
+            Content = new MimeContent(new MemoryStream(file.Content.ToArray(), writable: false)),
             ContentTransferEncoding = asIs ? ContentEncoding.SevenBit : ContentEncoding.Base64,
         };
         if (inline)
@@ -155,9 +144,13 @@ internal sealed class DraftBody(MailDraft draft)
             part.ContentId = file.ContentId;
         }
 
-        if (file.Name.Length > 0)
+        if (file.Name.Length == 0)
         {
-            part.ContentDisposition.FileName = file.Name;
+            part.ContentDisposition = new ContentDisposition(inline ? ContentDisposition.Inline : ContentDisposition.Attachment);
+        }
+        else
+        {
+            part.Headers.Add(FileNameHeader.Of(inline ? ContentDisposition.Inline : ContentDisposition.Attachment, file.Name));
             part.ContentType.Name = file.Name;
             if (part.ContentType.Parameters.TryGetValue("name", out Parameter? name))
             {

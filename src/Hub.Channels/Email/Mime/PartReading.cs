@@ -6,7 +6,7 @@ namespace Hub.Channels.Email.Mime;
 /// <summary>What the headers of one part say.</summary>
 internal static class PartReading
 {
-    internal static MailPart File(ReadOnlyMemory<byte> raw, MimeNode node, IReadOnlySet<string> shown, ISet<string> warnings)
+    internal static MailPart File(MimeNode node, IReadOnlySet<string> shown, ISet<string> warnings)
     {
         var encoding = PartContent.Encoding(node);
         if (!PartContent.IsKnown(encoding))
@@ -14,7 +14,7 @@ internal static class PartReading
             warnings.Add(MailWarning.EncodingUnknown);
         }
 
-        var content = raw[node.Start..node.End];
+        var content = node.Content;
         var id = ContentId(node);
         return new MailPart(node.MediaType, content.Length, () => PartContent.Decode(content, encoding))
         {

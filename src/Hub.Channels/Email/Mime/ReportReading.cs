@@ -1,7 +1,7 @@
 namespace Hub.Channels.Email.Mime;
 
 /// <summary>The machine-readable parts of reports, wherever in the mail they are: some systems send them outside of multipart/report.</summary>
-internal sealed class ReportReading(ReadOnlyMemory<byte> raw, IReadOnlyList<MimeNode> parts)
+internal sealed class ReportReading(IReadOnlyList<MimeNode> parts)
 {
     internal DeliveryReport? Delivery()
     {
@@ -87,7 +87,7 @@ internal sealed class ReportReading(ReadOnlyMemory<byte> raw, IReadOnlyList<Mime
         {
             if (mediaTypes.Contains(part.MediaType))
             {
-                var bytes = PartContent.Decode(raw[part.Start..part.End], PartContent.Encoding(part), MimeLimits.HeaderBytes);
+                var bytes = PartContent.Decode(part.Content, PartContent.Encoding(part), MimeLimits.HeaderBytes);
                 return HeaderBlock.Read(bytes.Span, MimeLimits.ReportRecipients + 1);
             }
         }
