@@ -31,7 +31,7 @@ export function CustomerList({ selectedId }: { selectedId: string | null }) {
   const customers = data?.pages.flatMap((page) => page.items) ?? [];
   const field = useRef<HTMLInputElement>(null);
   const [, navigate] = useLocation();
-  useShortcuts({ Slash: () => field.current?.focus() });
+  useShortcuts({ 'list.filter': () => field.current?.focus() });
   const onKeyDown = (event: KeyboardEvent) => {
     const first = customers[0];
     // The list may still be that of another text.
