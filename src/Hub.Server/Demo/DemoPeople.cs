@@ -80,14 +80,14 @@ internal sealed class DemoPeople(Random random)
         return (words.Tell(text), tags);
     }
 
-    /// <summary>After the area code or 0A0 no Japanese number has a zero.</summary>
+    /// <summary>After the area code, 070 or 090 no Japanese number has a zero. (0800 is another kind.)</summary>
     private (string Kind, string Shown)[] ElsewhereInJapan(Regular person, string login, int number)
     {
         var elsewhere = new List<(string, string)>();
         if (random.Next(10) < 7)
         {
             elsewhere.Add(("phone", person.Company is null
-                ? $"0{random.Next(7, 10)}0-0{random.Next(1000):000}-{random.Next(10_000):0000}"
+                ? $"{Pick(["070", "090"])}-0{random.Next(1000):000}-{random.Next(10_000):0000}"
                 : $"{Pick(["075", "052", "045", "011"])}-0{random.Next(100):00}-{random.Next(10_000):0000}"));
         }
 

@@ -1,5 +1,6 @@
 import { el, webAddress } from './dom.js';
 
+const elsewhere = /^\[[^\]]+\]\([^)]*\.md\)$/;
 const starts = /^(#|- |\d+\. |\||    |$)/;
 
 /** The Markdown of the docs pages shown here: headings, paragraphs, lists, tables, code, bold, emphasis, links. Text goes in as text. */
@@ -8,7 +9,8 @@ export function render(text) {
   const blocks = [];
   while (lines.length > 0) {
     const line = lines[0];
-    if (line === '') lines.shift();
+    // The page in the other language is behind the button above.
+    if (line === '' || elsewhere.test(line)) lines.shift();
     else if (line.startsWith('#')) blocks.push(heading(lines.shift()));
     else if (line.startsWith('    ')) blocks.push(el('pre', {}, el('code', {}, take(lines, (next) => next.startsWith('    ')).map((each) => each.slice(4)).join('\n'))));
     else if (line.startsWith('|')) blocks.push(table(take(lines, (next) => next.startsWith('|'))));

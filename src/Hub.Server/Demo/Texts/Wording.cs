@@ -18,7 +18,8 @@ internal static class Wording
             from = close + 1;
         }
 
-        return Fill(told.Append(text, from, text.Length - from).ToString(), values).Trim();
+        // A question needs no full stop behind it.
+        return Fill(told.Append(text, from, text.Length - from).ToString(), values).Trim().Replace("？。", "？", StringComparison.Ordinal).Replace("！。", "！", StringComparison.Ordinal);
     }
 
     private static string Fill(string text, IReadOnlyDictionary<string, string> values)
