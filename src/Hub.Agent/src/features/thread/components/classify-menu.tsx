@@ -1,7 +1,7 @@
-import { type FormEvent, type RefObject, useState } from 'react';
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Classification, ConversationDetail } from '@/api/types';
 import { nameIn, useVocabulary } from '@/api/vocabulary';
-import { isEnter } from '@/shared/lib/keys';
+import { isComposing, isEnter } from '@/shared/lib/keys';
 import { useLanguage } from '@/shared/lib/language';
 import { Button } from '@/shared/ui/button';
 import { SelectField } from '@/shared/ui/field';
@@ -32,6 +32,13 @@ export function ClassifyMenu({ anchor, detail, missing, resolving, onSave, onClo
   const [said, setSaid] = useState(() => saidOf(detail));
   const [changed, setChanged] = useState<FieldValues>({});
   const [choosing, setChoosing] = useState(said.reasonId === null);
+  const form = useRef<HTMLFormElement>(null);
+  const picked = useRef(false);
+  useEffect(() => {
+    // The list is gone with the cursor in it; the keyboard goes on from what was chosen.
+    if (picked.current) form.current?.querySelector<HTMLElement>('button, select, input')?.focus();
+    picked.current = false;
+  }, [said.reasonId]);
   const choices = reasonChoices(words, detail.brandId, language);
   const results = words.results.filter((result) => result.brandId === detail.brandId && (result.active || result.id === said.resultId));
   const fields = fieldsOf(words, detail.brandId);
@@ -50,13 +57,14 @@ export function ClassifyMenu({ anchor, detail, missing, resolving, onSave, onClo
     <Popover anchor={anchor} label={t.title} onClose={onClose} width={380}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keeps a bare Enter in a field from saving */}
       <form
+        ref={form}
         className={styles.form}
         onSubmit={submit}
         onKeyDown={(event) => {
           // A bare Enter belongs to the field (or to an input method): it saves and resolves nothing.
-          if (!isEnter(event.nativeEvent) || event.target instanceof HTMLButtonElement) return;
+          if (!isEnter(event.nativeEvent) || isComposing(event)) return;
           if (event.ctrlKey || event.metaKey) submit(event);
-          else event.preventDefault();
+          else if (!(event.target instanceof HTMLButtonElement)) event.preventDefault();
         }}
       >
         {resolving && missing.length > 0 && <p className={styles.asked} role="alert">{t.askedBefore}</p>}
@@ -76,7 +84,7 @@ export function ClassifyMenu({ anchor, detail, missing, resolving, onSave, onClo
                 placeholder={t.find}
                 empty={t.empty}
                 options={[...recent.map(option(t.recent)), ...choices.map(option(t.all))]}
-                onPick={(id) => { setSaid({ ...said, reasonId: id.slice(id.indexOf(':') + 1) }); setChoosing(false); }}
+                onPick={(id) => { picked.current = true; setSaid({ ...said, reasonId: id.slice(id.indexOf(':') + 1) }); setChoosing(false); }}
               />
             )}
           </div>
