@@ -27,4 +27,23 @@ public sealed class HandOverJourney(Stage stage, ITestOutputHelper output)
         keys.AtMost(4);
         Assert.Empty(await phone.ReceivedAsync());
     }
+
+    [Fact]
+    public async Task Enter_in_the_note_is_a_new_line_and_hands_nothing_over()
+    {
+        var phone = await stage.PhoneAsync("Kept");
+        await phone.SayAsync("Hello");
+        var desk = await stage.DeskAsync();
+        await desk.OpenAsync(phone.Name);
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await desk.Page.Keyboard.PressAsync("a");
+        await Expect(desk.Page.GetByRole(AriaRole.Combobox, new() { Name = "Person or team" })).ToBeFocusedAsync();
+        await desk.Page.Keyboard.PressAsync("Tab");
+        await Expect(desk.Page.GetByLabel("Note for them")).ToBeFocusedAsync();
+        await InputMethod.TypeAsync(desk.Page, "にほん", "日本", "Enter", "Control+Enter");
+        await desk.Page.Keyboard.PressAsync("Enter");
+        await Expect(desk.Page.GetByLabel("Note for them")).ToHaveValueAsync("日本\n");
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await Expect(desk.Page.GetByRole(AriaRole.Button, new() { Name = "No owner" })).ToBeVisibleAsync();
+    }
 }

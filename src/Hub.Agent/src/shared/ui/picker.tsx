@@ -89,7 +89,8 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
         }}
         onKeyDown={onKeyDown}
       />
-      <ul ref={list} id={`${id}-list`} role="listbox" aria-label={placeholder} className={styles.list}>
+      {/* A list that scrolls would be a stop for Tab of its own; the field above moves in it. */}
+      <ul ref={list} id={`${id}-list`} tabIndex={-1} role="listbox" aria-label={placeholder} className={styles.list}>
         {matching.map((option, index) => (
           <Fragment key={option.id}>
             {option.group && option.group !== matching[index - 1]?.group && <li role="presentation" className={styles.group}>{option.group}</li>}

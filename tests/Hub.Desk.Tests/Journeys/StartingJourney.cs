@@ -1,0 +1,58 @@
+using Hub.Desk.Tests.Hosts;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Hub.Desk.Tests.Journeys;
+
+/// <summary>The work that begins on our side: writing first, and finding whoever calls.</summary>
+public sealed class StartingJourney(Stage stage, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_customer_is_written_to_first_by_keyboard_alone()
+    {
+        var phone = await stage.PhoneAsync("Writefirst");
+        await phone.SayAsync("Thank you, that is all.");
+        var desk = await stage.DeskAsync("en");
+        await desk.OpenAsync(phone.Name);
+        var keys = desk.Page.Keyboard;
+        await keys.PressAsync("e");
+        await Expect(desk.Page.GetByRole(AriaRole.Button, new() { Name = "Reopen" })).ToBeVisibleAsync();
+
+        await keys.PressAsync("c");
+        await keys.TypeAsync(phone.Name);
+        await Expect(desk.Page.GetByRole(AriaRole.Option, new() { Name = phone.Name }).First).ToBeVisibleAsync();
+        await keys.PressAsync("Enter");
+        var message = desk.Page.GetByRole(AriaRole.Textbox, new() { Name = "Message" });
+        await Expect(message).ToBeFocusedAsync();
+        await keys.TypeAsync("Your tea has left us today.");
+        await keys.PressAsync("Control+Enter");
+
+        await Expect(desk.Message("Your tea has left us today.")).ToContainTextAsync("Sent");
+        await phone.ReceivesAsync("Your tea has left us today.");
+    }
+
+    [Fact]
+    public async Task A_customer_is_found_by_part_of_a_telephone_number_in_two_keys()
+    {
+        var desk = await stage.DeskAsync("en");
+        await desk.GoToAsync("/inbox/mine");
+        await desk.LiveAsync();
+        var status = await desk.Page.EvaluateAsync<int>("""
+            async () => (await fetch('/api/customers', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+              body: JSON.stringify({ id: crypto.randomUUID(), name: 'Caller Kimura', phone: '０９０－８１２３－４５６７' }) })).status
+            """);
+        Assert.Equal(201, status);
+        await desk.Page.ReloadAsync();
+        await Expect(desk.Page.Locator("section").First).ToBeVisibleAsync();
+        var keys = new KeyCount(desk.Page, output, "find a customer by telephone number");
+        await keys.PressAsync("p");
+        var search = desk.Page.GetByPlaceholder("Name, reading, company, phone or e-mail");
+        await Expect(search).ToBeVisibleAsync();
+        await keys.PressAsync("/");
+        await Expect(search).ToBeFocusedAsync();
+        await keys.TextAsync("8123-4567");
+        await Expect(desk.Page.GetByRole(AriaRole.Link, new() { Name = "Caller Kimura" })).ToBeVisibleAsync();
+        keys.AtMost(2);
+    }
+}
