@@ -1,5 +1,7 @@
+using System.Text;
 using Hub.Simulator.Control;
 using Hub.Simulator.Line;
+using Hub.Simulator.Mail;
 using Hub.Simulator.Phone;
 using Hub.Simulator.Plays;
 using Hub.Simulator.State;
@@ -9,8 +11,9 @@ using Hub.Simulator.Webhooks;
 namespace Hub.Simulator;
 
 /// <summary>
-/// The LINE Messaging API and Twilio's messages with their webhooks, without LINE and Twilio. Arguments: <c>--urls</c> (default http://127.0.0.1:8090; port 0 takes a
-/// free one), <c>--hub</c> (default http://127.0.0.1:8080), <c>--data DIR</c>, <c>--colleagues FILE</c>, <c>--supervisor PIPE</c>.
+/// The LINE Messaging API and Twilio's messages with their webhooks, and a mail provider, without LINE, Twilio and the internet. Arguments: <c>--urls</c> (default http://127.0.0.1:8090; port 0 takes a
+/// free one), <c>--hub</c> (default http://127.0.0.1:8080), <c>--data DIR</c>, <c>--colleagues FILE</c>, <c>--supervisor PIPE</c>,
+/// <c>--smtp PORT</c>, <c>--imap PORT</c> (a free one unless given).
 /// </summary>
 public static class SimulatorApp
 {
@@ -22,6 +25,7 @@ public static class SimulatorApp
     /// <param name="clock">Decides what time it is; tests move it.</param>
     public static WebApplication Build(string[] args, TimeProvider clock)
     {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (builder.Configuration["urls"] is null)
         {
@@ -52,14 +56,18 @@ public static class SimulatorApp
         builder.Services.AddSingleton<SmsHooks>();
         builder.Services.AddSingleton<SmsProgress>();
         builder.Services.AddSingleton<SmsPhones>();
+        builder.Services.AddSingleton<MailWorld>();
+        builder.Services.AddHostedService<MailServers>();
 
         var app = builder.Build();
         app.Services.GetRequiredService<Simulation>().Open();
         app.Services.GetRequiredService<SmsWorld>().Open();
+        app.Services.GetRequiredService<MailWorld>().Open();
         app.UseLineRequestIds();
         app.MapPages();
         app.MapLineApi();
         app.MapTwilioRest();
+        app.MapMailSignIn();
         app.MapControlApi();
         return app;
     }

@@ -24,13 +24,23 @@ internal static class DemoAddresses
             sms["publicUrl"] = Origin(own);
         }
 
+        var mail = new Dictionary<string, string>
+        {
+            ["imapHost"] = "127.0.0.1",
+            ["imapPort"] = Text(options.SimulatorImapPort),
+            ["imapSecurity"] = "none",
+            ["smtpHost"] = "127.0.0.1",
+            ["smtpPort"] = Text(options.SimulatorSmtpPort),
+            ["smtpSecurity"] = "none",
+        };
         await using var command = dataSource.CreateCommand("""
-            UPDATE integrations.channel_account SET settings = settings || CASE channel WHEN 'line' THEN $1 WHEN 'webchat' THEN $2 ELSE $4 END WHERE key = ANY($3)
+            UPDATE integrations.channel_account SET settings = settings || CASE channel WHEN 'line' THEN $1 WHEN 'webchat' THEN $2 WHEN 'email' THEN $5 ELSE $4 END WHERE key = ANY($3)
             """);
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(line), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(web), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new() { Value = DemoShop.AccountKeys });
+        command.Parameters.Add(new() { Value = DemoShop.AccountKeys.Append("mail-demo").ToArray() });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(sms), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(mail), NpgsqlDbType = NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -44,6 +54,8 @@ internal static class DemoAddresses
             yield return Origin(new UriBuilder(address) { Host = "localhost" }.Uri);
         }
     }
+
+    private static string Text(long port) => port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }

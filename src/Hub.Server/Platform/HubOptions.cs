@@ -37,6 +37,12 @@ internal sealed class HubOptions
     /// <summary>Where the provider simulator listens, for the demo's channel accounts.</summary>
     public Uri? SimulatorUrl { get; init; }
 
+    /// <summary>Where the simulator takes mail and serves mailboxes on this machine, for the demo's mail account.</summary>
+    public long SimulatorSmtpPort { get; init; }
+
+    /// <inheritdoc cref="SimulatorSmtpPort"/>
+    public long SimulatorImapPort { get; init; }
+
     /// <summary>Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Nobody else's are.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
@@ -86,6 +92,8 @@ internal sealed class HubOptions
             Demo = demo,
             ShowStart = read.Flag("ShowStart", demo),
             SimulatorUrl = read.Address("SimulatorUrl", "Set it to the simulator's address, such as http://127.0.0.1:8090"),
+            SimulatorSmtpPort = read.Number("SimulatorSmtpPort", 8025, 1, 65535),
+            SimulatorImapPort = read.Number("SimulatorImapPort", 8143, 1, 65535),
             TrustedProxies = read.Networks("TrustedProxies"),
             AnyAddress = read.Flag("AnyAddress"),
             AnyMailPort = read.Flag("AnyMailPort"),

@@ -1,4 +1,5 @@
 using System.Net;
+using Hub.Simulator.Mail;
 using Hub.Simulator.State;
 using Hub.Simulator.Twilio;
 
@@ -13,6 +14,7 @@ internal static class ControlApi
         sim.MapGet("/stream", (PageStream pages, CancellationToken cancellation) => TypedResults.ServerSentEvents(pages.Listen(cancellation))).WithName("SimStream");
         AccountControl.Map(sim);
         SmsControl.Map(sim);
+        MailControl.Map(sim);
         PlayControl.Map(sim);
         var account = sim.MapGroup("/accounts/{key}").AddEndpointFilter(KnownAccount);
         AccountControl.MapOne(account);

@@ -2,7 +2,7 @@ import { playTexts } from './plays-texts.js';
 
 const texts = {
   ja: {
-    title: 'スマートフォン', account: 'アカウント', shop: 'サンプルの店', trouble: '障害を起こす', theme: '明るい・暗い', people: 'お客さま',
+    title: 'スマートフォン', account: 'アカウント', mail: 'メール', shop: 'サンプルの店', trouble: '障害を起こす', theme: '明るい・暗い', people: 'お客さま',
     peopleHint: '選ぶと、その人のスマートフォンが開きます。', makeUp: '新しい人をつくる', name: '表示名', personLanguage: '言語', add: '友だち追加',
     noPhones: 'まだ開いているスマートフォンがありません', noPhonesHint: '左の一覧から一人選んでください。何台でも並べられます。',
     close: '閉じる', back: '一覧へ戻る', block: 'ブロック', unblock: 'ブロック解除', blocked: 'このアカウントをブロックしています', blockedMark: 'ブロック中',
@@ -24,7 +24,7 @@ const texts = {
     apply: '適用する', normal: 'すべて正常に戻す', cancel: 'やめる', on: '障害あり',
   },
   en: {
-    title: 'Phones', account: 'Account', shop: 'Sample shop', trouble: 'Cause trouble', theme: 'Light or dark', people: 'Customers',
+    title: 'Phones', account: 'Account', mail: 'Mail', shop: 'Sample shop', trouble: 'Cause trouble', theme: 'Light or dark', people: 'Customers',
     peopleHint: 'Pick someone to open their phone.', makeUp: 'Make up a person', name: 'Display name', personLanguage: 'Language', add: 'Add friend',
     noPhones: 'No phone is open yet', noPhonesHint: 'Pick someone from the list. You can open as many phones as you like.',
     close: 'Close', back: 'Back to the list', block: 'Block', unblock: 'Unblock', blocked: 'You have blocked this account', blockedMark: 'blocked',
