@@ -26,13 +26,14 @@ public sealed record MailServer(MailService Service, string Host, int Port, Mail
     public static MailServer? Of(ChannelAccount account, MailService service)
     {
         var prefix = service == MailService.Imap ? "imap" : "smtp";
-        if (account.Setting(prefix + "Host") is not { } host || Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        if ((account.Setting(prefix + "Host") ?? Usual(account, service)) is not { } host || Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
             return null;
         }
 
         MailSecurity? security = account.Setting(prefix + "Security") switch
         {
+            null when host == MicrosoftSmtp => MailSecurity.StartTls,
             null or "tls" => MailSecurity.Tls,
             "starttls" => MailSecurity.StartTls,
             "none" => MailSecurity.None,
@@ -50,6 +51,18 @@ public sealed record MailServer(MailService Service, string Host, int Port, Mail
             : 0;
         return security is null || port is < 1 or > 65535 ? null : new MailServer(service, host, port, security.Value, account.Setting("trustedCa"));
     }
+
+    private const string MicrosoftSmtp = "smtp.office365.com";
+
+    /// <summary>The servers of the providers one signs in at ("oauthProvider"), so that nobody has to look them up.</summary>
+    private static string? Usual(ChannelAccount account, MailService service) => (account.Setting("oauthProvider"), service) switch
+    {
+        ("google", MailService.Imap) => "imap.gmail.com",
+        ("google", MailService.Smtp) => "smtp.gmail.com",
+        ("microsoft", MailService.Imap) => "outlook.office365.com",
+        ("microsoft", MailService.Smtp) => MicrosoftSmtp,
+        _ => null,
+    };
 
     /// <summary>Without the certificates.</summary>
     public override string ToString() => $"{Service} {Host}:{Port} {Security}";

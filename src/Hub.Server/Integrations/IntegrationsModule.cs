@@ -6,6 +6,7 @@ using Hub.Channels.Line;
 using Hub.Channels.Twilio;
 using Hub.Channels.WebChat;
 using Hub.Server.Identity;
+using Hub.Server.Integrations.MailSignIn;
 using Hub.Server.Platform;
 
 namespace Hub.Server.Integrations;
@@ -20,7 +21,10 @@ internal static class IntegrationsModule
         builder.Services.AddSingleton<IChannelAdapter, WebChatAdapter>();
         builder.Services.AddSingleton<IChannelAdapter, CallAdapter>();
         builder.Services.AddSingleton(services => new MailNetwork(services.GetRequiredService<HubOptions>() is { Demo: true } or { AnyMailPort: true }));
-        builder.Services.AddSingleton<IMailSignIn, PasswordSignIn>();
+        builder.Services.AddSingleton<TokenClient>();
+        builder.Services.AddSingleton<AccountTokens>();
+        builder.Services.AddSingleton<SignInAtProvider>();
+        builder.Services.AddSingleton<IMailSignIn>(services => services.GetRequiredService<AccountTokens>());
         builder.Services.AddSingleton<IMailboxes, ImapMailboxes>();
         builder.Services.AddSingleton<ChannelAccounts>();
         builder.Services.AddSingleton<Allowances>();
@@ -32,6 +36,7 @@ internal static class IntegrationsModule
     public static void MapIntegrations(this WebApplication app)
     {
         ManageAccounts.Map(app);
+        SignInAtProvider.Map(app);
         ListKinds.Map(app);
         ManageCalendars.Map(app);
         ManageBrands.Map(app);

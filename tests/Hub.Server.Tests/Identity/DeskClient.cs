@@ -79,6 +79,8 @@ internal sealed class Answer(HttpResponseMessage response, string text)
 
     public string? SetCookie { get; } = response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.Single() : null;
 
+    public string? Location { get; } = response.Headers.Location?.OriginalString;
+
     public int? RetryAfter { get; } = (int?)response.Headers.RetryAfter?.Delta?.TotalSeconds;
 
     public IReadOnlyList<string> HeaderNames { get; } = [.. response.Headers.Select(header => header.Key).Order()];

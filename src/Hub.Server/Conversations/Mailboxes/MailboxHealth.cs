@@ -3,6 +3,7 @@ using System.Text;
 using Hub.Channels;
 using Hub.Server.Conversations.Notifications;
 using Hub.Server.Identity;
+using Hub.Server.Integrations.MailSignIn;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Hub.Server.Platform.Secrets;
@@ -25,7 +26,9 @@ internal sealed class MailboxHealth(NpgsqlDataSource dataSource, Agents agents, 
     public byte[] Fingerprint(ChannelAccount account)
     {
         var text = new StringBuilder();
-        foreach (var (name, value) in account.Settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Concat(account.Secrets.OrderBy(pair => pair.Key, StringComparer.Ordinal)))
+        // A refresh token changes by itself with every use; a new sign-in leaves its own mark beside it.
+        var secrets = account.Secrets.Where(pair => pair.Key != AccountTokens.RefreshToken);
+        foreach (var (name, value) in account.Settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Concat(secrets.OrderBy(pair => pair.Key, StringComparer.Ordinal)))
         {
             text.Append(name.Length).Append(':').Append(name).Append(value.Length).Append(':').Append(value);
         }

@@ -1381,6 +1381,11 @@ export type SettleSendRequest = {
   reason: string | null;
 };
 
+export type SignInAtProviderStartView = {
+  url: string;
+  redirectUri: string;
+};
+
 export type SignInRequest = {
   email: string | null;
   password: string | null;
