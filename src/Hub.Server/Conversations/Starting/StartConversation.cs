@@ -1,4 +1,5 @@
 using Hub.Server.Conversations.Outbound;
+using Hub.Server.Conversations.Outbound.Checks;
 using Hub.Server.Conversations.Records;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
@@ -11,13 +12,14 @@ using Npgsql;
 namespace Hub.Server.Conversations.Starting;
 
 /// <summary>
-/// Writes to a customer first. The message goes out by the one door, <see cref="SendReply"/>, which says what may be sent. Where a conversation is open
+/// Writes to a customer first. What <see cref="SendReply"/> refuses or asks its author, is refused and asked here too. Where a conversation is open
 /// already, that one is named instead: two open threads on one channel would split the customer's answer.
 /// </summary>
-internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAccounts accounts, ReplyRefusal refusals, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
+internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAccounts accounts, ReplyRefusal refusals, AskSender checks, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
 {
     /// <param name="Id">Made by the client once: the id of the conversation and of its first message. Repeating the request with it changes nothing.</param>
-    internal sealed record Request(Guid Id, Guid CustomerId, Guid IdentityId, string? Text, Guid[]? AttachmentIds)
+    /// <param name="Confirmed">Codes of the questions that its author has answered with yes.</param>
+    internal sealed record Request(Guid Id, Guid CustomerId, Guid IdentityId, string? Text, Guid[]? AttachmentIds, string[]? Confirmed = null)
     {
         public override string ToString() => $"conversation {Id}";
     }
@@ -27,7 +29,7 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
     private sealed record Started(Guid CustomerId, Guid? IdentityId, Guid? Author, string? Text, HashSet<Guid> Files);
 
     public static void Map(RouteGroupBuilder conversations) =>
-        conversations.MapPost("/", (Delegate)PostAsync).WithName("StartConversation").RequirePermission(Permissions.Reply).Produces<ConversationRow>(201).Produces<ConversationRow>();
+        conversations.MapPost("/", (Delegate)PostAsync).WithName("StartConversation").RequirePermission(Permissions.Reply).Produces<ConversationRow>(201).Produces<ConversationRow>().Produces<AskSender.Needed>(409, "application/problem+json");
 
     private static Task<IResult> PostAsync(Request request, CurrentAgent agent, StartConversation start, CancellationToken cancellationToken) => start.HandleAsync(request, agent, cancellationToken);
 
@@ -79,6 +81,11 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
             if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
             {
                 return Problem.Of(422, "cannot_send", refusal);
+            }
+
+            if (await checks.AskAsync(batch.Connection, conversation, text, files, request.Confirmed, agent, cancellationToken) is { Count: > 0 } questions)
+            {
+                return AskSender.Answer(questions);
             }
 
             append.Append(batch, conversation, request.Id, agent.Id, agent.Name, MaskedText.Of(text), files, TimeSpan.Zero);

@@ -1355,6 +1355,12 @@ export type SeenByPerson = {
   actions: string[];
 };
 
+export type SendQuestion = {
+  code: string;
+  found?: string | null;
+  name?: string | null;
+};
+
 export type SendReplyConflict = {
   code: string;
   current: ConversationRow;
@@ -1405,6 +1411,7 @@ export type StartConversationRequest = {
   identityId: string;
   text: string | null;
   attachmentIds: string[] | null;
+  confirmed?: string[] | null;
 };
 
 export type Stream = string;

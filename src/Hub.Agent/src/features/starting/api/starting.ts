@@ -22,6 +22,8 @@ export interface FirstMessage {
   identityId: string;
   text: string;
   attachmentIds: string[];
+  /** Codes of the questions answered with yes. */
+  confirmed: string[];
 }
 
 export interface LogBody {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Way } from '@/api/types';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { isComposing, isEnter, isMac } from '@/shared/lib/keys';
@@ -6,6 +6,7 @@ import { newId } from '@/shared/lib/new-id';
 import { countParts } from '@/shared/lib/text-parts';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
+import { AskedCard } from '@/shared/ui/question-card';
 import { ErrorState, Skeleton } from '@/shared/ui/states';
 import { startConversation, useWays } from '../api/starting';
 import { useStartingTexts } from '../locales/use-starting-texts';
@@ -18,9 +19,6 @@ interface Props {
   onDone: (conversationId: string) => void;
 }
 
-// Stable, so that it runs once: when the field appears, after the ways have been read.
-const focus = (field: HTMLTextAreaElement | null): void => field?.focus();
-
 const firstUsable = (ways: Way[]): Way | undefined => ways.find((way) => way.reason === null && way.openConversationId === null) ?? ways.find((way) => way.reason === null);
 
 export function MessageForm({ customerId, onDone }: Props) {
@@ -30,7 +28,11 @@ export function MessageForm({ customerId, onDone }: Props) {
   const [wanted, setWanted] = useState<string | null>(null);
   const [text, setText] = useState('');
   const [id] = useState(newId);
+  const field = useRef<HTMLTextAreaElement>(null);
   const submit = useSubmit();
+  const there = data !== undefined;
+  // Once: when the field appears, after the ways have been read.
+  useEffect(() => field.current?.focus(), [there]);
   if (isError && !data) return <ErrorState title={shared.loadFailed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={3} />;
   if (data.items.length === 0) return <p className={styles.hint}>{t.noWay}</p>;
@@ -39,13 +41,17 @@ export function MessageForm({ customerId, onDone }: Props) {
   const open = way?.openConversationId ?? submit.conversationId;
   const over = text.length - (way?.capabilities.maxTextLength ?? 0);
   const ready = way !== undefined && !open && text.trim() !== '' && over <= 0 && !submit.busy;
-  const send = () => {
+  const send = (confirmed: string[] = []) => {
     if (!ready) return;
     void submit.run(async () => {
-      const row = await startConversation({ id, customerId, identityId: way.identityId, text, attachmentIds: [] });
+      const row = await startConversation({ id, customerId, identityId: way.identityId, text, attachmentIds: [], confirmed });
       showToast(t.started);
       onDone(row.id);
     });
+  };
+  const changeText = (to: string) => {
+    setText(to);
+    submit.clear();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || !isEnter(event) || !(event.ctrlKey || event.metaKey)) return;
@@ -56,14 +62,25 @@ export function MessageForm({ customerId, onDone }: Props) {
   return (
     <>
       <Ways ways={data.items} chosen={way?.identityId ?? null} onChoose={setWanted} />
-      {!open && <textarea ref={focus} className={styles.text} aria-label={t.message} placeholder={t.message} rows={5} value={text} disabled={!way} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />}
+      {!open && <textarea ref={field} className={styles.text} aria-label={t.message} placeholder={t.message} rows={5} value={text} disabled={!way} onChange={(event) => changeText(event.target.value)} onKeyDown={onKeyDown} />}
       {!open && way?.capabilities.parts && text !== '' && over <= 0 && <p className={styles.hint}>{t.parts(countParts(way.capabilities.parts, text).parts)}</p>}
+      {submit.questions.length > 0 && (
+        <AskedCard
+          takesFocus
+          questions={submit.questions}
+          onBack={() => {
+            submit.clear();
+            field.current?.focus();
+          }}
+          onSend={() => send(submit.questions.map((question) => question.code))}
+        />
+      )}
       <div className={styles.foot}>
         <span className={styles.problem} role="alert">{over > 0 && way ? t.tooLong(over) : submit.problem}</span>
         {open ? (
           <Button look="primary" onClick={() => onDone(open)}>{t.goThere}</Button>
-        ) : (
-          <Button look="primary" icon="send" disabled={!ready} title={`${isMac() ? '⌘' : 'Ctrl'}+Enter`} onClick={send}>{t.send}</Button>
+        ) : submit.questions.length > 0 ? null : (
+          <Button look="primary" icon="send" disabled={!ready} title={`${isMac() ? '⌘' : 'Ctrl'}+Enter`} onClick={() => send()}>{t.send}</Button>
         )}
       </div>
     </>

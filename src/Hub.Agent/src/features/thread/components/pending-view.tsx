@@ -10,11 +10,11 @@ import { formatAgo } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { useStore } from '@/shared/lib/store';
 import { Icon } from '@/shared/ui/icon';
+import { AskedCard, QuestionCard } from '@/shared/ui/question-card';
 import { type Change, changesSince } from '../model/changed-since';
 import { returnToDraft } from '../model/drafts';
-import { insist, type Pending, sendAgain, withdraw } from '../model/outbox';
+import { confirmAsked, insist, type Pending, sendAgain, withdraw } from '../model/outbox';
 import { useThreadTexts } from '../locales/use-thread-texts';
-import { AskedCard, QuestionCard } from './asked-card';
 import styles from './message.module.css';
 
 /** A message that the server has not confirmed yet. */
@@ -50,7 +50,7 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
           </div>
         )}
         {pending.state === 'changed' && <ChangedCard pending={pending} messages={messages} onEdit={edit} />}
-        {pending.state === 'asked' && <AskedCard pending={pending} onEdit={edit} />}
+        {pending.state === 'asked' && <AskedCard questions={pending.questions} onBack={edit} onSend={() => confirmAsked(pending.id)} />}
       </div>
     </div>
   );
@@ -70,7 +70,7 @@ function ChangedCard({ pending, messages, onEdit }: { pending: Pending; messages
     return owner ? t.changedOwner(owner.name) : t.changedNoOwner;
   };
   return (
-    <QuestionCard title={t.changedTitle} onBack={onEdit} onSend={() => insist(pending.id)}>
+    <QuestionCard onBack={onEdit} onSend={() => insist(pending.id)}>
       {changes.map((change) => <p key={change.kind}>{say(change)}</p>)}
     </QuestionCard>
   );

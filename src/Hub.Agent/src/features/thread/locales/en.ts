@@ -89,8 +89,6 @@ export const en = {
   pendingOffline: 'Waiting for the connection',
   pendingFailed: 'Not sent',
   discard: 'Back to editing',
-  insist: 'Send anyway',
-  changedTitle: 'Look before this goes out',
   changedOwner: (name: string) => `The owner is now ${name}.`,
   changedNoOwner: 'Nobody owns the conversation any more.',
   changedAnswer: (name: string, ago: string, text: string) => `${name} answered ${ago}: “${text}”`,

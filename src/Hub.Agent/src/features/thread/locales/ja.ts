@@ -90,8 +90,6 @@ export const ja: typeof en = {
   pendingOffline: '接続を待っています',
   pendingFailed: '送信できませんでした',
   discard: '編集に戻る',
-  insist: 'このまま送信',
-  changedTitle: '送信する前にご確認ください',
   changedOwner: (name) => `担当者が${name}さんに変わりました。`,
   changedNoOwner: '担当者がいなくなりました。',
   changedAnswer: (name, ago, text) => `${ago}に${name}さんが返信しました:「${text}」`,

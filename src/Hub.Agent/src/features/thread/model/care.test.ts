@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '@/api/http';
 import { sampleMessage } from '@/api/samples';
+import { questionsOf } from '@/api/send-questions';
 import { formatAgo } from '@/shared/lib/dates';
 import { draftOf, returnToDraft, writeDraft } from './drafts';
-import { questionsOf } from './questions';
 import { offerUndo, undoableIn } from './undo';
 
 vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} });

@@ -1,13 +1,14 @@
 import { ApiError, errorCode } from '@/api/http';
+import { questionsOf } from '@/api/send-questions';
 import type { ConversationRow, DeskEvent, DraftKind, Message, Upload } from '@/api/types';
 import { connectionState } from '@/realtime/connection-state';
 import { publishEvents } from '@/realtime/event-bus';
 import { newId } from '@/shared/lib/new-id';
+import type { SendQuestion } from '@/shared/lib/send-question';
 import { createStore, useStore } from '@/shared/lib/store';
 import { fetchMessages } from '../api/fetch-messages';
 import { addNote, sendReply } from '../api/send';
 import type { Looked } from './changed-since';
-import { questionsOf, type SendQuestion } from './questions';
 import { offerUndo } from './undo';
 
 export interface Pending {

@@ -1,11 +1,5 @@
-import { ApiError } from '@/api/http';
-
-/** One thing the server asks before a message leaves. */
-export interface SendQuestion {
-  code: string;
-  found: string | null;
-  name: string | null;
-}
+import type { SendQuestion } from '@/shared/lib/send-question';
+import { ApiError } from './http';
 
 export const questionsOf = (error: unknown): SendQuestion[] | null =>
   error instanceof ApiError && error.code === 'confirm_needed' ? ((error.problem.questions as SendQuestion[] | undefined) ?? []) : null;

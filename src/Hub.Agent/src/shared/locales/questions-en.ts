@@ -1,0 +1,27 @@
+/** What is asked before a message leaves. */
+export const questionsEn = {
+  title: 'Look before this goes out',
+  back: 'Back to editing',
+  send: 'Send anyway',
+  ask: {
+    note_like: (found) => `This reads like a note for colleagues: “${found}”. The customer will see it.`,
+    wrong_name: (found, name) => `It addresses “${found}”, but the customer is ${name ?? 'somebody else'}.`,
+    other_customer_name: (found) => `“${found}” is the name of another customer.`,
+    other_customer_phone: (found, name) => `${found} is the telephone number of ${name ?? 'another customer'}.`,
+    other_customer_email: (found, name) => `${found} is the e-mail address of ${name ?? 'another customer'}.`,
+    other_customer_number: (found, name) => `“${found}” is a conversation of ${name ?? 'another customer'}.`,
+    other_customer_file: (found, name) => `The file “${found}” belongs to a conversation with ${name ?? 'another customer'}.`,
+    placeholder: (found) => `A placeholder is still in it: “${found}”.`,
+    greeting_only: () => 'It is only a greeting.',
+    unfinished: () => 'The sentence seems to break off.',
+    attachment_missing: (found) => `It says “${found}”, but no file is attached.`,
+    sensitive_number: (found) => `It contains a card number or My Number (${found}).`,
+    wrong_brand: (found, name) => `It names “${found}”, but this customer writes to ${name ?? 'another brand'}.`,
+    other_language: (_, name) => (name === 'ja' ? 'The customer writes in Japanese.' : 'The customer writes in English.'),
+    real_name: (found, name) => (name ? `It gives your real name, “${found}”. Customers of this brand know you as ${name}.` : `It gives your real name, “${found}”. Customers of this brand are not to read it.`),
+    desk_link: () => 'It contains a link into the desk, which customers cannot open.',
+    new_recipient: (found) => `New recipient: ${found}`,
+    many_recipients: (found) => `It goes to ${found} recipients.`,
+  } as Record<string, (found: string, name: string | null) => string>,
+  other: (found: string) => (found ? `Please check: “${found}”` : 'Please check it once more.'),
+};
