@@ -93,6 +93,7 @@ internal static class ConversationsModule
         services.AddSingleton<UploadCopies>();
         services.AddSingleton<ReplyContexts>();
         services.AddSingleton<IHandover, HandOverConversations>();
+        services.AddSingleton<IHandover, HandOverFollowUps>();
         services.AddSingleton<IHandover, HandOverDrafts>();
         services.AddSingleton<IJobHandler, FetchAttachment>();
         services.AddSingleton<IJobHandler, PurgeFiles>();
@@ -109,7 +110,6 @@ internal static class ConversationsModule
 
         services.AddHostedService<NotificationSweep>();
         services.AddSingleton<RingFollowUps>().AddHostedService(provider => provider.GetRequiredService<RingFollowUps>());
-        services.AddSingleton<IFactHandler, NotifyFollowUps>();
 
         // Live view.
         services.AddSignalR(options =>

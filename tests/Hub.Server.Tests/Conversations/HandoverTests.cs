@@ -43,19 +43,51 @@ public sealed class HandoverTests(ChatHub hub) : IClassFixture<ChatHub>
         var (leavingId, leaving) = await hub.PersonAsync("agent");
         var (_, conversation) = await hub.PersonWithConversationAsync($"Drafted {keepDrafts}");
         (await leaving.SendAsync("PUT", $"/api/conversations/{conversation}/draft", new { kind = "reply", text = "Half a promise" })).Is(HttpStatusCode.NoContent);
-        Assert.Equal((0, 1), await LeftAsync(leavingId));
+        (await leaving.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "Planned: Half a promise", sendAt = DateTimeOffset.UtcNow.AddDays(1) })).Is(HttpStatusCode.Accepted);
+        (await leaving.SendAsync("PUT", $"/api/conversations/{conversation}/draft", new { kind = "reply", text = "Half a promise" })).Is(HttpStatusCode.NoContent);
+        Assert.Equal((0, 2), await LeftAsync(leavingId));
 
         (await hub.Admin.SendAsync("POST", $"/api/agents/{leavingId}/deactivation", new { to = "team", keepDrafts })).Is(HttpStatusCode.OK);
 
         await Eventually.HoldsAsync(async () => await LeftAsync(leavingId) == (0, 0));
         var notes = (await hub.MessagesAsync(hub.Admin, conversation)).Where(message => message.GetProperty("kind").GetString() == "note").ToList();
-        Assert.Equal(keepDrafts ? 1 : 0, notes.Count);
+        Assert.Equal(keepDrafts ? 2 : 0, notes.Count);
+        Assert.Equal(0, (await RowAsync(conversation)).GetProperty("scheduled").GetInt32());
         Assert.All(notes, note =>
         {
-            Assert.EndsWith("\nHalf a promise", note.GetProperty("content").GetProperty("body").GetString(), StringComparison.Ordinal);
+            Assert.EndsWith("Half a promise", note.GetProperty("content").GetProperty("body").GetString(), StringComparison.Ordinal);
             Assert.Equal(leavingId, note.GetProperty("sender").GetProperty("id").GetGuid());
         });
         leaving.Dispose();
+    }
+
+    [Theory]
+    [InlineData("person")]
+    [InlineData("team")]
+    public async Task Follow_ups_that_are_not_done_go_to_the_colleague_or_back_to_the_team(string to)
+    {
+        var (team, elsewhere) = (await hub.TeamAsync($"Promised, {to}"), await hub.TeamAsync($"Promised elsewhere, {to}"));
+        var (leavingId, leaving) = await hub.PersonAsync("agent", team);
+        var (colleagueId, colleague) = await hub.PersonAsync("agent", team);
+        var conversation = await OwnedAsync(leavingId, team);
+        var hidden = await OwnedAsync(leavingId, elsewhere);
+        var (due, done, unseen) = (await PromiseAsync(conversation), await PromiseAsync(conversation), await PromiseAsync(hidden));
+        (await leaving.SendAsync("PUT", $"/api/follow-ups/{done}/done")).Is(HttpStatusCode.OK);
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{hidden}/assignment", new { ownerId = (Guid?)null, teamId = elsewhere })).Is(HttpStatusCode.OK);
+        Assert.Equal(2, await LeftAsync(leavingId, "followUps"));
+
+        (await hub.Admin.SendAsync("POST", $"/api/agents/{leavingId}/deactivation", new { to, personId = to == "person" ? colleagueId : (Guid?)null, keepDrafts = true })).Is(HttpStatusCode.OK);
+
+        await Eventually.HoldsAsync(async () => await LeftAsync(leavingId, "followUps") == 0);
+        Assert.Equal(to == "person" ? colleagueId : null, await OwnerAsync(due));
+        Assert.Null(await OwnerAsync(unseen)); // the colleague does not see that conversation
+        Assert.Equal(leavingId, await OwnerAsync(done)); // history
+        leaving.Dispose();
+        colleague.Dispose();
+
+        async Task<Guid> PromiseAsync(Guid where) => (await leaving.SendAsync("POST", $"/api/conversations/{where}/follow-ups", new { id = Guid.CreateVersion7(), dueAt = DateTimeOffset.UtcNow.AddDays(1), ownerId = leavingId, text = "Call back" })).Is(HttpStatusCode.Created).Id;
+
+        async Task<Guid?> OwnerAsync(Guid id) => await hub.ScalarAsync<object>("SELECT owner_id FROM conversations.follow_up WHERE id = $1", id) as Guid?;
     }
 
     [Fact]
@@ -106,12 +138,11 @@ public sealed class HandoverTests(ChatHub hub) : IClassFixture<ChatHub>
         return conversation;
     }
 
-    private async Task<(int Conversations, int Drafts)> LeftAsync(Guid id)
-    {
-        var items = (await hub.Admin.SendAsync("GET", $"/api/agents/{id}/deactivation")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()
-            .ToDictionary(item => item.GetProperty("kind").GetString()!, item => item.GetProperty("count").GetInt32());
-        return (items["conversations"], items["drafts"]);
-    }
+    private async Task<(int Conversations, int Drafts)> LeftAsync(Guid id) => (await LeftAsync(id, "conversations"), await LeftAsync(id, "drafts"));
+
+    private async Task<int> LeftAsync(Guid id, string kind) =>
+        (await hub.Admin.SendAsync("GET", $"/api/agents/{id}/deactivation")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()
+            .Single(item => item.GetProperty("kind").GetString() == kind).GetProperty("count").GetInt32();
 
     private async Task<JsonElement> RowAsync(Guid id) => (await hub.Admin.SendAsync("GET", $"/api/conversations/{id}")).Is(HttpStatusCode.OK).Json;
 

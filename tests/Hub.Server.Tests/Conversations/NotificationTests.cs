@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Hub.Server.Conversations.Notifications;
-using Hub.Server.Platform.Outbox;
 using Hub.Server.Tests.Identity;
 using Hub.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -139,27 +138,6 @@ public sealed class NotificationTests(ChatHub hub) : IClassFixture<ChatHub>
         }
 
         Assert.Equal("help", Assert.Single(await AttentionTests.NotificationsAsync(person)).GetProperty("kind").GetString());
-    }
-
-    [Fact]
-    public async Task The_owner_of_a_follow_up_is_told_once_when_it_is_due_and_nobody_when_it_is_the_teams()
-    {
-        var (_, conversation) = await hub.PersonWithConversationAsync("Promised");
-        var (ownerId, owner) = await hub.PersonAsync("supervisor");
-        await using var socket = await hub.LiveAsync(owner);
-        // A handler that is new begins at the moment it first looks.
-        await Eventually.HoldsAsync(async () => await hub.ScalarAsync<long>("SELECT count(*) FROM platform.cursor WHERE handler = 'notify-follow-ups'") == Fact.Shards);
-        await using (var batch = hub.Database.CreateBatch())
-        {
-            Fact.AddInserts(batch, [
-                Fact.Create(Guid.CreateVersion7(), NotifyFollowUps.DueType, new NotifyFollowUps.DueData(conversation, null)),
-                Fact.Create(Guid.CreateVersion7(), NotifyFollowUps.DueType, new NotifyFollowUps.DueData(conversation, ownerId))]);
-            await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
-
-        await AttentionTests.HintAsync(socket, "notifications");
-        var told = Assert.Single(await AttentionTests.NotificationsAsync(owner));
-        Assert.Equal(("follow_up", conversation), (told.GetProperty("kind").GetString(), told.GetProperty("conversationId").GetGuid()));
     }
 
     [Fact]

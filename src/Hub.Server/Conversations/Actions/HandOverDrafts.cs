@@ -7,47 +7,52 @@ using Npgsql;
 
 namespace Hub.Server.Conversations.Actions;
 
-/// <summary>What somebody who is switched off had typed and not sent: a note of theirs for the colleagues, or nothing.</summary>
+/// <summary>What somebody who is switched off had typed and not sent, or planned to send: a note of theirs for the colleagues, or nothing.</summary>
 internal sealed class HandOverDrafts(NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time) : IHandover
 {
     public string Kind => "drafts";
 
     public async Task<int> CountAsync(Guid agentId, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("SELECT count(*) FROM conversations.draft WHERE agent_id = $1").With(agentId);
+        await using var command = dataSource.CreateCommand(
+            "SELECT (SELECT count(*) FROM conversations.draft WHERE agent_id = $1) + (SELECT count(*) FROM conversations.scheduled_reply WHERE author_id = $1)").With(agentId);
         return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     public async Task HandOverAsync(HandoverPlan plan, CancellationToken cancellationToken)
     {
-        if (plan.KeepDrafts)
+        await using var find = dataSource.CreateCommand("""
+            SELECT conversation_id FROM conversations.draft WHERE agent_id = $1 UNION SELECT conversation_id FROM conversations.scheduled_reply WHERE author_id = $1
+            """).With(plan.AgentId);
+        foreach (var id in await find.ReadAllAsync(reader => reader.GetGuid(0), cancellationToken))
         {
-            await using var find = dataSource.CreateCommand("SELECT DISTINCT conversation_id FROM conversations.draft WHERE agent_id = $1").With(plan.AgentId);
-            foreach (var id in await find.ReadAllAsync(reader => reader.GetGuid(0), cancellationToken))
-            {
-                await KeepAsync(id, plan, cancellationToken);
-            }
+            await TakeAsync(id, plan, cancellationToken);
         }
-
-        await using var delete = dataSource.CreateCommand("DELETE FROM conversations.draft WHERE agent_id = $1").With(plan.AgentId);
-        await delete.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // The note and the end of the draft are one transaction: done twice, it is there once.
-    private async Task KeepAsync(Guid conversationId, HandoverPlan plan, CancellationToken cancellationToken)
+    // The notes and the end of drafts and plans are one transaction: done twice, they are there once.
+    private async Task TakeAsync(Guid conversationId, HandoverPlan plan, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, conversationId, cancellationToken);
+        await using var cancel = new NpgsqlCommand("""
+            WITH gone AS (DELETE FROM conversations.scheduled_reply WHERE conversation_id = $1 AND author_id = $2 RETURNING text, send_at) SELECT text FROM gone ORDER BY send_at
+            """, batch.Connection).With(conversationId, plan.AgentId);
+        var planned = await cancel.ReadAllAsync(reader => reader.TextOrNull(0), cancellationToken);
         await using var take = new NpgsqlCommand("DELETE FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2 RETURNING kind, text", batch.Connection).With(conversationId, plan.AgentId);
-        var drafts = await take.ReadAllAsync(reader => (Kind: (DraftKind)reader.GetInt16(0), Text: reader.GetString(1)), cancellationToken);
-        if (!batch.Conversations.TryGetValue(conversationId, out var conversation))
+        var words = await take.ReadAllAsync(reader => (Kind: (DraftKind)reader.GetInt16(0), Text: (string?)reader.GetString(1)), cancellationToken);
+        if (batch.Conversations.TryGetValue(conversationId, out var conversation))
         {
-            return;
-        }
+            if (planned.Count > 0)
+            {
+                conversation.Scheduled = Math.Max(0, conversation.Scheduled - planned.Count);
+                conversation.AppendActivity(Actor.Agent(plan.ById), "scheduleCancelled", null, batch.Now);
+            }
 
-        foreach (var (kind, text) in drafts.Where(draft => !string.IsNullOrWhiteSpace(draft.Text)))
-        {
-            var body = $"{Heading(kind, plan.Language)}\n{text}";
-            conversation.Append(MessageKind.Note, Actor.Agent(plan.AgentId), JsonSerializer.SerializeToElement(new { type = "text", body }, HubJson.Options), "text", body, batch.Now, NewId.Create(time));
+            foreach (var (kind, text) in words.Concat(planned.Select(text => (Kind: DraftKind.Reply, Text: text))).Where(each => plan.KeepDrafts && !string.IsNullOrWhiteSpace(each.Text)))
+            {
+                var body = $"{Heading(kind, plan.Language)}\n{text}";
+                conversation.Append(MessageKind.Note, Actor.Agent(plan.AgentId), JsonSerializer.SerializeToElement(new { type = "text", body }, HubJson.Options), "text", body, batch.Now, NewId.Create(time));
+            }
         }
 
         await batch.CommitAsync(cancellationToken);

@@ -55,7 +55,8 @@ internal sealed partial class SendScheduled(
         var conversation = batch.Conversations[conversationId];
         conversation.Scheduled = Math.Max(0, conversation.Scheduled - 1);
         var author = await agents.GetAsync(reply.AuthorId, cancellationToken);
-        var refusal = author is not { Active: true } ? "author_inactive" : await refusals.OfAsync(batch.Connection, conversation, reply.Text, reply.Files, reply.AuthorId, cancellationToken);
+        // Whoever planned it may have lost the right to say it since.
+        var refusal = author is not { Active: true } ? "author_inactive" : !ConversationAccess.May(author, Permissions.Reply, conversation) ? "forbidden" : await refusals.OfAsync(batch.Connection, conversation, reply.Text, reply.Files, reply.AuthorId, cancellationToken);
         if (refusal is null)
         {
             append.Append(batch, conversation, id, reply.AuthorId, author!.Name, MaskedText.Of(reply.Text), reply.Files, TimeSpan.Zero);

@@ -37,6 +37,8 @@ public sealed class FollowUpTests(ChatHub hub) : IClassFixture<ChatHub>
         // It rings once, also when two nodes look at the same moment.
         await Task.WhenAll(ring.RingAsync(TestContext.Current.CancellationToken), Ringer(clock).RingAsync(TestContext.Current.CancellationToken));
         Assert.Single(await ActivitiesAsync(owner, conversation), name => name == "followUpDue");
+        var told = Assert.Single(await AttentionTests.NotificationsAsync(owner));
+        Assert.Equal(("follow_up", conversation), (told.GetProperty("kind").GetString(), told.GetProperty("conversationId").GetGuid()));
         owner.Dispose();
     }
 

@@ -53,6 +53,27 @@ public sealed class ScheduledTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.Empty(await hub.OnPhoneAsync(user));
     }
 
+    [Theory]
+    [InlineData("trainee", true)]
+    [InlineData("agent", false)]
+    public async Task AZ11_what_its_author_may_no_longer_say_is_not_sent_and_comes_back_as_a_draft(string role, bool sees)
+    {
+        var (ours, theirs) = (await hub.TeamAsync($"Planned {role}"), await hub.TeamAsync($"Moved {role}"));
+        var (authorId, author) = await hub.PersonAsync("agent", ours);
+        var (user, conversation) = await hub.PersonWithConversationAsync("Planned before");
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = ours })).Is(HttpStatusCode.OK);
+        var id = Guid.CreateVersion7();
+        (await author.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id, text = "planned words", sendAt = Later })).Is(HttpStatusCode.Accepted);
+        (await hub.Admin.SendAsync("PUT", $"/api/agents/{authorId}", new { name = "Author", role, teamIds = new[] { sees ? ours : theirs }, active = true })).Is(HttpStatusCode.OK);
+        await DueAsync(id);
+        await Scheduled.SendDueAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(await hub.OnPhoneAsync(user));
+        Assert.DoesNotContain(await hub.MessagesAsync(hub.Admin, conversation), message => message.GetProperty("kind").GetString() == "outbound");
+        Assert.Single(await ActivitiesAsync(conversation), "scheduleFailed");
+        Assert.Equal("planned words", await hub.ScalarAsync<string>("SELECT text FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2", conversation, authorId));
+        author.Dispose();
+    }
+
     [Fact]
     public async Task The_same_request_again_schedules_once_and_a_past_time_is_refused()
     {
