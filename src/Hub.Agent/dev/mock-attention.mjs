@@ -8,7 +8,7 @@ export function attentionRoutes({ data, found, page, advance, tell, activity, si
     [...conversations.values()]
       .flatMap((conversation) => conversation.messages.filter(isOpen).map((message) => ({ id: `${conversation.row.id}-${message.number}`, at: message.delivery.at, conversation: conversation.row, message })))
       .toSorted((a, b) => (a.at < b.at ? 1 : -1));
-  const settings = { switchedOff: [], sound: true, desktop: true, previews: false, quiet: { on: false, from: '20:00:00', to: '08:00:00', days: [0, 1, 2, 3, 4, 5, 6], timeZone: 'Asia/Tokyo' } };
+  const settings = { switchedOff: [], sound: true, desktop: true, previews: false, quiet: { on: false, from: '20:00:00', to: '08:00:00', days: [0, 1, 2, 3, 4, 5, 6], timeZone: 'Asia/Tokyo', silencesHelp: false } };
   const told = [];
   const notify = (kind, conversation, more = {}) => {
     told.unshift({ id: randomUUID(), kind, at: new Date().toISOString(), readAt: null, byId: null, byName: null, conversationId: conversation.row.id, conversationNumber: conversation.row.number, customerName: conversation.row.customer.name, number: null, excerpt: null, ...more });

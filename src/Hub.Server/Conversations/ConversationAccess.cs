@@ -30,8 +30,13 @@ internal static class ConversationAccess
                 || (whose.TeamId is { } its ? teamIds.Contains(its) : whose.OwnerId is null && role.Allows(Permissions.SeeUnassigned))));
 
     /// <summary>Whether a role that counts there allows it. A conversation of one's own without a team is as good as one of each team one has a role for.</summary>
-    public static bool May(CurrentAgent agent, string permission, Whose whose) => agent.Held.Any(role => role.Allows(permission) && IsOfBrand(role, whose)
-        && (role.TeamId is not { } team || whose.TeamId == team || (whose.TeamId is null && whose.OwnerId == agent.Id)));
+    public static bool May(CurrentAgent agent, string permission, Whose whose) => May(agent.Id, agent.Held, permission, whose);
+
+    /// <summary>The same rule for somebody who is not the caller.</summary>
+    public static bool May(AgentInfo agent, string permission, ConversationState conversation) => MaySee(agent, conversation) && May(agent.Id, agent.Held, permission, Of(conversation));
+
+    private static bool May(Guid id, IEnumerable<HeldRole> held, string permission, Whose whose) => held.Any(role => role.Allows(permission) && IsOfBrand(role, whose)
+        && (role.TeamId is not { } team || whose.TeamId == team || (whose.TeamId is null && whose.OwnerId == id)));
 
     /// <summary>Sees it, and holds for it what the route of this request asks.</summary>
     public static bool MaySee(CurrentAgent agent, Whose whose) => Sees(agent, whose) && agent.Asked.All(permission => May(agent, permission, whose));

@@ -19,7 +19,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
         c.id, c.account_id, c.channel, c.brand_id, c.identity_id, c.customer_id,
         h.status, h.owner_id, h.team_id, h.version, h.last_number, h.last_activity_at, h.waiting_since, h.unread, h.attention, h.due_at, h.tags,
         h.preview_number, h.preview_kind, h.preview_sender, h.preview_type, h.preview, h.preview_at, h.reply_handle, h.reply_handle_at,
-        h.state_id, h.resolved_at, h.resolved_state_id, h.reopened_at, h.reopens, h.scheduled
+        h.state_id, h.resolved_at, h.resolved_state_id, h.reopened_at, h.reopens, h.scheduled, h.help_by, h.help_at
         """;
 
     private readonly NpgsqlTransaction transaction;
@@ -214,5 +214,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
         ReopenedAt = reader.IsDBNull(28) ? null : reader.GetFieldValue<DateTimeOffset>(28),
         Reopens = reader.GetInt32(29),
         Scheduled = reader.GetInt32(30),
+        HelpBy = reader.IsDBNull(31) ? null : reader.GetGuid(31),
+        HelpAt = reader.IsDBNull(32) ? null : reader.GetFieldValue<DateTimeOffset>(32),
     };
 }

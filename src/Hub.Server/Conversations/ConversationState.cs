@@ -46,6 +46,10 @@ internal sealed class ConversationState
     /// <summary>Replies waiting for their time.</summary>
     public int Scheduled { get; set; }
 
+    /// <summary>Who asks a supervisor for help, until one has come.</summary>
+    public Guid? HelpBy { get; set; }
+    public DateTimeOffset? HelpAt { get; set; }
+
     public List<NewMessage> NewMessages { get; } = [];
     public List<int> ChangedMessages { get; } = [];
     public bool Touched { get; private set; }
@@ -56,7 +60,7 @@ internal sealed class ConversationState
     /// <summary>Whether nothing changed but what every message changes, so that a shorter statement writes it.</summary>
     public bool OnlyGrew => before == Rare;
 
-    private RarelyChanged Rare => new(Status, OwnerId, TeamId, StateId, DueAt, ResolvedAt, ResolvedStateId, ReopenedAt, Reopens, Attention, Scheduled, Tags);
+    private RarelyChanged Rare => new(Status, OwnerId, TeamId, StateId, DueAt, ResolvedAt, ResolvedStateId, ReopenedAt, Reopens, Attention, Scheduled, HelpAt, Tags);
 
     private RarelyChanged before;
 
@@ -189,7 +193,40 @@ internal sealed class ConversationState
         return true;
     }
 
-    private void Set(ConversationStatus status, Guid? stateId, DateTimeOffset? dueAt) => (Status, StateId, DueAt, ReopenedAt) = (status, stateId, dueAt, null);
+    private void Set(ConversationStatus status, Guid? stateId, DateTimeOffset? dueAt)
+    {
+        (Status, StateId, DueAt, ReopenedAt) = (status, stateId, dueAt, null);
+        if (status.IsClosed())
+        {
+            (HelpBy, HelpAt) = (null, null);
+        }
+    }
+
+    /// <summary>Says nothing when somebody asks already: the first call counts.</summary>
+    public bool CallForHelp(Guid by, DateTimeOffset at)
+    {
+        if (HelpAt is not null)
+        {
+            return false;
+        }
+
+        (HelpBy, HelpAt) = (by, at);
+        AppendActivity(Actor.Agent(by), "helpCalled", null, at);
+        return true;
+    }
+
+    /// <summary>Withdrawn by whoever called, taken by anybody else.</summary>
+    public bool EndHelp(Guid by, DateTimeOffset at)
+    {
+        if (HelpBy is not { } caller)
+        {
+            return false;
+        }
+
+        (HelpBy, HelpAt) = (null, null);
+        AppendActivity(Actor.Agent(by), caller == by ? "helpWithdrawn" : "helpTaken", null, at);
+        return true;
+    }
 
     private static string ActivityOf(ConversationStatus status) => status switch
     {
@@ -239,7 +276,7 @@ internal sealed class ConversationState
 /// <summary>What an arriving message leaves as it is. Tags are replaced, never changed in place.</summary>
 internal readonly record struct RarelyChanged(
     ConversationStatus Status, Guid? OwnerId, Guid? TeamId, Guid? StateId, DateTimeOffset? DueAt, DateTimeOffset? ResolvedAt, Guid? ResolvedStateId, DateTimeOffset? ReopenedAt,
-    int Reopens, int Attention, int Scheduled, string[] Tags);
+    int Reopens, int Attention, int Scheduled, DateTimeOffset? HelpAt, string[] Tags);
 
 internal sealed record NewMessage(int Number, Guid? Id, MessageKind Kind, Actor Sender, DateTimeOffset At, DateTimeOffset? ProviderAt, JsonElement Content)
 {

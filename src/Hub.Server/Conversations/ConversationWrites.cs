@@ -56,7 +56,7 @@ internal static class ConversationWrites
     private const string HeadColumns = """
         conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, due_at,
         preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags,
-        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled
+        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled, help_by, help_at
         """;
 
     // Arrays of arrays do not unnest row by row, so tags travel as JSON.
@@ -64,13 +64,13 @@ internal static class ConversationWrites
         SELECT r.conversation_id, r.identity_id, r.status, r.owner_id, r.team_id, r.version, r.last_number, r.last_activity_at, r.waiting_since, r.unread, r.attention, r.due_at,
         r.preview_number, r.preview_kind, r.preview_sender, r.preview_type, r.preview, r.preview_at, r.reply_handle, r.reply_handle_at,
         CASE WHEN r.tags IS NULL THEN '{}'::text[] ELSE ARRAY(SELECT jsonb_array_elements_text(r.tags)) END AS tags,
-        r.state_id, r.resolved_at, r.resolved_state_id, r.reopened_at, r.reopens, r.scheduled
+        r.state_id, r.resolved_at, r.resolved_state_id, r.reopened_at, r.reopens, r.scheduled, r.help_by, r.help_at
         FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::uuid[], $6::int[], $7::int[], $8::timestamptz[], $9::timestamptz[], $10::int[], $11::int[], $12::timestamptz[],
         $13::int[], $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::timestamptz[], $21::jsonb[],
-        $22::uuid[], $23::timestamptz[], $24::uuid[], $25::timestamptz[], $26::int[], $27::int[])
+        $22::uuid[], $23::timestamptz[], $24::uuid[], $25::timestamptz[], $26::int[], $27::int[], $28::uuid[], $29::timestamptz[])
         AS r(conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, due_at,
         preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags,
-        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled)
+        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled, help_by, help_at)
         """;
 
     private const string InsertHeads = $"INSERT INTO conversations.conversation_head ({HeadColumns}) {HeadRows}";
@@ -80,7 +80,8 @@ internal static class ConversationWrites
         last_activity_at = n.last_activity_at, waiting_since = n.waiting_since, unread = n.unread, attention = n.attention, due_at = n.due_at,
         preview_number = n.preview_number, preview_kind = n.preview_kind, preview_sender = n.preview_sender, preview_type = n.preview_type, preview = n.preview,
         preview_at = n.preview_at, reply_handle = n.reply_handle, reply_handle_at = n.reply_handle_at, tags = n.tags,
-        state_id = n.state_id, resolved_at = n.resolved_at, resolved_state_id = n.resolved_state_id, reopened_at = n.reopened_at, reopens = n.reopens, scheduled = n.scheduled
+        state_id = n.state_id, resolved_at = n.resolved_at, resolved_state_id = n.resolved_state_id, reopened_at = n.reopened_at, reopens = n.reopens, scheduled = n.scheduled,
+        help_by = n.help_by, help_at = n.help_at
         FROM ({HeadRows}) n WHERE h.conversation_id = n.conversation_id
         """;
 
@@ -158,6 +159,8 @@ internal static class ConversationWrites
         parameters.Add(Array(heads, c => c.ReopenedAt, NpgsqlDbType.TimestampTz));
         parameters.Add(Array(heads, c => c.Reopens, NpgsqlDbType.Integer));
         parameters.Add(Array(heads, c => c.Scheduled, NpgsqlDbType.Integer));
+        parameters.Add(Array(heads, c => c.HelpBy, NpgsqlDbType.Uuid));
+        parameters.Add(Array(heads, c => c.HelpAt, NpgsqlDbType.TimestampTz));
         batch.BatchCommands.Add(command);
     }
 

@@ -155,6 +155,7 @@ internal static class ConversationsModule
         AssignConversation.Map(conversations);
         ChangeStatus.Map(conversations);
         ClassifyConversation.Map(conversations);
+        CallForHelp.Map(conversations);
         MarkSpam.Map(conversations);
         ManageBlocks.Map(app);
         CautionCustomer.Map(app);

@@ -64,6 +64,7 @@ internal static class ListConversations
         "spam" => "h.status = 5",
         "resolved" => "h.status = 2",
         "attention" => "h.attention > 0",
+        "help" => "h.help_at IS NOT NULL",
         _ => null,
     };
 

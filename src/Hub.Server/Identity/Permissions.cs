@@ -10,6 +10,7 @@ internal static class Permissions
     public const string Assign = "conversations.assign";
     public const string Resolve = "conversations.resolve";
     public const string MarkSpam = "conversations.spam";
+    public const string Help = "conversations.help";
     public const string ExportConversations = "conversations.export";
     public const string RedactMessages = "messages.redact";
     public const string EditCustomers = "customers.edit";
@@ -27,7 +28,7 @@ internal static class Permissions
     /// <summary>What is done to a conversation or a customer: a role for one team or brand can give these. The others concern the whole hub.</summary>
     public static IReadOnlySet<string> OfOneConversation { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        SeeAllConversations, SeeUnassigned, Note, Reply, Assign, Resolve, MarkSpam, ExportConversations, RedactMessages,
+        SeeAllConversations, SeeUnassigned, Note, Reply, Assign, Resolve, MarkSpam, Help, ExportConversations, RedactMessages,
         EditCustomers, RevealCustomers, MergeCustomers, EraseCustomers,
     };
 

@@ -109,14 +109,15 @@ public sealed class NotificationTests(ChatHub hub) : IClassFixture<ChatHub>
     {
         var (colleagueId, colleague) = await hub.PersonAsync("agent");
         var settings = (await colleague.SendAsync("GET", "/api/notifications/settings")).Is(HttpStatusCode.OK).Json;
-        Assert.Equal((true, false), (settings.GetProperty("sound").GetBoolean(), settings.GetProperty("previews").GetBoolean()));
+        Assert.Equal((true, false, false), (settings.GetProperty("sound").GetBoolean(), settings.GetProperty("previews").GetBoolean(), settings.GetProperty("quiet").GetProperty("silencesHelp").GetBoolean()));
         object Body(string[] off, string zone = "Asia/Tokyo", string to = "07:30:00") =>
-            new { switchedOff = off, sound = false, desktop = true, previews = true, quiet = new { on = true, from = "22:00:00", to, days = new[] { 5, 1, 5 }, timeZone = zone } };
+            new { switchedOff = off, sound = false, desktop = true, previews = true, quiet = new { on = true, from = "22:00:00", to, days = new[] { 5, 1, 5 }, timeZone = zone, silencesHelp = true } };
         (await colleague.SendAsync("PUT", "/api/notifications/settings", Body(["nonsense"]))).Is(HttpStatusCode.BadRequest, "invalid");
         Assert.Equal("unknown", (await colleague.SendAsync("PUT", "/api/notifications/settings", Body([], zone: "Mars/Olympus"))).Is(HttpStatusCode.BadRequest, "invalid").Error("quiet.timeZone"));
         (await colleague.SendAsync("PUT", "/api/notifications/settings", Body([], to: "22:00:00"))).Is(HttpStatusCode.BadRequest, "invalid");
         var saved = (await colleague.SendAsync("PUT", "/api/notifications/settings", Body(["assignment"]))).Is(HttpStatusCode.OK).Json;
         Assert.Equal(("22:00:00", "07:30:00", "[1,5]"), (saved.GetProperty("quiet").GetProperty("from").GetString(), saved.GetProperty("quiet").GetProperty("to").GetString(), saved.GetProperty("quiet").GetProperty("days").GetRawText()));
+        Assert.True(saved.GetProperty("quiet").GetProperty("silencesHelp").GetBoolean());
         Assert.Equal("{}", (await hub.Admin.SendAsync("GET", "/api/notifications/settings")).Is(HttpStatusCode.OK).Json.GetProperty("switchedOff").GetArrayLength() == 0 ? "{}" : "changed");
 
         var (_, conversation) = await hub.PersonWithConversationAsync("Not told");

@@ -12,6 +12,7 @@ export type Permission =
   | 'conversations.assign'
   | 'conversations.resolve'
   | 'conversations.spam'
+  | 'conversations.help'
   | 'conversations.export'
   | 'messages.redact'
   | 'customers.edit'
@@ -61,8 +62,8 @@ export type TextParts = api.TextParts;
 export type AccountHealth = api.AccountCheck;
 
 export type View = 'mine' | 'unassigned' | 'open' | 'waiting' | 'snoozed' | 'resolved' | 'spam';
-/** Every list the server keeps; attention has a page of its own. */
-export type ListedView = View | 'attention';
+/** Every list the server keeps; attention has a page of its own, calls for help stand on the rail. */
+export type ListedView = View | 'attention' | 'help';
 export type { BrandEntry as Brand, ChangeStatusStatusRequest as StatusChange, ClassificationInput as Classification, ConversationStatus, DraftKind } from './generated/schema';
 
 export type LastMessage = api.RowMessage;
@@ -169,7 +170,7 @@ export type AttentionItem = With<api.ListAttentionItem, { message: Message }>;
 export type NotificationItem = With<api.ListNotificationsView, { kind: NotificationKind }>;
 export type NotificationKind = 'assignment' | 'mention' | 'failed_send' | 'follow_up' | 'help' | 'account_trouble';
 
-export type NotificationSettings = With<api.NotificationSettingsSettings, { switchedOff: NotificationKind[] }>;
+export type NotificationSettings = With<api.NotificationSettingsSettings, { switchedOff: NotificationKind[]; quiet: Required<api.NotificationSettingsSettings['quiet']> }>;
 
 /** One channel a customer can be written to first, or why not. */
 export type Way = api.ListReachableWay;

@@ -13,6 +13,7 @@ import { openNewConversation, togglePalette } from '@/shared/lib/dialogs';
 import { Avatar } from '@/shared/ui/avatar';
 import { IconButton } from '@/shared/ui/button';
 import { Icon, type IconName } from '@/shared/ui/icon';
+import { HelpCalls } from './help-calls';
 import { toggleColumn } from './layout';
 import { useAppTexts } from './locales/use-app-texts';
 import { hrefOfNotification } from './notification-target';
@@ -34,7 +35,8 @@ export function Rail({ place, view, open, attention, onHelp }: Props) {
   const t = useAppTexts();
   const me = useMe();
   const [, navigate] = useLocation();
-  const mayWrite = useMay()('conversations.reply');
+  const may = useMay();
+  const mayWrite = may('conversations.reply');
   const due = useDueCount();
   return (
     <nav className={classNames(styles.rail, open && styles.open)} aria-label={t.navigation}>
@@ -56,6 +58,7 @@ export function Rail({ place, view, open, attention, onHelp }: Props) {
             <span className={styles.label}>{t.newConversation}</span>
           </button>
         )}
+        {may('conversations.help') && <HelpCalls open={open} />}
         <RailLink href="/inbox/mine" icon="inbox" label={t.inbox} current={place === 'inbox'} open={open} />
         {open && <div className={styles.views}><ViewLinks current={view} /></div>}
         <RailLink href="/follow-ups" icon="reopen" label={t.followUps} current={place === 'followUps'} open={open} {...(due > 0 ? { count: due } : {})} />

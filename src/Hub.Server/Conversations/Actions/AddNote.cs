@@ -54,6 +54,7 @@ internal static class AddNote
                 }
 
                 number = Append(conversation, batch, agent.Id, request.Id, masked, maskedValues, names);
+                CallForHelp.Answered(batch, conversation, agent);
                 Notify.Add(batch, [.. mentioned.Where(person => person != agent.Id).Select(person => new NewNotification(person, NotificationKinds.Mention, $"mention/{request.Id:N}")
                 {
                     ConversationId = id,

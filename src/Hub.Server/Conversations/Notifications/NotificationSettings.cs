@@ -14,7 +14,8 @@ internal static class NotificationSettings
 
     /// <param name="From">Local time of day. Up to <paramref name="To"/>, over midnight if that is earlier.</param>
     /// <param name="Days">0 Sunday to 6 Saturday: the days on which the quiet time begins.</param>
-    internal sealed record QuietHours(bool On, TimeOnly From, TimeOnly To, short[] Days, string TimeZone);
+    /// <param name="SilencesHelp">Calls for help do not ring then either.</param>
+    internal sealed record QuietHours(bool On, TimeOnly From, TimeOnly To, short[] Days, string TimeZone, bool SilencesHelp = false);
 
     public static void Map(RouteGroupBuilder notifications)
     {
@@ -25,12 +26,12 @@ internal static class NotificationSettings
     private static async Task<IResult> GetAsync(CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT switched_off, sound, desktop, previews, quiet, quiet_from, quiet_to, quiet_days, time_zone FROM conversations.notification_settings WHERE agent_id = $1
+            SELECT switched_off, sound, desktop, previews, quiet, quiet_from, quiet_to, quiet_days, time_zone, quiet_help FROM conversations.notification_settings WHERE agent_id = $1
             """).With(agent.Id);
         return TypedResults.Ok(await command.ReadFirstAsync(
             reader => new Settings(
                 reader.GetFieldValue<string[]>(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3),
-                new QuietHours(reader.GetBoolean(4), reader.GetFieldValue<TimeOnly>(5), reader.GetFieldValue<TimeOnly>(6), reader.GetFieldValue<short[]>(7), reader.GetString(8))), cancellationToken)
+                new QuietHours(reader.GetBoolean(4), reader.GetFieldValue<TimeOnly>(5), reader.GetFieldValue<TimeOnly>(6), reader.GetFieldValue<short[]>(7), reader.GetString(8), reader.GetBoolean(9))), cancellationToken)
             ?? new Settings([], true, true, false, new QuietHours(false, new TimeOnly(20, 0), new TimeOnly(8, 0), [0, 1, 2, 3, 4, 5, 6], "Asia/Tokyo")));
     }
 
@@ -63,13 +64,13 @@ internal static class NotificationSettings
         }
 
         await using var command = dataSource.CreateCommand("""
-            INSERT INTO conversations.notification_settings (agent_id, switched_off, sound, desktop, previews, quiet, quiet_from, quiet_to, quiet_days, time_zone)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO conversations.notification_settings (agent_id, switched_off, sound, desktop, previews, quiet, quiet_from, quiet_to, quiet_days, time_zone, quiet_help)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (agent_id) DO UPDATE SET switched_off = excluded.switched_off, sound = excluded.sound, desktop = excluded.desktop, previews = excluded.previews,
-            quiet = excluded.quiet, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, time_zone = excluded.time_zone
+            quiet = excluded.quiet, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, time_zone = excluded.time_zone, quiet_help = excluded.quiet_help
             """).With(
             agent.Id, request.SwitchedOff!.Distinct().ToArray(), request.Sound, request.Desktop, request.Previews, request.Quiet!.On, request.Quiet.From, request.Quiet.To,
-            request.Quiet.Days.Distinct().Order().ToArray(), request.Quiet.TimeZone);
+            request.Quiet.Days.Distinct().Order().ToArray(), request.Quiet.TimeZone, request.Quiet.SilencesHelp);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return await GetAsync(agent, dataSource, cancellationToken);
     }

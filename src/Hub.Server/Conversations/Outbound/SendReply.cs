@@ -103,6 +103,7 @@ internal sealed class SendReply(
                 var allowed = UndoTime.SecondsOf((await accounts.ByIdAsync(conversation.AccountId!.Value, cancellationToken))!, accounts.Adapter(conversation.Channel).Capabilities.UndoSeconds);
                 hold = UndoTime.For(request.UndoSeconds ?? 0, allowed, conversation, batch.Now);
                 number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold);
+                CallForHelp.Answered(batch, conversation, agent);
             }
 
             if (request.StatusAfter is { } statusAfter)

@@ -384,6 +384,7 @@ export type ConversationRow = {
   reasonId: string | null;
   resultId: string | null;
   scheduled: number;
+  help: RowHelp | null;
 };
 
 export type ConversationStatus = 'open' | 'snoozed' | 'resolved' | 'waitingForCustomer' | 'waitingForOthers' | 'spam';
@@ -684,6 +685,7 @@ export type GetConversationDetail = {
   reasonId?: string | null;
   resultId?: string | null;
   scheduled?: number;
+  help?: RowHelp | null;
 };
 
 export type GetConversationDraftView = {
@@ -1149,6 +1151,7 @@ export type NotificationSettingsQuietHours = {
   to: string;
   days: number[];
   timeZone: string;
+  silencesHelp?: boolean;
 };
 
 export type NotificationSettingsSettings = {
@@ -1299,6 +1302,11 @@ export type RowCustomer = {
   id: string;
   name: string | null;
   pictureUrl: string | null;
+};
+
+export type RowHelp = {
+  byId: string;
+  at: string;
 };
 
 export type RowMessage = {

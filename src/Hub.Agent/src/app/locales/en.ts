@@ -6,6 +6,7 @@ export const en = {
   customers: 'Customers',
   attention: 'Needs attention',
   settings: 'Settings',
+  helpWanted: (name: string) => `${name} asks for help`,
   navigation: 'Main',
   foldRail: 'Fold the menu',
   foldList: 'Fold the list',

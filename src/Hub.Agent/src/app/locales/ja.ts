@@ -8,6 +8,7 @@ export const ja: typeof en = {
   customers: '顧客',
   attention: '要確認',
   settings: '設定',
+  helpWanted: (name) => `${name}さんが応援を求めています`,
   navigation: 'メインメニュー',
   foldRail: 'メニューを折りたたむ',
   foldList: '一覧を折りたたむ',

@@ -48,6 +48,7 @@ export const keyTable = {
   'conversation.followUp': { key: 'KeyF', group: 'conversation', scope: 'conversation' },
   'conversation.log': { key: 'KeyL', group: 'conversation', scope: 'conversation' },
   'conversation.spam': { key: 'Shift+KeyS', group: 'conversation', scope: 'conversation' },
+  'conversation.help': { key: 'KeyH', group: 'conversation', scope: 'conversation' },
   'conversation.record': { key: 'BracketRight', group: 'conversation', scope: 'inbox' },
   'text.send': { key: 'Mod+Enter', group: 'text', scope: 'text' },
   'text.sendAndResolve': { key: 'Mod+Shift+Enter', group: 'text', scope: 'text' },

@@ -96,6 +96,7 @@ export const en = {
     changed_meanwhile: 'Somebody else has changed this meanwhile. Look at it again.',
     another_open: 'The customer has another open conversation on this channel.',
     not_yours: 'Only whoever wrote this entry can change it.',
+    nobody_to_help: 'There is no other supervisor who sees this conversation.',
     restored: 'It was waiting when the backup was made that this hub came from. It may have been sent since.',
     too_many_attempts: 'Too many attempts. Try again in a while.',
     invalid: 'Something is missing or not valid.',

@@ -33,6 +33,7 @@ export const en = {
     'conversation.followUp': 'Follow-up',
     'conversation.log': 'Log a call, letter or visit',
     'conversation.spam': 'Spam, or not',
+    'conversation.help': 'Ask for help, withdraw it, or come to help',
     'conversation.record': 'Fold or show the customer record',
     'text.send': 'Send',
     'text.sendAndResolve': 'Send and resolve',

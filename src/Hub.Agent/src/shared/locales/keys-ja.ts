@@ -33,6 +33,7 @@ export const ja: typeof en = {
     'conversation.followUp': '折り返し',
     'conversation.log': '電話・手紙・来店の記録',
     'conversation.spam': 'スパムにする / 解除',
+    'conversation.help': '応援を呼ぶ / 取り消す / 引き受ける',
     'conversation.record': '顧客情報の折りたたみ',
     'text.send': '送信',
     'text.sendAndResolve': '送信して解決',

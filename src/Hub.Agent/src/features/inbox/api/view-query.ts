@@ -90,7 +90,7 @@ function useMore(view: ViewId, of: ViewOf) {
 
 /** Applies live events to every view that has been loaded. */
 export function applyToViews(client: QueryClient, events: readonly DeskEvent[], me: string): void {
-  for (const view of [...views, 'attention'] as const) {
+  for (const view of [...views, 'attention', 'help'] as const) {
     const of = builtInView(view, me);
     client.setQueryData<ViewState>(viewKey(view), (state) => state && events.reduce((result, event) => applyDeskEvent(result, event, of), state));
   }

@@ -22,6 +22,8 @@ interface Props {
   selected: boolean;
   left: boolean;
   ownerName: string | null;
+  /** Of whoever asks for help in it. */
+  helpName: string | null;
   /** Chosen for what is done to many at once. */
   checked: boolean;
   /** Some row is chosen, so every row shows its box. */
@@ -31,7 +33,7 @@ interface Props {
 
 const shownTags = 2;
 
-export const ConversationRowItem = memo(function ConversationRowItem({ row, href, selected, left, ownerName, checked, choosing, onCheck }: Props) {
+export const ConversationRowItem = memo(function ConversationRowItem({ row, href, selected, left, ownerName, helpName, checked, choosing, onCheck }: Props) {
   const t = useInboxTexts();
   const language = useLanguage();
   const channelName = useChannelName();
@@ -57,7 +59,7 @@ export const ConversationRowItem = memo(function ConversationRowItem({ row, href
         </span>
         <span className={styles.third}>
           <ChannelMark channel={row.channel} label={`${channelName(row.channel)} · ${row.accountName}`} />
-          <span className={styles.account}>{row.dueAt ? t.until(formatShort(row.dueAt, language)) : row.accountName}</span>
+          {row.help ? <span className={styles.help}><Icon name="hand" size={12} /><span>{t.help(helpName ?? '')}</span><WaitingTime since={row.help.at} label={t.helpSince} /></span> : <span className={styles.account}>{row.dueAt ? t.until(formatShort(row.dueAt, language)) : row.accountName}</span>}
           <span className={styles.tags}>
             {row.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} />)}
             {row.tags.length > shownTags && <span className={styles.more}>{t.moreTags(row.tags.length - shownTags)}</span>}

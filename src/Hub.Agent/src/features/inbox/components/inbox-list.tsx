@@ -78,7 +78,7 @@ export function InboxList({ view, selectedId }: { view: ViewId; selectedId: stri
             const { row, left } = shownRow;
             return (
               <div key={item.key} className={styles.slot} style={{ transform: `translateY(${item.start}px)` }}>
-                <ConversationRowItem row={row} left={left} href={href(row.id)} selected={row.id === selectedId} ownerName={view === 'mine' ? null : (ownerNames.get(row.ownerId ?? '') ?? null)} checked={selection.ids.has(row.id)} choosing={selection.rows.length > 0} onCheck={check} />
+                <ConversationRowItem row={row} left={left} href={href(row.id)} selected={row.id === selectedId} ownerName={view === 'mine' ? null : (ownerNames.get(row.ownerId ?? '') ?? null)} helpName={ownerNames.get(row.help?.byId ?? '') ?? null} checked={selection.ids.has(row.id)} choosing={selection.rows.length > 0} onCheck={check} />
               </div>
             );
           })}

@@ -27,6 +27,8 @@ export const en = {
   nothingFound: 'Nothing in this list matches',
   unread: (count: number) => `${count} unread`,
   attention: 'A message could not be sent',
+  help: (name: string) => `${name} wants help`,
+  helpSince: 'Since help was asked for',
   waitingFor: 'Waiting',
   owner: (name: string) => `Owner: ${name}`,
   viewing: (names: string) => `${names} is looking`,

@@ -30,6 +30,8 @@ export const ja: typeof en = {
   unread: (count) => `未読${count}件`,
   attention: '送信できなかったメッセージがあります',
   waitingFor: '待ち時間',
+  help: (name) => `応援：${name}さん`,
+  helpSince: '応援を求めてからの時間',
   owner: (name) => `担当: ${name}`,
   viewing: (names) => `${names}さんが閲覧中`,
   typing: (name) => `${name}さんが入力中…`,

@@ -42,6 +42,7 @@ export function QuietHoursFields({ quiet, onChange }: { quiet: Quiet; onChange: 
             <span className={styles.hint}>{t.days}</span>
             {t.dayNames.map((name, day) => <label key={name}><input type="checkbox" checked={quiet.days.includes(day)} onChange={() => toggleDay(day)} />{name}</label>)}
           </div>
+          <label><input type="checkbox" checked={quiet.silencesHelp} onChange={() => onChange({ ...quiet, silencesHelp: !quiet.silencesHelp })} />{t.quietHelp}</label>
           {isQuiet(quiet, new Date(now)) && <p className={styles.hint}>{t.nowQuiet}</p>}
         </>
       )}

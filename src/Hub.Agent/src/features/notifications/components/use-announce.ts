@@ -5,7 +5,7 @@ import { useNotificationTexts } from '../locales/use-notification-texts';
 import { claimAnnouncer } from '../model/announcer';
 import { chime } from '../model/chime';
 import { createNews } from '../model/news';
-import { isQuiet } from '../model/quiet-hours';
+import { audible } from '../model/quiet-hours';
 
 /** Rings for what is new: in one window of the desk, and outside of the quiet hours. */
 export function useAnnounce(onOpen: (item: NotificationItem) => void): void {
@@ -28,9 +28,11 @@ export function useAnnounce(onOpen: (item: NotificationItem) => void): void {
   useEffect(() => {
     if (!items) return;
     const fresh = news.current(items);
-    if (fresh.length === 0 || !announcer.current || !settings || isQuiet(settings.quiet, new Date())) return;
+    if (!announcer.current || !settings) return;
+    const heard = audible(fresh, settings.quiet, new Date());
+    if (heard.length === 0) return;
     if (settings.sound) void chime();
-    if (settings.desktop) for (const item of fresh) showOnDesktop(item, settings, t, () => open.current(item));
+    if (settings.desktop) for (const item of heard) showOnDesktop(item, settings, t, () => open.current(item));
   }, [items, settings, t]);
 }
 

@@ -44,6 +44,7 @@ export const en = {
     previewsHint: 'Otherwise only what happened: others may see your screen.',
     quiet: 'Quiet hours',
     quietOn: 'Neither sound nor desktop notifications during these hours',
+    quietHelp: 'Not for calls for help either',
     from: 'From',
     to: 'To',
     days: 'On the evenings of',

@@ -44,6 +44,7 @@ export const ja: typeof en = {
     previewsHint: 'オフの場合は、何が起きたかだけを表示します（画面をほかの人に見られる場合におすすめ）。',
     quiet: 'おやすみ時間',
     quietOn: 'この時間帯は、通知音もデスクトップ通知も止める',
+    quietHelp: '応援の呼び出しも鳴らさない',
     from: '開始',
     to: '終了',
     days: '始まる曜日',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isQuiet, type QuietHours } from './quiet-hours';
+import { audible, isQuiet, type QuietHours } from './quiet-hours';
 
-const night: QuietHours = { on: true, from: '22:00:00', to: '07:30:00', days: [1, 2, 3, 4, 5], timeZone: 'Asia/Tokyo' };
+const night: QuietHours = { on: true, from: '22:00:00', to: '07:30:00', days: [1, 2, 3, 4, 5], timeZone: 'Asia/Tokyo', silencesHelp: false };
 // Tokyo is nine hours ahead, without summer time. 2026-01-05 is a Monday.
 const tokyo = (day: string, time: string): Date => new Date(`${day}T${time}+09:00`);
 
@@ -42,4 +42,15 @@ it('goes by the time zone of the person and not of the browser', () => {
 
 it('is never quiet when switched off', () => {
   expect(isQuiet({ ...night, on: false }, tokyo('2026-01-05', '23:00:00'))).toBe(false);
+});
+
+describe('what rings in quiet hours', () => {
+  const items = [{ kind: 'assignment' as const }, { kind: 'help' as const }];
+  it.each([
+    ['at night only a call for help', '23:00:00', night, ['help']],
+    ['at night nothing, for whoever wants it so', '23:00:00', { ...night, silencesHelp: true }, []],
+    ['by day everything', '12:00:00', { ...night, silencesHelp: true }, ['assignment', 'help']],
+  ])('%s', (_, time, quiet, heard) => {
+    expect(audible(items, quiet, tokyo('2026-01-05', time)).map((item) => item.kind)).toEqual(heard);
+  });
 });

@@ -1,3 +1,5 @@
+import type { NotificationItem } from '@/api/types';
+
 export interface QuietHours {
   on: boolean;
   /** Times of day in the person's time zone, "22:00:00". */
@@ -6,6 +8,8 @@ export interface QuietHours {
   /** Days on which the quiet time begins, 0 Sunday to 6 Saturday. */
   days: readonly number[];
   timeZone: string;
+  /** Calls for help do not ring then either. */
+  silencesHelp: boolean;
 }
 
 const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -30,3 +34,7 @@ export function isQuiet(quiet: QuietHours, now: Date): boolean {
   if (minutes >= from) return quiet.days.includes(day);
   return minutes < to && quiet.days.includes((day + 6) % 7);
 }
+
+/** What may ring now: in quiet hours only a colleague who asks for help, unless that is not to ring either. */
+export const audible = <T extends Pick<NotificationItem, 'kind'>>(items: readonly T[], quiet: QuietHours, now: Date): T[] =>
+  items.filter((item) => !isQuiet(quiet, now) || (item.kind === 'help' && !quiet.silencesHelp));

@@ -88,6 +88,7 @@ export const en = {
       'conversations.assign': 'Take and hand over',
       'conversations.resolve': 'Resolve, reopen, snooze',
       'conversations.spam': 'Mark spam, block senders',
+      'conversations.help': 'Is called when a colleague asks for help',
       'conversations.export': 'Export',
       'messages.redact': 'Redact messages and files',
       'customers.edit': 'Change customer records',

@@ -90,6 +90,7 @@ export const ja: typeof en = {
       'conversations.assign': '担当の引き受け・引き継ぎ',
       'conversations.resolve': '解決・再開・スヌーズ',
       'conversations.spam': '迷惑メッセージ・ブロック',
+      'conversations.help': '応援の呼び出しを受ける',
       'conversations.export': 'ファイルへの書き出し',
       'messages.redact': 'メッセージやファイルの一部削除',
       'customers.edit': '顧客情報の編集',

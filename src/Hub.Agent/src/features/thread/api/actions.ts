@@ -30,6 +30,8 @@ export const setStatus = (id: string, change: Partial<StatusChange> & Pick<Statu
 export const onlyThanks = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/only-thanks`, 'POST');
 export const markSpam = (id: string, block: { reason: string; until: string | null } | null): Promise<ConversationRow> => changeRow(`${of(id)}/spam`, 'PUT', block ? { block: true, ...block } : {});
 export const unmarkSpam = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/spam`, 'DELETE');
+export const callForHelp = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/help`, 'PUT');
+export const endHelp = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/help`, 'DELETE');
 export const classify = (id: string, values: Classification): Promise<ConversationRow> => changeRow(`${of(id)}/classification`, 'PUT', values);
 export const snooze = (id: string, until: Date): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'PUT', { until: until.toISOString() });
 export const wake = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'DELETE');

@@ -69,6 +69,10 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.activities.onlyThanks(by);
     case 'spam':
       return t.activities.spam(by);
+    case 'helpCalled':
+    case 'helpTaken':
+    case 'helpWithdrawn':
+      return t.activities[activity](by);
     case 'notSpam':
       return t.activities.notSpam(by);
     case 'takenBack':

@@ -15,6 +15,7 @@ import type { ThreadState } from '../model/apply-desk-event';
 import { missingBeforeResolve, saidOf } from '../model/classification';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { Composer } from './composer';
+import { HelpStrip } from './help-strip';
 import styles from './conversation-thread.module.css';
 import { MessageList } from './message-list';
 import { type ThreadFrame, ThreadHeader } from './thread-header';
@@ -61,6 +62,7 @@ function Loaded({ detail, state, frame, notice }: { detail: ConversationDetail; 
       {state ? <MessageList detail={detail} state={state} /> : <div className={styles.waiting}><Skeleton rows={6} kind="bubble" /></div>}
       <ColleagueTyping conversationId={detail.id} />
       <ScheduledList detail={detail} messages={state?.messages ?? none} />
+      <HelpStrip detail={detail} actions={actions} />
       {notice}
       <Composer detail={detail} lastNumber={state?.messages.at(-1)?.number ?? 0} onMissing={missing.length > 0 ? () => setAsked((times) => times + 1) : null} />
       <Announcements state={state} />

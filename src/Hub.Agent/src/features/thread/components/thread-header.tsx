@@ -113,6 +113,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
         <Viewers conversationId={detail.id} />
         <div className={styles.actions}>
           <OwnerButton anchor={assignAnchor} detail={detail} disabled={!mayAssign} onClick={() => toggle('assign')} />
+          {may('conversations.note') && !closed && !detail.help && <IconButton icon="hand" label={t.help.call} shortcut={keyLabel('conversation.help')} onClick={() => void actions.callForHelp()} />}
           {mayWrite && <IconButton icon="phone" label={t.addLog} shortcut={keyLabel('conversation.log')} onClick={() => openLog(detail.id)} />}
           {mayWrite && <IconButton icon="bell" label={t.followUp} shortcut={keyLabel('conversation.followUp')} onClick={() => openFollowUp(detail.id)} />}
           <IconButton ref={snoozeAnchor} icon="clock" label={t.snooze} shortcut={keyLabel('conversation.snooze')} aria-expanded={menu === 'snooze'} onClick={() => toggle('snooze')} />

@@ -7,7 +7,7 @@ import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { showToast } from '@/shared/lib/toasts';
-import { type Assignment, assign, classify, markSpam, onlyThanks, setStatus, setTags, snooze, unmarkSpam, wake } from '../api/actions';
+import { type Assignment, assign, callForHelp, classify, endHelp, markSpam, onlyThanks, setStatus, setTags, snooze, unmarkSpam, wake } from '../api/actions';
 import { useThreadTexts } from '../locales/use-thread-texts';
 
 export type ConversationActions = ReturnType<typeof useActions>;
@@ -47,6 +47,9 @@ export function useActions(detail: ConversationDetail) {
       onlyThanks: () => attempt(() => onlyThanks(id), t.done.onlyThanks, () => setStatus(id, { status: 'open' })),
       spam: (block: { reason: string; until: string | null } | null = null) => attempt(() => markSpam(id, block), block ? t.done.blocked : t.done.spam, () => unmarkSpam(id)),
       notSpam: () => attempt(() => unmarkSpam(id), t.done.notSpam),
+      callForHelp: () => attempt(() => callForHelp(id), t.done.helpCalled, () => endHelp(id)),
+      withdrawHelp: () => attempt(() => endHelp(id), t.done.helpWithdrawn, () => callForHelp(id)),
+      takeHelp: () => attempt(() => endHelp(id), t.done.helpTaken),
       classify: (values: Classification) => attempt(() => classify(id, values), t.done.classified),
       snooze: (until: Date) => attempt(() => snooze(id, until), t.done.snoozed(formatShort(until.toISOString(), language)), () => wake(id)),
       wake: () => attempt(() => wake(id), t.done.woke),
