@@ -14,9 +14,19 @@ internal sealed record MessageView(
     /// <summary>The number of the conversation; visitors see all their conversations as one.</summary>
     [JsonIgnore]
     public long ConversationNumber { get; init; }
+
+    /// <summary>The brand wants work names towards customers.</summary>
+    [JsonIgnore]
+    public bool WorkNames { get; init; }
 }
 
-internal sealed record MessageSender(SenderType Type, Guid? Id, string? Name);
+/// <param name="ShownAs">The work name that the customer reads instead.</param>
+internal sealed record MessageSender(SenderType Type, Guid? Id, string? Name, string? ShownAs = null)
+{
+    /// <summary>All a customer may know of whoever wrote.</summary>
+    [JsonIgnore]
+    public string? TowardsCustomers { get; init; }
+}
 
 /// <param name="Settled">Of a failed or uncertain one: a person has said that nothing more is to be done.</param>
 internal sealed record MessageDelivery(DeliveryState State, string? Code, DateTimeOffset At, bool Settled);
@@ -29,10 +39,10 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
     private const string Columns = """
         m.conversation_id, m.number, m.id, m.kind, m.sender_type, m.sender_id, m.at, m.provider_at, m.content::text, m.state, m.state_code, m.state_at, m.unsent, m.version,
         CASE WHEN m.sender_type = 0 THEN COALESCE(cu.name, i.display_name) END, c.number,
-        m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number)
+        m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number), b.work_names
         """;
     private const string Joins = """
-        JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
+        JOIN conversations.conversation c ON c.id = m.conversation_id JOIN integrations.brand b ON b.id = c.brand_id JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
         """;
 
     public async Task<List<MessageView>> PageAsync(Guid conversationId, int? after, int? before, int limit, CancellationToken cancellationToken)
@@ -64,13 +74,14 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
     {
         var candidates = rows.Where(row => row.Content.GetProperty("type").ValueEquals("file") || row.Kind == MessageKind.Outbound || row.Unsent).ToList();
         var attachments = await AttachmentsAsync(candidates, cancellationToken);
-        var names = await agents.NamesAsync(rows.Where(row => row.Sender.Type == SenderType.Agent).Select(row => row.Sender.Id).OfType<Guid>(), cancellationToken);
+        var names = await agents.AllNamesAsync(rows.Where(row => row.Sender.Type == SenderType.Agent).Select(row => row.Sender.Id).OfType<Guid>(), cancellationToken);
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows[i];
-            if (row.Sender is { Type: SenderType.Agent, Id: { } agentId })
+            if (row.Sender is { Type: SenderType.Agent, Id: { } agentId } && names.GetValueOrDefault(agentId) is { } person)
             {
-                row = row with { Sender = row.Sender with { Name = names.GetValueOrDefault(agentId) } };
+                var outside = person.TowardsCustomers(row.WorkNames);
+                row = row with { Sender = row.Sender with { Name = person.Name, ShownAs = outside == person.Name ? null : outside, TowardsCustomers = outside } };
             }
 
             rows[i] = row with { Attachments = [.. attachments[(row.ConversationId, row.Number)]] };
@@ -104,5 +115,5 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
         [], reader.IsDBNull(9) ? null : new MessageDelivery(
             (DeliveryState)reader.GetInt16(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11), reader.GetBoolean(16)),
         reader.GetBoolean(12), reader.GetInt32(13))
-    { ConversationNumber = reader.GetInt64(15) };
+    { ConversationNumber = reader.GetInt64(15), WorkNames = reader.GetBoolean(17) };
 }

@@ -4,6 +4,7 @@ using Hub.Server.Platform;
 using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Hub.Server.Integrations;
 
@@ -15,8 +16,9 @@ internal static partial class ManageBrands
 
     internal sealed record BrandList(IReadOnlyList<BrandEntry> Items);
 
+    /// <param name="WorkNames">Null: as it was; of a new brand: no.</param>
     /// <param name="Key">Lower-case letters, digits and hyphens; fixed once made.</param>
-    internal sealed record BrandRequest(string? Key, string? Name, bool RequireReason = false, bool RequireResult = false, string? SignatureJa = null, string? SignatureEn = null, bool Active = true);
+    internal sealed record BrandRequest(string? Key, string? Name, bool RequireReason = false, bool RequireResult = false, string? SignatureJa = null, string? SignatureEn = null, bool Active = true, bool? WorkNames = null);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -46,8 +48,8 @@ internal static partial class ManageBrands
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var command = new NpgsqlCommand($"INSERT INTO integrations.brand ({Brands.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", connection)
-                .With(id, request.Key, request.Name!.Trim(), request.RequireReason, request.RequireResult, request.SignatureJa ?? "", request.SignatureEn ?? "", request.Active);
+            await using var command = new NpgsqlCommand($"INSERT INTO integrations.brand ({Brands.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", connection)
+                .With(id, request.Key, request.Name!.Trim(), request.RequireReason, request.RequireResult, request.SignatureJa ?? "", request.SignatureEn ?? "", request.Active, request.WorkNames ?? false);
             await command.ExecuteNonQueryAsync(cancellationToken);
             await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, "brand.created", request));
             await transaction.CommitAsync(CancellationToken.None);
@@ -71,9 +73,10 @@ internal static partial class ManageBrands
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("""
-            UPDATE integrations.brand b SET name = $2, require_reason = $3, require_result = $4, signature_ja = $5, signature_en = $6, active = $7
+            UPDATE integrations.brand b SET name = $2, require_reason = $3, require_result = $4, signature_ja = $5, signature_en = $6, active = $7, work_names = COALESCE($8, work_names)
             WHERE b.id = $1 AND ($7 OR NOT EXISTS (SELECT 1 FROM integrations.channel_account a WHERE a.brand_id = b.id AND a.active))
             """, connection).With(id, request.Name!.Trim(), request.RequireReason, request.RequireResult, request.SignatureJa ?? "", request.SignatureEn ?? "", request.Active);
+        command.Parameters.Add(new() { Value = (object?)request.WorkNames ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean });
         var written = await command.ExecuteNonQueryAsync(cancellationToken);
         if (written > 0)
         {
@@ -91,7 +94,7 @@ internal static partial class ManageBrands
     }
 
     private static AuditEntry Entry(CurrentAgent agent, Guid id, string action, BrandRequest request) =>
-        new(agent.AsActor(), action) { TargetKind = "brand", TargetId = id, Data = new { request.Name, request.RequireReason, request.RequireResult, request.Active } };
+        new(agent.AsActor(), action) { TargetKind = "brand", TargetId = id, Data = new { request.Name, request.RequireReason, request.RequireResult, request.Active, request.WorkNames } };
 
     private static Dictionary<string, string[]> Check(BrandRequest request)
     {

@@ -141,12 +141,12 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
 
         if (connection.User is CurrentAgent agent)
         {
-            AgentTyping?.Invoke(conversationId, agent.Name, typing);
+            AgentTyping?.Invoke(conversationId, agent.Id, typing);
         }
     }
 
     /// <summary>An agent began or stopped typing a reply; the web chat tells its visitor.</summary>
-    public event Action<Guid, string, bool>? AgentTyping;
+    public event Action<Guid, Guid, bool>? AgentTyping;
 
     public void VisitorTyping(Guid conversationId, bool typing)
     {

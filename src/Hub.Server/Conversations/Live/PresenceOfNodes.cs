@@ -17,7 +17,7 @@ internal sealed class PresenceOfNodes(Presence presence, VisitorSignals visitors
 
     private readonly ConcurrentDictionary<Guid, long> heardAt = new();
 
-    private sealed record Whisper(Guid Node, Guid[]? Present = null, Guid? Conversation = null, Viewer[]? Viewers = null, string? AgentTyping = null, bool? Typing = null);
+    private sealed record Whisper(Guid Node, Guid[]? Present = null, Guid? Conversation = null, Viewer[]? Viewers = null, Guid? AgentTyping = null, bool? Typing = null);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed class PresenceOfNodes(Presence presence, VisitorSignals visitors
             bus.Subscribe(RedisKeys.Signals, text => Hear(JsonSerializer.Deserialize<Whisper>(text, HubJson.Options)!));
             presence.PresentHereChanged += TellPresent;
             presence.ViewersHereChanged += TellViewers;
-            presence.AgentTyping += (conversation, name, typing) => Tell(new Whisper(node.Id, Conversation: conversation, AgentTyping: name, Typing: typing));
+            presence.AgentTyping += (conversation, agent, typing) => Tell(new Whisper(node.Id, Conversation: conversation, AgentTyping: agent, Typing: typing));
             presence.VisitorTypingHere += (conversation, typing) => Tell(new Whisper(node.Id, Conversation: conversation, Typing: typing));
         }
 
@@ -70,8 +70,8 @@ internal sealed class PresenceOfNodes(Presence presence, VisitorSignals visitors
             case { Conversation: { } conversation, Viewers: { } viewers }:
                 presence.ViewersElsewhere(whisper.Node, conversation, viewers);
                 break;
-            case { Conversation: { } conversation, AgentTyping: { } name, Typing: { } typing }:
-                _ = visitors.TellAsync(conversation, name, typing);
+            case { Conversation: { } conversation, AgentTyping: { } agent, Typing: { } typing }:
+                _ = visitors.TellAsync(conversation, agent, typing);
                 break;
             case { Conversation: { } conversation, Typing: { } typing }:
                 presence.TellVisitorTyping(conversation, typing);

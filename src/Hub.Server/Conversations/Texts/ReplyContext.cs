@@ -18,13 +18,13 @@ internal sealed record ReplyContext(Guid ConversationId, Guid BrandId, string? L
 }
 
 /// <summary>Reads it. For a person only of conversations they may see.</summary>
-internal sealed class ReplyContexts(NpgsqlDataSource dataSource, BrandCalendars calendars, TimeProvider time)
+internal sealed class ReplyContexts(NpgsqlDataSource dataSource, BrandCalendars calendars, Agents agents, TimeProvider time)
 {
     public async Task<ReplyContext?> ForAgentAsync(CurrentAgent agent, Guid conversationId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand().With(conversationId);
         command.CommandText = $"{Select} AND {ConversationAccess.ForAgent(agent, command)}";
-        return await ReadAsync(command, conversationId, agent.Name, cancellationToken);
+        return await ReadAsync(command, conversationId, agent.Id, cancellationToken);
     }
 
     public async Task<ReplyContext?> ForHubAsync(Guid conversationId, CancellationToken cancellationToken)
@@ -45,15 +45,16 @@ internal sealed class ReplyContexts(NpgsqlDataSource dataSource, BrandCalendars 
     }
 
     private const string Select = """
-        SELECT c.number, c.brand_id, b.name, COALESCE(cu.name, i.display_name), cu.kana, cu.company, cu.language
+        SELECT c.number, c.brand_id, b.name, COALESCE(cu.name, i.display_name), cu.kana, cu.company, cu.language, b.work_names
         FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
         JOIN integrations.brand b ON b.id = c.brand_id JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
         WHERE h.conversation_id = $1
         """;
 
-    private async Task<ReplyContext?> ReadAsync(NpgsqlCommand command, Guid conversationId, string? agentName, CancellationToken cancellationToken)
+    private async Task<ReplyContext?> ReadAsync(NpgsqlCommand command, Guid conversationId, Guid? agentId, CancellationToken cancellationToken)
     {
-        var values = new Dictionary<string, string?>(StringComparer.Ordinal) { ["agent.name"] = agentName };
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal) { ["agent.name"] = null };
+        var workNames = false;
         var context = await command.ReadFirstAsync(
             reader =>
             {
@@ -63,10 +64,16 @@ internal sealed class ReplyContexts(NpgsqlDataSource dataSource, BrandCalendars 
                 values["customer.kana"] = reader.IsDBNull(4) ? null : reader.GetString(4);
                 values["customer.company"] = reader.IsDBNull(5) ? null : reader.GetString(5);
                 var language = reader.IsDBNull(6) ? null : reader.GetString(6);
+                workNames = reader.GetBoolean(7);
                 return new ReplyContext(
                     conversationId, reader.GetGuid(1), language is null ? null : language.StartsWith("ja", StringComparison.OrdinalIgnoreCase) ? "ja" : "en", null, time.GetUtcNow(), values);
             },
             cancellationToken);
+        if (context is not null && agentId is { } author)
+        {
+            values["agent.name"] = (await agents.AllNamesAsync([author], cancellationToken)).GetValueOrDefault(author)?.TowardsCustomers(workNames);
+        }
+
         return context is null ? null : context with { Calendar = (await calendars.OfAsync(context.BrandId, cancellationToken))?.Calendar };
     }
 }

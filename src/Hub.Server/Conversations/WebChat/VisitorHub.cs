@@ -47,7 +47,7 @@ internal sealed class VisitorHub(LiveGroups groups, LiveConnections connections,
 }
 
 /// <summary>Tells visitors that an agent is typing. A hint: lost hints do no harm.</summary>
-internal sealed partial class VisitorSignals(Presence presence, VisitorMessages messages, LiveConnections connections, ILogger<VisitorSignals> logger) : IHostedService
+internal sealed partial class VisitorSignals(Presence presence, VisitorMessages messages, Agents agents, LiveConnections connections, ILogger<VisitorSignals> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -61,14 +61,15 @@ internal sealed partial class VisitorSignals(Presence presence, VisitorMessages 
         return Task.CompletedTask;
     }
 
-    private void OnTyping(Guid conversationId, string name, bool typing) => _ = TellAsync(conversationId, name, typing);
+    private void OnTyping(Guid conversationId, Guid agentId, bool typing) => _ = TellAsync(conversationId, agentId, typing);
 
-    public async Task TellAsync(Guid conversationId, string name, bool typing)
+    public async Task TellAsync(Guid conversationId, Guid agentId, bool typing)
     {
         try
         {
-            if (await messages.IdentityOfAsync(conversationId, CancellationToken.None) is { } identityId)
+            if (await messages.WhomAsync(conversationId, CancellationToken.None) is var (identityId, workNames))
             {
+                var name = (await agents.AllNamesAsync([agentId], CancellationToken.None)).GetValueOrDefault(agentId)?.TowardsCustomers(workNames);
                 var json = JsonSerializer.SerializeToUtf8Bytes(new { type = "agentTyping", typing, name }, HubJson.Options);
                 foreach (var connection in connections.In(LiveGroupNames.Visitor(identityId)))
                 {

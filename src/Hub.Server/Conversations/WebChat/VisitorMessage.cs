@@ -34,7 +34,7 @@ internal sealed class VisitorBroadcast(LiveGroups groups, FileLinks links)
             _ => "system",
         };
         return new VisitorMessage(
-            VisitorPlace.Of(message.ConversationNumber, message.Number), message.Id, from, message.Sender.Type == SenderType.Agent ? message.Sender.Name : null, message.At, message.Content,
+            VisitorPlace.Of(message.ConversationNumber, message.Number), message.Id, from, message.Sender.TowardsCustomers, message.At, message.Content,
             [.. message.Attachments.Select(file => new VisitorAttachment(
                 file.Id, file.Kind, file.FileName, file.ContentType, file.Size, file.State, file.State == AttachmentState.Stored ? links.Path(file.Id, LinkLifetime) : null))],
             message.Delivery?.State switch

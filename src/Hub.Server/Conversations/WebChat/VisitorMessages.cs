@@ -58,9 +58,13 @@ internal sealed class VisitorMessages(NpgsqlDataSource dataSource, MessageReader
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 
-    public async Task<Guid?> IdentityOfAsync(Guid conversationId, CancellationToken cancellationToken)
+    /// <summary>Whom a conversation is with, and whether the brand wants work names. Null: with nobody who could be told anything.</summary>
+    public async Task<Whom?> WhomAsync(Guid conversationId, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("SELECT identity_id FROM conversations.conversation WHERE id = $1").With(conversationId);
-        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
+        await using var command = dataSource.CreateCommand(
+            "SELECT c.identity_id, b.work_names FROM conversations.conversation c JOIN integrations.brand b ON b.id = c.brand_id WHERE c.id = $1 AND c.identity_id IS NOT NULL").With(conversationId);
+        return await command.ReadFirstAsync(reader => new Whom(reader.GetGuid(0), reader.GetBoolean(1)), cancellationToken);
     }
+
+    internal sealed record Whom(Guid IdentityId, bool WorkNames);
 }

@@ -13,6 +13,9 @@ internal sealed class Agent
 
     public required string Name { get; set; }
 
+    /// <summary>What customers call them where a brand wants no real names; null: nothing.</summary>
+    public string? WorkName { get; set; }
+
     /// <summary>Null until an invitation was followed.</summary>
     public required string? PasswordHash { get; set; }
 

@@ -4,9 +4,10 @@ namespace Hub.Server.Identity;
 
 /// <summary>A colleague as the API shows them.</summary>
 /// <param name="Role">The role held everywhere, or null.</param>
+/// <param name="WorkName">The name towards customers of a brand that wants work names.</param>
 /// <param name="Invited">Has not set a password yet.</param>
 /// <param name="Grants">Roles for single teams and brands.</param>
-internal sealed record AgentView(Guid Id, string Name, string Email, string? Role, Guid[] TeamIds, bool Active, bool Present, GrantView[] Grants, bool Invited, bool SecondStep)
+internal sealed record AgentView(Guid Id, string Name, string Email, string? Role, Guid[] TeamIds, bool Active, bool Present, GrantView[] Grants, bool Invited, bool SecondStep, string? WorkName)
 {
     public static Expression<Func<Agent, AgentView>> Projection { get; } = agent => new AgentView(
         agent.Id,
@@ -18,5 +19,6 @@ internal sealed record AgentView(Guid Id, string Name, string Email, string? Rol
         false,
         agent.Grants.OrderBy(grant => grant.Id).Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId)).ToArray(),
         agent.PasswordHash == null,
-        agent.TotpSecret != null);
+        agent.TotpSecret != null,
+        agent.WorkName);
 }

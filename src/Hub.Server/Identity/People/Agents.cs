@@ -15,7 +15,7 @@ internal sealed class Agents
     private static readonly TimeSpan RecentlyUsed = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RememberNamesFor = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<Guid, (string Name, long At)> _names = new();
+    private readonly ConcurrentDictionary<Guid, (PersonNames Names, long At)> _names = new();
     private readonly NpgsqlDataSource _dataSource;
     private readonly AgentPresence _presence;
     private readonly TimeProvider _time;
@@ -43,15 +43,19 @@ internal sealed class Agents
     }
 
     /// <summary>Names by id; at most 30 seconds old. Ids of nobody are missing.</summary>
-    public async ValueTask<IReadOnlyDictionary<Guid, string>> NamesAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<Guid, string>> NamesAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken) =>
+        (await AllNamesAsync(ids, cancellationToken)).ToDictionary(person => person.Key, person => person.Value.Name);
+
+    /// <summary>As <see cref="NamesAsync"/>, for what a customer reads too.</summary>
+    public async ValueTask<IReadOnlyDictionary<Guid, PersonNames>> AllNamesAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
-        var names = new Dictionary<Guid, string>();
+        var names = new Dictionary<Guid, PersonNames>();
         var missing = new List<Guid>();
         foreach (var id in ids.Distinct())
         {
             if (_names.TryGetValue(id, out var known) && _time.GetElapsedTime(known.At) < RememberNamesFor)
             {
-                names[id] = known.Name;
+                names[id] = known.Names;
             }
             else
             {
@@ -65,13 +69,14 @@ internal sealed class Agents
         }
 
         var askedAt = _time.GetTimestamp();
-        await using var command = _dataSource.CreateCommand("SELECT id, name FROM identity.agent WHERE id = ANY($1)");
+        await using var command = _dataSource.CreateCommand("SELECT id, name, work_name FROM identity.agent WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = missing.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            names[reader.GetGuid(0)] = reader.GetString(1);
-            _names[reader.GetGuid(0)] = (reader.GetString(1), askedAt);
+            var person = new PersonNames(reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2));
+            names[reader.GetGuid(0)] = person;
+            _names[reader.GetGuid(0)] = (person, askedAt);
         }
 
         return names;
@@ -133,6 +138,17 @@ internal sealed class Agents
 
         return agents;
     }
+}
+
+/// <summary>What colleagues call somebody, and what customers may read.</summary>
+internal sealed record PersonNames(string Name, string? WorkName)
+{
+    /// <summary>Null: a brand that wants work names, and somebody who has none.</summary>
+    /// <param name="workNames">The brand wants them.</param>
+    public string? TowardsCustomers(bool workNames) => workNames ? WorkName : Name;
+
+    /// <summary>Keeps names out of logs.</summary>
+    public override string ToString() => "a person's names";
 }
 
 /// <summary>An agent as other modules see them.</summary>

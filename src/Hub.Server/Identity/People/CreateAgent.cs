@@ -16,6 +16,7 @@ internal static partial class CreateAgent
         var errors = new InputErrors();
         var email = errors.Email("email", request.Email);
         var name = errors.Text("name", request.Name, 100);
+        var workName = PeopleInput.WorkName(request.WorkName, errors);
         var password = request.Password is null ? null : errors.Password("password", request.Password);
         var grants = await PeopleInput.GrantsAsync(db, brands, request.Grants, errors, cancellationToken);
         var role = await PeopleInput.RoleAsync(db, request.Role, required: grants.Count == 0, errors, cancellationToken);
@@ -31,7 +32,7 @@ internal static partial class CreateAgent
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var agent = await people.AddAgentAsync(email, name, role?.Key, teamIds, actor.Language, password, cancellationToken, grants);
+        var agent = await people.AddAgentAsync(email, name, role?.Key, teamIds, actor.Language, password, cancellationToken, grants, workName);
         if (agent is null)
         {
             return Problem.Invalid(new Dictionary<string, string[]> { ["email"] = ["taken"] }, StatusCodes.Status409Conflict, "email_taken");
@@ -43,10 +44,10 @@ internal static partial class CreateAgent
         changes.Announce(agent.Id);
         Log.Created(logger, actor.Id, agent.Id, role?.Key, grants.Count);
         return TypedResults.Created($"/api/agents/{agent.Id}", new AgentView(
-            agent.Id, agent.Name, agent.Email, role?.Key, teamIds, agent.Active, false, [.. grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId))], password is null, false));
+            agent.Id, agent.Name, agent.Email, role?.Key, teamIds, agent.Active, false, [.. grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId))], password is null, false, workName));
     }
 
-    internal sealed record Request(string? Email, string? Name, string? Role, Guid[]? TeamIds, string? Password, GrantInput[]? Grants);
+    internal sealed record Request(string? Email, string? Name, string? Role, Guid[]? TeamIds, string? Password, GrantInput[]? Grants, string? WorkName = null);
 
     private static partial class Log
     {

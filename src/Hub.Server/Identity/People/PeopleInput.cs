@@ -19,6 +19,9 @@ internal static class PeopleInput
 {
     private const int MaxGrants = 50;
 
+    /// <returns>Null when there is none.</returns>
+    public static string? WorkName(string? given, InputErrors errors) => string.IsNullOrWhiteSpace(given) ? null : errors.Text("workName", given, 100);
+
     /// <param name="required">No role at all is an error.</param>
     public static async Task<Role?> RoleAsync(HubDbContext db, string? key, bool required, InputErrors errors, CancellationToken cancellationToken)
     {

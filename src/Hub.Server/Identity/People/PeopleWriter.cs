@@ -10,7 +10,8 @@ internal sealed class PeopleWriter(HubDbContext db, Passwords passwords, TimePro
     /// <summary>Null when somebody has this e-mail address already.</summary>
     /// <param name="roleKey">The role everywhere; null when there are only grants.</param>
     public async Task<Agent?> AddAgentAsync(
-        string email, string name, string? roleKey, IEnumerable<Guid> teamIds, string language, string? password, CancellationToken cancellationToken, IReadOnlyList<WantedRole>? grants = null)
+        string email, string name, string? roleKey, IEnumerable<Guid> teamIds, string language, string? password, CancellationToken cancellationToken, IReadOnlyList<WantedRole>? grants = null,
+        string? workName = null)
     {
         var role = roleKey is null ? null : await db.Set<Role>().SingleAsync(role => role.Key == roleKey, cancellationToken);
         var id = NewId.Create(time);
@@ -21,6 +22,7 @@ internal sealed class PeopleWriter(HubDbContext db, Passwords passwords, TimePro
             Email = email,
             EmailKey = Agent.KeyOf(email),
             Name = name,
+            WorkName = workName,
             PasswordHash = password is null ? null : passwords.Hash(password),
             RoleId = role?.Id,
             Role = role,

@@ -14,7 +14,8 @@ namespace Hub.Server.Identity;
 internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes, AgentPresence presence, TimeProvider time, ILogger<UpdateAgent> logger)
 {
     /// <param name="Grants">Null: as they are.</param>
-    private sealed record Change(string Name, Role? Role, IReadOnlyList<WantedRole>? Grants, Guid[] TeamIds, bool Active);
+    /// <param name="WorkName">Null: as it was; empty: none.</param>
+    private sealed record Change(string Name, string? WorkName, Role? Role, IReadOnlyList<WantedRole>? Grants, Guid[] TeamIds, bool Active);
 
     private enum Outcome
     {
@@ -36,6 +37,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         var grants = request.Grants is null ? null : await PeopleInput.GrantsAsync(db, brands, request.Grants, errors, cancellationToken);
         var role = await PeopleInput.RoleAsync(db, request.Role, required: grants is not { Count: > 0 }, errors, cancellationToken);
         var teamIds = await PeopleInput.TeamsAsync(db, request.TeamIds, errors, cancellationToken);
+        var workName = request.WorkName is null ? null : PeopleInput.WorkName(request.WorkName, errors) ?? "";
         if (request.TeamIds is null)
         {
             errors.Add("teamIds", "required");
@@ -51,7 +53,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
             return errors.ToProblem();
         }
 
-        var outcome = await update.RunAsync(actor, id, _ => new Change(name, role, grants, teamIds, active), null, cancellationToken);
+        var outcome = await update.RunAsync(actor, id, _ => new Change(name, workName, role, grants, teamIds, active), null, cancellationToken);
         return await ResultAsync(outcome, db, id, presence, cancellationToken);
     }
 
@@ -59,7 +61,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
     public async Task<Results<Ok<AgentView>, ProblemHttpResult>> DeactivateAsync(CurrentAgent by, HandoverPlan plan, CancellationToken cancellationToken)
     {
         var outcome = await RunAsync(
-            by, plan.AgentId, agent => new Change(agent.Name, agent.Role, null, [.. agent.Memberships.Select(membership => membership.TeamId)], false),
+            by, plan.AgentId, agent => new Change(agent.Name, null, agent.Role, null, [.. agent.Memberships.Select(membership => membership.TeamId)], false),
             new NewJob(HandOverWork.JobKind, $"{plan.AgentId:N}-{NewId.Create(time):N}", plan), cancellationToken);
         return await ResultAsync(outcome, db, plan.AgentId, presence, cancellationToken);
     }
@@ -98,7 +100,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
             return Outcome.NotFound;
         }
 
-        var (name, role, grants, teamIds, active) = wish(agent);
+        var (name, workName, role, grants, teamIds, active) = wish(agent);
 
         // 2. May they? Judged by what the actor is now, not when the request began.
         var wanted = grants?.Select(grant => (grant.Role.Id, grant.TeamId, grant.BrandId)).ToHashSet() ?? [.. agent.Grants.Select(Key)];
@@ -125,8 +127,10 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         var teamsBefore = agent.Memberships.Select(membership => membership.TeamId).ToHashSet();
         var activeChanges = agent.Active != active;
         var teamsChange = !teamsBefore.SetEquals(teamIds);
-        var entry = Entry(by, agent, name, role, grants, teamsBefore, teamIds, active);
+        workName = workName is null ? agent.WorkName : workName.Length == 0 ? null : workName;
+        var entry = Entry(by, agent, name, workName, role, grants, teamsBefore, teamIds, active);
         agent.Name = name;
+        agent.WorkName = workName;
         agent.RoleId = role?.Id;
         agent.Grants.RemoveAll(grant => !wanted.Contains(Key(grant)));
         foreach (var (roleId, teamId, brandId) in wanted.Except(agent.Grants.Select(Key)).ToList())
@@ -163,7 +167,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
         return Outcome.Done;
     }
 
-    private static AuditEntry Entry(CurrentAgent by, Agent agent, string name, Role? role, IReadOnlyList<WantedRole>? grants, IReadOnlySet<Guid> teamsBefore, Guid[] teamIds, bool active) =>
+    private static AuditEntry Entry(CurrentAgent by, Agent agent, string name, string? workName, Role? role, IReadOnlyList<WantedRole>? grants, IReadOnlySet<Guid> teamsBefore, Guid[] teamIds, bool active) =>
         new(by.AsActor(), agent.Active == active ? "person.changed" : active ? "person.activated" : "person.deactivated")
         {
             TargetKind = "person",
@@ -171,6 +175,7 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
             Data = new
             {
                 renamed = agent.Name != name,
+                workName = agent.WorkName != workName,
                 role = new { old = agent.Role?.Key, @new = role?.Key },
                 grants = grants is null ? null : new
                 {
@@ -199,7 +204,8 @@ internal sealed partial class UpdateAgent(HubDbContext db, AccessChanges changes
 
     /// <param name="Role">The role everywhere; null when there are only grants.</param>
     /// <param name="Grants">Null: as they are.</param>
-    internal sealed record Request(string? Name, string? Role, Guid[]? TeamIds, bool? Active, GrantInput[]? Grants);
+    /// <param name="WorkName">Null: as it was; empty: none.</param>
+    internal sealed record Request(string? Name, string? Role, Guid[]? TeamIds, bool? Active, GrantInput[]? Grants, string? WorkName = null);
 
     private static partial class Log
     {

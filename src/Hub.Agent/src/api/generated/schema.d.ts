@@ -46,6 +46,14 @@ export type AgentView = {
   grants: GrantView[];
   invited: boolean;
   secondStep: boolean;
+  workName: string | null;
+};
+
+export type AskSenderNeeded = {
+  title: string;
+  status: number;
+  code: string;
+  questions: SendQuestion[];
 };
 
 export type AssignConversationRequest = {
@@ -137,6 +145,7 @@ export type BrandEntry = {
   signatureJa: string;
   signatureEn: string;
   active: boolean;
+  workNames: boolean;
 };
 
 export type BulkResult = {
@@ -396,6 +405,7 @@ export type CreateAgentRequest = {
   teamIds: string[] | null;
   password: string | null;
   grants: GrantInput[] | null;
+  workName?: string | null;
 };
 
 export type CreateCustomerRequest = {
@@ -1020,6 +1030,7 @@ export type ManageBrandsBrandRequest = {
   signatureJa?: string | null;
   signatureEn?: string | null;
   active?: boolean;
+  workNames?: boolean | null;
 };
 
 export type ManageCalendarsCalendarList = {
@@ -1128,6 +1139,7 @@ export type MessageSender = {
   type: SenderType;
   id: string | null;
   name: string | null;
+  shownAs?: string | null;
 };
 
 export type MessageView = {
@@ -1474,6 +1486,7 @@ export type UpdateAgentRequest = {
   teamIds: string[] | null;
   active: boolean | null;
   grants: GrantInput[] | null;
+  workName?: string | null;
 };
 
 export type UseCannedReplyInsertRequest = {

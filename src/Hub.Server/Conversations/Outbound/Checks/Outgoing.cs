@@ -1,3 +1,5 @@
+using Hub.Server.Identity;
+
 namespace Hub.Server.Conversations.Outbound.Checks;
 
 /// <summary>One thing a sender is asked before a message leaves.</summary>
@@ -25,6 +27,9 @@ internal sealed record Outgoing
 
     /// <summary>Addresses that have taken part in the conversation.</summary>
     public IReadOnlyCollection<string> KnownRecipients { get; init; } = [];
+
+    /// <summary>The names of its author that customers of this brand are not to read.</summary>
+    public PersonNames? HiddenAuthor { get; init; }
 
     /// <summary>Where the desk lives; a link into it is of no use to a customer.</summary>
     public string? DeskAddress { get; init; }

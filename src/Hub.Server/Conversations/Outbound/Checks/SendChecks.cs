@@ -73,6 +73,11 @@ internal static partial class SendChecks
             yield return new SendQuestion("other_language", used, wanted);
         }
 
+        if (message.HiddenAuthor is { } author && RealName.In(text, author) is { } name)
+        {
+            yield return new SendQuestion("real_name", name, author.WorkName);
+        }
+
         if (message.DeskAddress is { Length: > 0 } desk && FirstOf(text, DeskPath()) is { } path && text.Contains(desk, StringComparison.OrdinalIgnoreCase))
         {
             yield return new SendQuestion("desk_link", path);

@@ -10,6 +10,8 @@ export interface PersonInput {
   role: string | null;
   grants: Grant[];
   teamIds: string[];
+  /** Null: as it was; empty: none. */
+  workName: string | null;
 }
 
 export const addPerson = (body: PersonInput & { email: string }): Promise<Agent> => request('/api/agents', { method: 'POST', body });

@@ -29,7 +29,7 @@ export function PersonDialog({ person, onClose }: { person: Agent | null; onClos
   const teams = useTeams();
   const roles = useQuery({ queryKey: rolesKey, queryFn: fetchRoles }).data?.items ?? [];
   const [email, setEmail] = useState('');
-  const [input, setInput] = useState<PersonInput>({ name: person?.name ?? '', role: person ? person.role : 'agent', grants: person?.grants ?? [], teamIds: person?.teamIds ?? [] });
+  const [input, setInput] = useState<PersonInput>({ name: person?.name ?? '', role: person ? person.role : 'agent', grants: person?.grants ?? [], teamIds: person?.teamIds ?? [], workName: person?.workName ?? '' });
   const change = (part: Partial<PersonInput>) => setInput((now) => ({ ...now, ...part }));
   const save = useMutation({
     mutationFn: async (): Promise<AccessLink | null> => {
@@ -53,6 +53,7 @@ export function PersonDialog({ person, onClose }: { person: Agent | null; onClos
     <Dialog wide title={person ? t.editTitle(person.name) : t.add} closeLabel={shared.close} onClose={onClose}>
       <form className={styles.stack} onSubmit={submit} noValidate>
         <Field label={texts.name} data-autofocus="" value={input.name} onChange={(event) => change({ name: event.target.value })} error={errorOf('name')} />
+        <Field label={t.workName} value={input.workName ?? ''} onChange={(event) => change({ workName: event.target.value })} error={errorOf('workName')} />
         {!person && <Field label={texts.email} type="email" value={email} onChange={(event) => setEmail(event.target.value)} error={errorOf('email')} />}
         {!own && (
           <>

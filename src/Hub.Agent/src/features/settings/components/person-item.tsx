@@ -52,6 +52,7 @@ export function PersonItem({ agent, roles, onEdit }: Props) {
   };
   const place = (grant: Grant) => [teams.find((team) => team.id === grant.teamId)?.name, brands.find((brand) => brand.id === grant.brandId)?.name].filter(Boolean).join(' / ');
   const facts = [
+    agent.workName && t.workNameIs(agent.workName),
     agent.email,
     nameOf(agent.role),
     ...agent.grants.map((grant) => `${nameOf(grant.role) ?? grant.role} (${place(grant)})`),

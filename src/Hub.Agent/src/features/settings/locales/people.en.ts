@@ -22,6 +22,8 @@ export const en = {
     editTitle: (name: string) => `Edit ${name}`,
     role: 'Role everywhere',
     noRole: 'None, only the roles below',
+    workName: 'Work name (what customers read, where a brand wants it)',
+    workNameIs: (name: string) => `Work name: ${name}`,
     teams: 'Teams',
     grants: 'Roles for a team or brand',
     grantsHint: 'They add to the role everywhere.',

@@ -24,6 +24,8 @@ export const ja: typeof en = {
     editTitle: (name) => `${name}さんの編集`,
     role: '全体の権限',
     noRole: 'なし（下の権限のみ）',
+    workName: '仕事名（お客様に見える名前。使うかどうかはブランドごとに設定）',
+    workNameIs: (name) => `仕事名：${name}`,
     teams: '所属チーム',
     grants: 'チーム・ブランド別の権限',
     grantsHint: '全体の権限に加わります。',

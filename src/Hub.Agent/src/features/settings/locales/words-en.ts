@@ -45,5 +45,7 @@ export const en = {
   signatureEn: 'Signature in English',
   requireReason: 'Reason before resolving',
   requireResult: 'Result before resolving',
+  workNames: 'Customers read work names, never real ones',
+  brandActive: 'In use',
   brandInUse: 'Channel accounts of this brand are switched on: switch them off first.',
 };

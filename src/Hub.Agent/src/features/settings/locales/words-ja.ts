@@ -47,5 +47,7 @@ export const ja: typeof en = {
   signatureEn: '署名（英語）',
   requireReason: '解決前に理由が必須',
   requireResult: '解決前に結果が必須',
+  workNames: 'お客様には本名ではなく仕事名を見せる',
+  brandActive: 'このブランドを使う',
   brandInUse: 'このブランドのチャネルアカウントが有効です。先に停止してください。',
 };

@@ -41,7 +41,7 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
     <div className={classNames(styles.message, own && styles.own, startsGroup && styles.starts, failed && styles.failed, bare && styles.bare)} data-number={message.number}>
       {!own && startsGroup && <Avatar name={sender.type === 'customer' ? (customer.name ?? '') : name} pictureUrl={sender.type === 'customer' ? customer.pictureUrl : null} />}
       <div className={styles.column}>
-        {showName && <span className={styles.name}>{name}</span>}
+        {showName && <span className={styles.name}>{sender.shownAs ? t.shownAs(name, sender.shownAs) : name}</span>}
         {automatic && <span className={styles.automatic} title={t.automaticHint}><Icon name="bolt" size={12} />{t.automatic}</span>}
         <div className={styles.line}>
           <div className={styles.bubble}><MessageBody message={message} /></div>

@@ -60,6 +60,7 @@ export const en = {
   today: 'Today',
   yesterday: 'Yesterday',
   person: (name: string) => name,
+  shownAs: (name: string, workName: string) => `${name} (“${workName}” to customers)`,
   bot: 'Bot',
   system: 'System',
   automatic: 'Automatic reply',

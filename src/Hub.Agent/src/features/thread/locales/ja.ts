@@ -61,6 +61,7 @@ export const ja: typeof en = {
   today: '今日',
   yesterday: '昨日',
   person: (name) => `${name}さん`,
+  shownAs: (name, workName) => `${name}（お客様には「${workName}」）`,
   bot: 'ボット',
   system: 'システム',
   automatic: '自動送信',

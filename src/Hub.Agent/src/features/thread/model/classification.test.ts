@@ -6,7 +6,7 @@ import { missingBeforeResolve, reasonChoices, recentChoices } from './classifica
 const reason = (id: string, given: Partial<Term> = {}): Term => ({ id, brandId: 'b', parentId: null, status: null, nameJa: `${id}ja`, nameEn: id, active: true, usedAt: null, ...given });
 const field = (key: string, given: Partial<ConversationField> = {}): ConversationField => ({ id: key, key, brandId: null, kind: 'text', nameJa: key, nameEn: key, options: [], required: true, active: true, ...given });
 const words = (given: Partial<Vocabulary>): Vocabulary => ({ revision: '', states: [], reasons: [], results: [], fields: [], ...given });
-const brand: Brand = { id: 'b', key: 'b', name: 'B', requireReason: true, requireResult: true, signatureJa: '', signatureEn: '', active: true };
+const brand: Brand = { id: 'b', key: 'b', name: 'B', requireReason: true, requireResult: true, signatureJa: '', signatureEn: '', active: true, workNames: false };
 
 describe('the reasons on offer', () => {
   const tree = words({ reasons: [reason('Order'), reason('Delivery', { usedAt: '2026-01-01' }), reason('Late', { parentId: 'Delivery', usedAt: '2026-01-02' }), reason('Gone', { active: false }), reason('Below', { parentId: 'Gone' }), reason('Other', { brandId: 'x' })] });

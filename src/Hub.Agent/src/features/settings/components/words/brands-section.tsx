@@ -12,7 +12,7 @@ import { changeBrand, createBrand } from '../../api/words';
 import { useWordsTexts } from '../../locales/use-words-texts';
 import styles from './words.module.css';
 
-const fresh: Brand = { id: '', key: '', name: '', requireReason: false, requireResult: false, signatureJa: '', signatureEn: '', active: true };
+const fresh: Brand = { id: '', key: '', name: '', requireReason: false, requireResult: false, signatureJa: '', signatureEn: '', active: true, workNames: false };
 const keyFormat = /^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$/;
 
 /** The names customers know the firm by. */
@@ -28,7 +28,7 @@ export function BrandsSection() {
           <li key={brand.id} className={styles.brandRow} data-off={brand.active ? undefined : ''}>
             <span>
               <strong>{brand.name}</strong>
-              <span className={styles.hint}>{[brand.key, brand.requireReason && t.requireReason, brand.requireResult && t.requireResult, !brand.active && t.off].filter(Boolean).join(' · ')}</span>
+              <span className={styles.hint}>{[brand.key, brand.requireReason && t.requireReason, brand.requireResult && t.requireResult, brand.workNames && t.workNames, !brand.active && t.off].filter(Boolean).join(' · ')}</span>
             </span>
             <Button onClick={() => setEditing(brand)}>{t.edit}</Button>
           </li>
@@ -73,7 +73,8 @@ function BrandDialog({ brand, onClose }: { brand: Brand; onClose: () => void }) 
         <div className={styles.flags}>
           <label><input type="checkbox" checked={draft.requireReason} onChange={(event) => change({ requireReason: event.target.checked })} />{t.requireReason}</label>
           <label><input type="checkbox" checked={draft.requireResult} onChange={(event) => change({ requireResult: event.target.checked })} />{t.requireResult}</label>
-          {!isNew && <label><input type="checkbox" checked={draft.active} onChange={(event) => change({ active: event.target.checked })} />{t.active}</label>}
+          <label><input type="checkbox" checked={draft.workNames} onChange={(event) => change({ workNames: event.target.checked })} />{t.workNames}</label>
+          {!isNew && <label><input type="checkbox" checked={draft.active} onChange={(event) => change({ active: event.target.checked })} />{t.brandActive}</label>}
         </div>
         {code && code !== 'key_taken' && <p role="alert" className={styles.error}>{code === 'brand_in_use' ? t.brandInUse : errorText(code)}</p>}
         <div className={styles.buttons}>
