@@ -73,6 +73,18 @@ public sealed partial class ArchitectureTests
         Assert.Empty(files.Where(file => ChannelLiteral().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(ServerFolder(), file)));
     }
 
+    /// <summary>An early end of the comparison would tell a forger how far they have come.</summary>
+    [Fact]
+    public void WH3_whatever_computes_a_signature_compares_it_in_fixed_time()
+    {
+        var signing = Directory.EnumerateFiles(Path.Combine(ServerFolder(), ".."), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}") && !file.Contains("Hub.Simulator"))
+            .Select(file => (Name: Path.GetFileName(file), Text: File.ReadAllText(file))).Where(file => file.Text.Contains("HMACSHA", StringComparison.Ordinal)).ToList();
+        Assert.Contains(signing, file => file.Name == "LineSignature.cs");
+        Assert.Empty(signing.Where(file => EarlyComparison().IsMatch(file.Text)).Select(file => file.Name));
+        Assert.Empty(signing.Where(file => file.Name.EndsWith("Signature.cs", StringComparison.Ordinal) && !file.Text.Contains("FixedTimeEquals", StringComparison.Ordinal)).Select(file => file.Name));
+    }
+
     [Fact]
     public void What_the_architecture_page_names_exists()
     {
@@ -99,6 +111,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("`([A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)*)`")]
     private static partial Regex NamedInPage();
+
+    [GeneratedRegex(@"SequenceEqual\(|\b(?:signature|expected|mac|digest|given)\b\s*[!=]=\s*(?!null)|[!=]=\s*(?:signature|expected|mac|digest|given)\b|\b(?:signature|expected|mac|digest)\.Equals\(", RegexOptions.IgnoreCase)]
+    private static partial Regex EarlyComparison();
 
     [GeneratedRegex("\"(line|webchat|sms)\"")]
     private static partial Regex ChannelLiteral();

@@ -1,4 +1,5 @@
 using Hub.Server.Conversations.Actions;
+using Hub.Server.Conversations.Audit;
 using Hub.Server.Conversations.Records;
 using Hub.Server.Conversations.Starting;
 using Hub.Server.Customers;
@@ -46,7 +47,7 @@ internal static class CustomerRecord
     {
         if (!await CustomerAccess.MaySeeAsync(dataSource, agent, id, cancellationToken) || await customers.ReadAsync(id, cancellationToken) is not { } customer)
         {
-            return Problem.NotFound();
+            return await HiddenLook.AtCustomerAsync(id, agent, dataSource, audit, cancellationToken);
         }
 
         await audit.SawAsync(Seen(agent, id), cancellationToken);

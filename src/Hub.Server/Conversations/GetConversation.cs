@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Audit;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
@@ -60,7 +61,7 @@ internal static class GetConversation
         var row = await VisibleRowAsync(dataSource, agent, id, cancellationToken);
         if (row is null)
         {
-            return Problem.NotFound();
+            return await HiddenLook.AtConversationAsync(id, agent, dataSource, audit, cancellationToken);
         }
 
         await audit.SawAsync(Opened(agent, id, row.Customer.Id), cancellationToken);
@@ -108,7 +109,7 @@ internal static class GetConversation
     {
         if (await VisibleRowAsync(dataSource, agent, id, cancellationToken) is not { } row)
         {
-            return Problem.NotFound();
+            return await HiddenLook.AtConversationAsync(id, agent, dataSource, audit, cancellationToken);
         }
 
         await audit.SawAsync(Opened(agent, id, row.Customer.Id), cancellationToken);

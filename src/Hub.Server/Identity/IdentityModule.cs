@@ -51,6 +51,7 @@ internal static class IdentityModule
         app.UseMiddleware<OriginGate>();
         app.Use(AnswerRefusalsOfRouting);
         app.UseAuthentication();
+        app.Use(RefusedAccess.Note);
         app.Use(RequireSecondStep.RefuseOthers);
         app.UseAuthorization();
 

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Hub.Server.Conversations;
 using Hub.Server.Identity;
 using Hub.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Hub.Server.Tests.Conversations;
@@ -13,7 +16,9 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
     {
         var (ours, theirs) = (await hub.TeamAsync("Ours"), await hub.TeamAsync("Theirs"));
         var (ownerId, owner) = await hub.PersonAsync("agent", ours);
-        var (_, stranger) = await hub.PersonAsync("agent", theirs);
+        // May do everything that can be done to a conversation or customer, and sees neither this one nor what is unassigned.
+        var mighty = (await hub.Admin.SendAsync("POST", "/api/roles", new { name = "Mighty elsewhere", permissions = Permissions.OfOneConversation.Except([Permissions.SeeAllConversations, Permissions.SeeUnassigned]) })).Is(HttpStatusCode.Created).Json.GetProperty("key").GetString()!;
+        var (_, stranger) = await hub.PersonAsync(mighty, theirs);
         var user = await hub.PhoneAsync("Guarded");
         await hub.WriteAsync(user, new { type = "image" });
         var conversation = await hub.ConversationOfAsync(user);
@@ -36,7 +41,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             Assert.Equal(missing.Text.Length, refused.Text.Length);
         }
 
-        foreach (var view in new[] { "mine", "unassigned", "open", "waiting", "snoozed", "resolved", "spam", "attention" })
+        foreach (var view in new[] { "mine", "unassigned", "open", "waiting", "snoozed", "resolved", "spam", "attention", "help" })
         {
             Assert.DoesNotContain(conversation.ToString(), (await stranger.SendAsync("GET", $"/api/conversations?limit=100&view={view}")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         }
@@ -75,6 +80,58 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.DoesNotContain("4111", text, StringComparison.Ordinal);
         (await taker.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = ours, note = new string('x', 20_001) })).Is(HttpStatusCode.BadRequest);
     }
+
+    [Fact]
+    public void AZ2_every_route_of_a_conversation_or_customer_is_tried_by_a_stranger()
+    {
+        var tried = Calls(Guid.Empty, Guid.Empty, Guid.Empty, Guid.Empty).Select(call => $"{call.Method} {Shape(call.Path)}").ToHashSet();
+        var routes = hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Select(method => $"{method} {Shape(route.RoutePattern.RawText!)}") ?? [])
+            .Where(route => route.Contains("/api/conversations/*", StringComparison.Ordinal) || route.Contains("/api/customers/*", StringComparison.Ordinal))
+            .Where(route => !route.EndsWith("/seen-by", StringComparison.Ordinal)) // for auditors, who see all
+            .ToHashSet();
+        Assert.NotEmpty(routes);
+        Assert.Empty(routes.Except(tried));
+
+        static string Shape(string path) => Regex.Replace(Regex.Replace(path, @"\{[^}]+\}|[0-9a-f]{8}-[0-9a-f-]{27}", "*"), @"/1(?=/|$)", "/*").TrimEnd('/');
+    }
+
+    [Fact]
+    public async Task AZ9_no_list_search_count_or_setting_shows_a_word_of_what_is_hidden()
+    {
+        var (ours, theirs) = (await hub.TeamAsync("Hidden ours"), await hub.TeamAsync("Hidden theirs"));
+        var (ownerId, owner) = await hub.PersonAsync("agent", ours);
+        var (_, stranger) = await hub.PersonAsync("agent", theirs);
+        var (user, conversation) = await hub.PersonWithConversationAsync("Himitsu Customer");
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { ownerId, teamId = ours })).Is(HttpStatusCode.OK);
+        var customer = await hub.ScalarAsync<Guid>("SELECT customer_id FROM conversations.conversation WHERE id = $1", conversation);
+        (await owner.SendAsync("PUT", $"/api/conversations/{conversation}/tags", new { tags = new[] { "himitsu-tag" } })).Is(HttpStatusCode.OK);
+        (await owner.SendAsync("POST", $"/api/conversations/{conversation}/follow-ups", new { id = Guid.CreateVersion7(), dueAt = DateTimeOffset.UtcNow.AddMinutes(1), ownerId, text = "himitsu promise" })).Is(HttpStatusCode.Created);
+        (await owner.SendAsync("POST", $"/api/customers/{customer}/addresses", new { kind = "phone", value = "+81344445555" })).Is(HttpStatusCode.OK);
+        (await owner.SendAsync("PUT", $"/api/customers/{customer}/caution", new { text = "himitsu caution" })).Is(HttpStatusCode.OK);
+        (await owner.SendAsync("PUT", $"/api/conversations/{conversation}/help")).Is(HttpStatusCode.OK);
+        string[] hidden = [conversation.ToString(), customer.ToString(), user, "himitsu", "81344445555"];
+        foreach (var path in Lists())
+        {
+            foreach (var query in new[] { "", "q=himitsu", "q=0344445555", "view=all", "view=team", "view=help", "view=attention", "view=open&limit=100", $"conversationId={conversation}", $"customer={customer}", "unread=true", "done=true" })
+            {
+                var answer = await stranger.SendAsync("GET", $"{path}?{query}");
+                Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{path}?{query}: {answer.Status}");
+                Assert.DoesNotContain(hidden, word => answer.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
+            }
+        }
+
+        // The owner finds it in several of them, so the words are the right ones.
+        Assert.Contains("himitsu", (await owner.SendAsync("GET", "/api/customers?q=himitsu")).Is(HttpStatusCode.OK).Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("himitsu", (await owner.SendAsync("GET", "/api/follow-ups?view=mine")).Is(HttpStatusCode.OK).Text, StringComparison.OrdinalIgnoreCase);
+        owner.Dispose();
+        stranger.Dispose();
+    }
+
+    private IEnumerable<string> Lists() => hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") == true && route.RoutePattern.Parameters.Count == 0
+            && route.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+        .Select(route => route.RoutePattern.RawText!.TrimEnd('/')).Distinct();
 
     [Fact]
     public async Task AZ7_a_conversation_handed_to_another_team_is_gone_for_the_first()
@@ -159,7 +216,21 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("GET", root, null),
             ("GET", $"{root}/messages", null),
             ("POST", $"{root}/messages", new { id = Guid.CreateVersion7(), text = "intruder" }),
+            ("DELETE", $"{root}/messages/1", null),
             ("POST", $"{root}/messages/1/retry", new { confirm = true }),
+            ("POST", $"{root}/messages/1/settle", new { outcome = "dismissed", reason = "intruder" }),
+            ("POST", $"{root}/messages/1/redact", new { ranges = new[] { new { start = 0, length = 1 } }, reason = "intruder" }),
+            ("POST", $"{root}/messages/1/reveal", new { reason = "intruder" }),
+            ("GET", $"{root}/scheduled", null),
+            ("DELETE", $"{root}/scheduled/{Guid.CreateVersion7()}", null),
+            ("POST", $"{root}/scheduled/{Guid.CreateVersion7()}/send", null),
+            ("POST", $"{root}/logs", new { id = Guid.CreateVersion7(), medium = "phone", direction = "inbound", reason = "intruder", outcome = "intruder", text = "intruder" }),
+            ("PUT", $"{root}/logs/1", new { medium = "phone", direction = "inbound", reason = "intruder", outcome = "intruder", text = "intruder" }),
+            ("POST", $"{root}/follow-ups", new { id = Guid.CreateVersion7(), dueAt = DateTimeOffset.UtcNow.AddHours(1), text = "intruder" }),
+            ("PUT", $"{root}/help", null),
+            ("DELETE", $"{root}/help", null),
+            ("PUT", $"{root}/spam", new { block = false }),
+            ("DELETE", $"{root}/spam", null),
             ("POST", $"{root}/notes", new { id = Guid.CreateVersion7(), text = "intruder" }),
             ("PUT", $"{root}/assignment", new { ownerId = (Guid?)null }),
             ("PUT", $"{root}/status", new { status = "resolved" }),
@@ -174,6 +245,10 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("GET", $"/api/customers/{customer}", null),
             ("PUT", $"/api/customers/{customer}", new { name = "intruder", version = 1 }),
             ("GET", $"/api/customers/{customer}/timeline", null),
+            ("GET", $"/api/customers/{customer}/reachable", null),
+            ("POST", $"/api/customers/{customer}/identities/{identity}/opt-out", new { optedOut = true }),
+            ("POST", $"/api/customers/{customer}/addresses", new { kind = "phone", value = "+81312345678" }),
+            ("DELETE", $"/api/customers/{customer}/addresses/{Guid.CreateVersion7()}", null),
             ("GET", $"/api/pictures/{identity}", null),
             ("GET", $"/api/attachments/{file}", null),
         ];

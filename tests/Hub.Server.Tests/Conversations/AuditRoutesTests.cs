@@ -14,7 +14,7 @@ namespace Hub.Server.Tests.Conversations;
 public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
 {
     [Fact]
-    public void AU_the_page_lists_every_route_that_can_write_with_a_test_that_exists_or_a_reason()
+    public void AL1_the_page_lists_every_route_that_can_write_with_a_test_that_exists_or_a_reason()
     {
         var routes = EndpointRules.Of(hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
             .Where(route => route.Method is not ("GET" or "HEAD" or "ANY")).Select(route => route.Name).Order(StringComparer.Ordinal);
@@ -195,7 +195,7 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
-    public async Task AU_who_saw_a_customer_is_one_question_away()
+    public async Task AL6_who_saw_a_customer_is_one_question_away()
     {
         var (user, conversation) = await hub.PersonWithConversationAsync("Watched");
         var customer = await CustomerAsync(conversation);
@@ -227,7 +227,7 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
-    public async Task AU_following_a_conversation_live_without_reading_it_first_is_noted_as_well()
+    public async Task AL6_following_a_conversation_live_without_reading_it_first_is_noted_as_well()
     {
         var (_, conversation) = await hub.PersonWithConversationAsync("Followed");
         var (listenerId, listener) = await hub.PersonAsync("supervisor");
@@ -240,7 +240,7 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
-    public async Task Reading_exporting_and_verifying_the_log()
+    public async Task AL5_reading_exporting_and_verifying_the_log()
     {
         var team = (await hub.Admin.SendAsync("POST", "/api/teams", new { name = "Exported" })).Is(HttpStatusCode.Created).Id;
         var me = (await hub.Admin.SendAsync("GET", "/api/session")).Is(HttpStatusCode.OK).Id;
@@ -263,6 +263,7 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
         var csv = (await hub.Admin.SendAsync("GET", "/api/audit/export?action=team.created")).Is(HttpStatusCode.OK).Text;
         Assert.StartsWith("seq,at,actor_kind", csv.TrimStart('\uFEFF'), StringComparison.Ordinal);
         Assert.Contains(team.ToString(), csv, StringComparison.Ordinal);
+        Assert.All(csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1), line => Assert.EndsWith("Z", line.Split(',')[1].TrimEnd('"'), StringComparison.Ordinal));
         Assert.DoesNotContain("channel_account", csv, StringComparison.Ordinal);
         Assert.Equal("team.created", Assert.Single(await ListAsync("action=audit.exported")).GetProperty("data").GetProperty("action").GetString());
 
@@ -278,7 +279,32 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
-    public async Task AZ_the_audit_log_is_for_those_who_may_see_it()
+    public async Task AL4_who_is_refused_is_noted_with_the_route_or_the_conversation_and_without_content()
+    {
+        var (ours, theirs) = (await hub.TeamAsync("Refusing"), await hub.TeamAsync("Refused"));
+        var (strangerId, stranger) = await hub.PersonAsync("agent", theirs);
+        var (_, conversation) = await hub.PersonWithConversationAsync("Hidden");
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = ours })).Is(HttpStatusCode.OK);
+        var customer = await CustomerAsync(conversation);
+        for (var n = 0; n < 3; n++)
+        {
+            (await stranger.SendAsync("POST", "/api/brands", new { key = "sneaky-words", name = "sneaky words" })).Is(HttpStatusCode.Forbidden);
+            (await stranger.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.NotFound);
+            (await stranger.SendAsync("GET", $"/api/customers/{customer}")).Is(HttpStatusCode.NotFound);
+        }
+
+        (await stranger.SendAsync("GET", $"/api/conversations/{Guid.CreateVersion7()}")).Is(HttpStatusCode.NotFound);
+        var noted = new List<JsonElement>();
+        await Eventually.HoldsAsync(async () => (noted = await ListAsync($"action=access.refused&actor={strangerId}")).Count == 3);
+        var route = noted.Single(entry => entry.GetProperty("targetKind").GetString() == "route").GetProperty("data");
+        Assert.Equal(("POST", "/api/brands/"), (route.GetProperty("method").GetString(), route.GetProperty("route").GetString()));
+        Assert.Single(noted, entry => entry.GetProperty("conversationId").ValueKind == JsonValueKind.String && entry.GetProperty("conversationId").GetGuid() == conversation);
+        Assert.Single(noted, entry => entry.GetProperty("conversationId").ValueKind == JsonValueKind.Null && entry.GetProperty("customerId").ValueKind == JsonValueKind.String && entry.GetProperty("customerId").GetGuid() == customer);
+        Assert.Equal(0, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit a WHERE a::text LIKE '%sneaky%'"));
+    }
+
+    [Fact]
+    public async Task AZ2_the_audit_log_is_for_those_who_may_see_it()
     {
         using var supervisor = await hub.SignedInAsync("supervisor");
         (await supervisor.SendAsync("GET", "/api/audit")).Is(HttpStatusCode.Forbidden);
@@ -295,7 +321,7 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
     [InlineData("a,\"b\"", "\"a,\"\"b\"\"\"")]
     [InlineData(null, "")]
-    public void A_field_of_an_export_is_no_formula(string? text, string expected) => Assert.Equal(expected, Hub.Server.Conversations.Audit.Csv.Field(text));
+    public void FI11_a_field_of_an_export_is_no_formula(string? text, string expected) => Assert.Equal(expected, Hub.Server.Conversations.Audit.Csv.Field(text));
 
     private Task<Guid> CustomerAsync(Guid conversation) => hub.ScalarAsync<Guid>("SELECT customer_id FROM conversations.conversation WHERE id = $1", conversation);
 

@@ -53,7 +53,7 @@ public sealed class NotificationTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
-    public async Task AZ_a_mention_shows_nothing_of_a_conversation_that_the_mentioned_may_not_see()
+    public async Task AZ3_a_mention_shows_nothing_of_a_conversation_that_the_mentioned_may_not_see()
     {
         var team = await hub.TeamAsync("Closed circle");
         var (_, conversation) = await hub.PersonWithConversationAsync("Confidential");

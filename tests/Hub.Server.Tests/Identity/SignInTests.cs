@@ -162,7 +162,7 @@ public sealed class SignInTests(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
-    public async Task Signing_out_ends_the_session_and_takes_the_cookie_away()
+    public async Task SE7_Signing_out_ends_the_session_takes_the_cookie_away_and_clears_what_the_browser_kept()
     {
         using var browser = await hub.SignedInAsync("agent");
         (await browser.SendAsync("GET", "/api/session")).Is(HttpStatusCode.OK);
@@ -170,6 +170,7 @@ public sealed class SignInTests(RunningHub hub) : IClassFixture<RunningHub>
         var answer = (await browser.SendAsync("DELETE", "/api/session")).Is(HttpStatusCode.NoContent);
 
         Assert.StartsWith("crmhub=;", answer.SetCookie, StringComparison.Ordinal);
+        Assert.Contains("Clear-Site-Data", answer.HeaderNames);
         (await browser.SendAsync("GET", "/api/session")).Is(HttpStatusCode.Unauthorized, "not_signed_in");
     }
 

@@ -41,6 +41,21 @@ public sealed class TokenTests(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task HD7_A_token_in_an_address_opens_nothing()
+    {
+        using var program = await ProgramAsync(await hub.SignedInAsync("agent"));
+        var token = program.Bearer;
+        program.Bearer = null;
+        foreach (var path in new[] { "/api/agents", "/hubs/desk", "/hubs/desk/negotiate" })
+        {
+            foreach (var name in new[] { "access_token", "token", "Authorization" })
+            {
+                (await program.SendAsync(path.EndsWith("negotiate", StringComparison.Ordinal) ? "POST" : "GET", $"{path}?{name}={token}")).Is(HttpStatusCode.Unauthorized);
+            }
+        }
+    }
+
+    [Fact]
     public async Task AU12_A_revoked_token_stops_at_once()
     {
         var person = await hub.PersonAsync("agent");

@@ -22,7 +22,7 @@ public sealed class AuditTests : IAsyncLifetime
     public ValueTask DisposeAsync() => hub.DisposeAsync();
 
     [Fact]
-    public async Task AU_entries_written_by_many_at_once_are_sealed_into_one_gap_free_chain()
+    public async Task AL2_entries_written_by_many_at_once_are_sealed_into_one_gap_free_chain()
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, 200), Now, async (n, token) => await WriteAsync(n, token));
         await SealedAsync();
@@ -34,7 +34,7 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AU_a_change_that_is_rolled_back_leaves_no_entry()
+    public async Task AL1_a_change_that_is_rolled_back_leaves_no_entry()
     {
         await using (var connection = await hub.Database.OpenConnectionAsync(Now))
         {
@@ -47,7 +47,7 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AU_an_entry_that_commits_late_is_sealed_late_and_not_left_out()
+    public async Task AL2_an_entry_that_commits_late_is_sealed_late_and_not_left_out()
     {
         await using var connection = await hub.Database.OpenConnectionAsync(Now);
         await using var transaction = await connection.BeginTransactionAsync(Now);
@@ -65,7 +65,7 @@ public sealed class AuditTests : IAsyncLifetime
     [InlineData("UPDATE platform.audit SET seq = NULL, prev_hash = NULL, hash = NULL")]
     [InlineData("DELETE FROM platform.audit")]
     [InlineData("TRUNCATE platform.audit")]
-    public async Task AU_the_database_refuses_to_change_or_delete_an_entry(string sql)
+    public async Task AL3_the_database_refuses_to_change_or_delete_an_entry(string sql)
     {
         await WriteAsync(1, Now);
         await SealedAsync();
@@ -75,7 +75,7 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AU_sealing_may_not_change_what_is_sealed()
+    public async Task AL3_sealing_may_not_change_what_is_sealed()
     {
         // Far in the future: sealed after everything else, so the statement below is quicker.
         await using var transactionOwner = await hub.Database.OpenConnectionAsync(Now);
@@ -92,7 +92,7 @@ public sealed class AuditTests : IAsyncLifetime
     [InlineData("UPDATE platform.audit SET address = '' WHERE seq = 4", 4, "changed")]
     [InlineData("DELETE FROM platform.audit WHERE seq = 3", 3, "missing")]
     [InlineData("UPDATE platform.audit SET prev_hash = hash WHERE seq = 5", 5, "unlinked")]
-    public async Task AU_verify_names_the_first_entry_that_was_tampered_with_behind_the_triggers_back(string tamper, long broken, string reason)
+    public async Task AL2_verify_names_the_first_entry_that_was_tampered_with_behind_the_triggers_back(string tamper, long broken, string reason)
     {
         await ChainAsync(6);
         await TamperAsync(tamper);
@@ -101,7 +101,7 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AU_a_cut_off_tail_and_a_rewritten_chain_are_proven_by_a_checkpoint_kept_elsewhere()
+    public async Task AL2_a_cut_off_tail_and_a_rewritten_chain_are_proven_by_a_checkpoint_kept_elsewhere()
     {
         await ChainAsync(6);
         var checkpoint = AuditCheckpoint.Parse((await VerifyAsync()).Checkpoint);
@@ -123,7 +123,7 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AU_the_hash_can_be_computed_from_the_documented_form_without_this_program()
+    public async Task AL2_the_hash_can_be_computed_from_the_documented_form_without_this_program()
     {
         await WriteAsync(42, Now);
         await SealedAsync();
@@ -138,7 +138,7 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AU_two_nodes_seal_one_chain()
+    public async Task AL2_two_nodes_seal_one_chain()
     {
         await using var second = await HubFixture.StartAsync([
             new("ConnectionStrings:Hub", hub.ConnectionString), new("Hub:FilesDirectory", Path.Combine(hub.DataDirectory, "files")),
@@ -149,7 +149,7 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AU_who_looks_twice_is_noted_once_and_again_after_ten_minutes()
+    public async Task AL6_who_looks_twice_is_noted_once_and_again_after_ten_minutes()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         var trail = new AuditTrail(hub.Database, time, Microsoft.Extensions.Logging.Abstractions.NullLogger<AuditTrail>.Instance);
@@ -171,7 +171,7 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AU_what_was_seen_while_the_database_was_away_is_written_when_it_is_back()
+    public async Task AL6_what_was_seen_while_the_database_was_away_is_written_when_it_is_back()
     {
         var trail = hub.Services.GetRequiredService<AuditTrail>();
         await ExecuteAsync("""

@@ -13,7 +13,7 @@ public sealed class VerifyCommandTests
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AU_it_says_whole_with_a_checkpoint_and_broken_with_the_number()
+    public async Task AL2_it_says_whole_with_a_checkpoint_and_broken_with_the_number()
     {
         await using var hub = await HubFixture.StartAsync();
         for (var n = 0; n < 3; n++)
@@ -40,7 +40,7 @@ public sealed class VerifyCommandTests
     }
 
     [Fact]
-    public async Task AU_it_reads_the_embedded_database_of_a_running_hub_and_of_a_stopped_one()
+    public async Task AL2_it_reads_the_embedded_database_of_a_running_hub_and_of_a_stopped_one()
     {
         var folder = TestFolders.New("verify");
         string checkpoint;

@@ -137,6 +137,63 @@ public sealed class WebTests(WebTests.Site site) : IClassFixture<WebTests.Site>
     }
 
     [Fact]
+    public async Task HD2_Over_https_browsers_are_told_to_stay_there()
+    {
+        await using var secure = await HubFixture.StartAsync([new("Hub:PublicUrl", "https://hub.example")]);
+        using var client = secure.CreateClient();
+        using var answer = await client.GetAsync(new Uri("/livez", UriKind.Relative), Stop);
+        Assert.Equal("max-age=31536000", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
+        using var plain = await GetAsync("/livez");
+        Assert.False(plain.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("https://evil.example")]
+    [InlineData("http://127.0.0.1.evil.example")]
+    [InlineData("https://notshop.test")]
+    public async Task HD3_No_other_origin_is_ever_let_read_an_answer(string origin)
+    {
+        foreach (var (method, path) in new[] { ("GET", "/"), ("GET", "/api/session"), ("OPTIONS", "/api/session"), ("OPTIONS", "/api/conversations"), ("GET", "/widget.js"), ("OPTIONS", "/widget/api/web-demo/session"), ("OPTIONS", "/hubs/desk") })
+        {
+            using var client = site.CreateClient();
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+            request.Headers.TryAddWithoutValidation("Access-Control-Request-Method", "POST");
+            using var answer = await client.SendAsync(request, Stop);
+            Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Theory]
+    [InlineData("TRACE")]
+    [InlineData("TRACK")]
+    [InlineData("DEBUG")]
+    [InlineData("PROPFIND")]
+    [InlineData("GETX")]
+    public async Task HD11_Verbs_nobody_uses_are_refused_and_echo_nothing(string verb)
+    {
+        foreach (var path in new[] { "/", "/api/session", "/livez", "/widget.js", "/webhooks/line/line-demo" })
+        {
+            using var client = site.CreateClient();
+            using var request = new HttpRequestMessage(new HttpMethod(verb), path);
+            request.Headers.TryAddWithoutValidation("X-Canary", "canary");
+            using var answer = await client.SendAsync(request, Stop);
+            Assert.True(answer.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotFound or HttpStatusCode.Unauthorized, $"{verb} {path}: {answer.StatusCode}");
+            Assert.DoesNotContain("canary", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task SE7_No_answer_of_the_api_is_kept_by_the_browser()
+    {
+        using var answer = await GetAsync("/api/session");
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        using var page = await GetAsync("/");
+        Assert.False(page.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
     public async Task Demo_refuses_names_that_are_not_of_this_machine()
     {
         await using var demo = await HubFixture.StartAsync([new("Hub:Demo", "true")]);

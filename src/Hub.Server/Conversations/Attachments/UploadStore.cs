@@ -75,7 +75,9 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
         name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
         name = string.Concat(name.Where(character => !char.IsControl(character)
             && char.GetUnicodeCategory(character) is not System.Globalization.UnicodeCategory.Format)).Trim(' ', '.');
-        return name.Length == 0 ? null : name.Length > MaxNameLength ? name[^MaxNameLength..] : name;
+        // The end says what it is; never cut in the middle of a character.
+        var cut = name.Length > MaxNameLength ? name[^MaxNameLength..] : name;
+        return cut.Length == 0 ? null : char.IsLowSurrogate(cut[0]) ? cut[1..] : cut;
     }
 
     private static async Task CopyAsync(Stream from, Stream to, long limit, CancellationToken cancellationToken)

@@ -28,31 +28,37 @@ internal static class ExportAudit
             await AuditLog.WriteAsync(connection, cancellationToken, new AuditEntry(agent.AsActor(), "audit.exported") { CustomerId = customer, ConversationId = conversation, Data = query });
         }
 
+        // Read before the first byte is sent: what cannot be asked for is refused, not cut off.
+        _ = ListCursor.TryParse(null, out var newest);
+        var first = await PageAsync(newest);
         context.Response.Headers.ContentDisposition = "attachment; filename=audit.csv";
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Stream(body => WriteAsync(body, query, agent, agents, dataSource, cancellationToken), "text/csv; charset=utf-8");
+        return TypedResults.Stream(body => WriteAsync(body, first, PageAsync, cancellationToken), "text/csv; charset=utf-8");
+
+        async Task<List<AuditView>> PageAsync((DateTimeOffset At, Guid Id) before)
+        {
+            await using var command = query.Command(dataSource, agent, before, PageSize);
+            return await AuditQuery.NamedAsync(await command.ReadAllAsync(AuditQuery.Read, cancellationToken), agents, cancellationToken);
+        }
     }
 
-    private static async Task WriteAsync(Stream body, AuditQuery query, CurrentAgent agent, Agents agents, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task WriteAsync(Stream body, List<AuditView> entries, Func<(DateTimeOffset At, Guid Id), Task<List<AuditView>>> next, CancellationToken cancellationToken)
     {
         await using var writer = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await writer.WriteLineAsync(string.Join(',', Header).AsMemory(), cancellationToken);
-        _ = ListCursor.TryParse(null, out var before);
-        for (var rows = 0; rows < MaxRows; rows += PageSize)
+        for (var rows = PageSize; ; rows += PageSize)
         {
-            await using var command = query.Command(dataSource, agent, before, PageSize);
-            var entries = await AuditQuery.NamedAsync(await command.ReadAllAsync(AuditQuery.Read, cancellationToken), agents, cancellationToken);
             foreach (var entry in entries)
             {
                 await writer.WriteLineAsync(Line(entry).AsMemory(), cancellationToken);
             }
 
-            if (entries.Count < PageSize)
+            if (entries.Count < PageSize || rows >= MaxRows)
             {
                 return;
             }
 
-            before = (entries[^1].At, entries[^1].Id);
+            entries = await next((entries[^1].At, entries[^1].Id));
         }
     }
 

@@ -8,7 +8,11 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Hub.Server.Conversations.WebChat;
 
-internal sealed record JoinRequest(string Site, string Token);
+internal sealed record JoinRequest(string Site, string Token)
+{
+    /// <summary>Keeps the token out of logs.</summary>
+    public override string ToString() => $"site {Site}";
+}
 
 /// <summary>A visitor's live connection. The first call is <see cref="Join"/> with the visitor's token; cookies mean nothing here. Until then nothing is heard.</summary>
 [AllowAnonymous]
@@ -85,7 +89,7 @@ internal sealed partial class VisitorSignals(Presence presence, VisitorMessages 
 
     private static partial class Log
     {
-        [LoggerMessage(4501, LogLevel.Debug, "A typing hint was lost")]
+        [LoggerMessage(4511, LogLevel.Debug, "A typing hint was lost")]
         public static partial void NotTold(ILogger logger, Exception exception);
     }
 }

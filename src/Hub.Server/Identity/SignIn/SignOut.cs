@@ -22,6 +22,7 @@ internal static class SignOut
 
         changes.Announce(agent.Id);
         cookie.Delete(response);
+        response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
         return TypedResults.NoContent();
     }
 }

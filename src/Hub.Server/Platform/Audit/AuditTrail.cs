@@ -103,10 +103,10 @@ internal sealed partial class AuditTrail(NpgsqlDataSource dataSource, TimeProvid
 
     private static partial class Log
     {
-        [LoggerMessage(1501, LogLevel.Error, "{Count} entries of who saw what could not be written (attempt {Attempt}); they are kept and tried again")]
+        [LoggerMessage(1521, LogLevel.Error, "{Count} entries of who saw what could not be written (attempt {Attempt}); they are kept and tried again")]
         public static partial void Waits(ILogger logger, int count, int attempt, Exception exception);
 
-        [LoggerMessage(1502, LogLevel.Critical, "{Count} entries of who saw what are lost: the server stops and the database does not answer")]
+        [LoggerMessage(1522, LogLevel.Critical, "{Count} entries of who saw what are lost: the server stops and the database does not answer")]
         public static partial void Lost(ILogger logger, int count, Exception exception);
     }
 }

@@ -83,10 +83,10 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource dataSource, IEnum
 
     private static partial class Log
     {
-        [LoggerMessage(1101, LogLevel.Information, "Dropped the old partition {Partition}")]
+        [LoggerMessage(1121, LogLevel.Information, "Dropped the old partition {Partition}")]
         public static partial void Dropped(ILogger logger, string partition);
 
-        [LoggerMessage(1102, LogLevel.Error, "Partitions could not be kept; writes stop when the last one made is full")]
+        [LoggerMessage(1122, LogLevel.Error, "Partitions could not be kept; writes stop when the last one made is full")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -59,6 +59,8 @@ internal static partial class Problems
             var status = exception switch
             {
                 BadHttpRequestException bad => bad.StatusCode,
+                // PostgreSQL holds no zero character; who sends one has made no error of ours.
+                PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => StatusCodes.Status400BadRequest,
                 OperationCanceledException when context.RequestAborted.IsCancellationRequested => StatusCodes.Status499ClientClosedRequest,
                 _ when DatabaseIsAway(exception) => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,

@@ -16,6 +16,12 @@ internal static class SecurityHeaders
                 headers.TryAdd("Referrer-Policy", "same-origin");
                 headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
                 headers.TryAdd("Content-Security-Policy", Policy(context.Request.Host, "'none'"));
+                if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+                {
+                    // Nothing of a desk stays in the browser's cache for whoever sits down there next.
+                    headers.TryAdd("Cache-Control", "no-store");
+                }
+
                 if (https)
                 {
                     headers.StrictTransportSecurity = "max-age=31536000";

@@ -46,6 +46,22 @@ public sealed class LiveSecurityTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task HD6_A_connection_somebody_else_has_prepared_is_the_connection_of_whoever_opens_it()
+    {
+        var (annId, ann) = await hub.PersonAsync("agent");
+        var (benId, ben) = await hub.PersonAsync("agent");
+        var prepared = (await ann.SendAsync("POST", "/hubs/desk/negotiate?negotiateVersion=1")).Is(HttpStatusCode.OK).Json.GetProperty("connectionToken").GetString();
+        await using var socket = await LiveSocket.ConnectAsync(new Uri(hub.Address, $"/hubs/desk?id={prepared}"), options =>
+        {
+            options.SetRequestHeader("Cookie", ben.Cookie);
+            options.SetRequestHeader("Sec-Fetch-Site", "same-origin");
+        });
+        var groups = (await socket.NextAsync("hello")).GetProperty("groups").GetRawText();
+        Assert.Contains(benId.ToString(), groups, StringComparison.Ordinal);
+        Assert.DoesNotContain(annId.ToString(), groups, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AZ7_Asking_again_and_again_for_a_forbidden_conversation_lets_nothing_through()
     {
         var desk = new LiveDesk(hub);

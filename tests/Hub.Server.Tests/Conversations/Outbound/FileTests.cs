@@ -117,6 +117,74 @@ public sealed class FileTests(SmallFilesHub hub) : IClassFixture<SmallFilesHub>
         }
     }
 
+    [Theory]
+    [InlineData("..%2F..%2Fetc%2Fpasswd", "passwd")]
+    [InlineData("C%3A%5CWindows%5Cevil.exe", "evil.exe")]
+    [InlineData("a%00.png", "a.png")]
+    [InlineData("gpj.%E2%80%AEexe.png", "gpj.exe.png")]
+    [InlineData("%E2%80%8B.htaccess", "htaccess")]
+    [InlineData("line%0D%0ASet-Cookie%3A%20a%3Db.txt", "lineSet-Cookie: a=b.txt")]
+    [InlineData("invoice.pdf.exe", "invoice.pdf.exe")]
+    [InlineData("CON", "CON")]
+    [InlineData("%E3%83%8F%E3%82%9A%E3%83%B3.png", "パン.png")]
+    public async Task FI2_a_name_is_cleaned_after_it_is_normalised_and_is_only_a_label(string given, string shown)
+    {
+        var uploaded = (await RawUploadAsync(given)).Is(HttpStatusCode.Created).Json;
+        Assert.Equal(shown, uploaded.GetProperty("fileName").GetString());
+        using var answer = await GetAsync($"/api/attachments/{uploaded.GetProperty("id").GetGuid()}", hub.Admin);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(shown, answer.Content.Headers.ContentDisposition!.FileNameStar);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
+    public async Task FI2_a_name_of_nothing_is_refused_and_a_long_one_keeps_its_end_and_whole_characters()
+    {
+        foreach (var nothing in new[] { "", "..", "%00", "a%2F", "%E2%80%8B" })
+        {
+            (await RawUploadAsync(nothing)).Is(HttpStatusCode.BadRequest, "invalid");
+        }
+
+        var name = (await RawUploadAsync(Uri.EscapeDataString(string.Concat(Enumerable.Repeat("🍵", 150)) + "x.png"))).Is(HttpStatusCode.Created).Json.GetProperty("fileName").GetString()!;
+        Assert.EndsWith("🍵x.png", name, StringComparison.Ordinal);
+        Assert.True(name.Length <= 200 && char.IsHighSurrogate(name[0]));
+    }
+
+    [Fact]
+    public async Task FI3_bytes_lie_under_a_random_name_and_no_name_that_was_given_is_part_of_a_path()
+    {
+        (await RawUploadAsync("..%2Fgiven-name.png")).Is(HttpStatusCode.Created);
+        var key = await hub.ScalarAsync<string>("SELECT storage_key FROM conversations.attachment WHERE file_name = 'given-name.png'");
+        Assert.Matches("^[0-9a-f]{32}$", key);
+        var files = Directory.EnumerateFiles(Path.Combine(hub.DataDirectory, "files"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();
+        Assert.Contains(key, files);
+        Assert.All(files, file => Assert.Matches(@"^[0-9a-f]{32}(\.partial)?$", file));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(hub.DataDirectory), entry => Path.GetFileName(entry).Contains("given", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task FI5_a_signed_link_dies_with_its_file_and_the_desks_link_with_the_right_to_see_it()
+    {
+        var (ours, theirs) = (await hub.TeamAsync("Files ours"), await hub.TeamAsync("Files theirs"));
+        using var member = await hub.SignedInAsync("agent", ours);
+        var conversation = await SendFileAsync("image", Png, "image/png");
+        var file = (await BecomesAsync(conversation, "stored")).GetProperty("id").GetGuid();
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = ours })).Is(HttpStatusCode.OK);
+        (await member.SendAsync("GET", $"/api/attachments/{file}")).Is(HttpStatusCode.OK);
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = theirs })).Is(HttpStatusCode.OK);
+        (await member.SendAsync("GET", $"/api/attachments/{file}")).Is(HttpStatusCode.NotFound);
+
+        var link = hub.Services.GetRequiredService<FileLinks>().Path(file, TimeSpan.FromMinutes(5));
+        using (var works = await GetAsync(link, null))
+        {
+            Assert.Equal(HttpStatusCode.OK, works.StatusCode);
+        }
+
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages/1/redact", new { attachmentId = file, reason = "sent by mistake" })).Is(HttpStatusCode.OK);
+        using var dead = await GetAsync(link, null);
+        Assert.Equal(HttpStatusCode.NotFound, dead.StatusCode);
+    }
+
     [Fact]
     public async Task FI6_an_upload_can_be_attached_by_its_uploader_only_and_once()
     {
@@ -182,6 +250,12 @@ public sealed class FileTests(SmallFilesHub hub) : IClassFixture<SmallFilesHub>
         request.Headers.Add("X-File-Name", Uri.EscapeDataString(name));
         request.Content = new ByteArrayContent(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
     })).Is(HttpStatusCode.Created);
+
+    private Task<Answer> RawUploadAsync(string encodedName) => hub.Admin.SendAsync("POST", "/api/uploads", null, request =>
+    {
+        request.Headers.TryAddWithoutValidation("X-File-Name", encodedName);
+        request.Content = new ByteArrayContent(Png) { Headers = { ContentType = MediaTypeHeaderValue.Parse("image/png") } };
+    });
 
     private Task<Answer> ReplyAsync(Guid conversation, Guid file) =>
         hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "see", attachmentIds = new[] { file }, confirmed = new[] { "other_customer_file" } });
