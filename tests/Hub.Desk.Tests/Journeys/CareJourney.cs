@@ -100,7 +100,7 @@ public sealed class CareJourney(Stage stage)
     }
 
     [Fact]
-    public async Task No_key_pressed_while_typing_switches_between_note_and_reply_also_with_an_input_method()
+    public async Task No_stray_key_switches_between_note_and_reply_also_with_an_input_method()
     {
         var (_, desk) = await BeginAsync("Modes", "こんにちは");
         await desk.FocusComposerAsync();
@@ -110,14 +110,22 @@ public sealed class CareJourney(Stage stage)
         var reply = desk.Page.GetByRole(AriaRole.Tab, new() { Name = "Reply" });
         await Expect(reply).ToHaveAttributeAsync("aria-selected", "true");
 
-        // Outside the text one key switches, and each keeps its own words.
+        // Outside the text a stray key leads back to the words that are there; with Shift it is meant, and each keeps its own words.
         await desk.Page.Keyboard.PressAsync("Escape");
         await desk.Page.Keyboard.PressAsync("n");
+        await Expect(reply).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(desk.Composer).ToBeFocusedAsync();
+        await Expect(desk.Composer).ToHaveValueAsync("nr日本");
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await desk.Page.Keyboard.PressAsync("Shift+N");
         await Expect(desk.Page.GetByRole(AriaRole.Button, new() { Name = "Add note" })).ToBeVisibleAsync();
         await Expect(desk.Composer).ToHaveValueAsync("");
         await desk.Page.Keyboard.TypeAsync("for us");
         await desk.Page.Keyboard.PressAsync("Escape");
         await desk.Page.Keyboard.PressAsync("r");
+        await Expect(desk.Composer).ToHaveValueAsync("for us");
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await desk.Page.Keyboard.PressAsync("Shift+R");
         await Expect(desk.Composer).ToHaveValueAsync("nr日本");
     }
 

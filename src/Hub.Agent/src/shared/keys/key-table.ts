@@ -37,6 +37,8 @@ export const keyTable = {
   'selection.clear': { key: 'Escape', group: 'selection', scope: 'selection' },
   'conversation.reply': { key: 'KeyR', group: 'conversation', scope: 'conversation' },
   'conversation.note': { key: 'KeyN', group: 'conversation', scope: 'conversation' },
+  'conversation.toReply': { key: 'Shift+KeyR', group: 'conversation', scope: 'conversation' },
+  'conversation.toNote': { key: 'Shift+KeyN', group: 'conversation', scope: 'conversation' },
   'conversation.assign': { key: 'KeyA', group: 'conversation', scope: 'conversation' },
   'conversation.take': { key: 'Shift+KeyA', group: 'conversation', scope: 'conversation' },
   'conversation.resolve': { key: 'KeyE', group: 'conversation', scope: 'conversation' },

@@ -22,6 +22,8 @@ export const en = {
     'selection.clear': 'Select nothing',
     'conversation.reply': 'Reply',
     'conversation.note': 'Note',
+    'conversation.toReply': 'Reply, leaving a note that is begun',
+    'conversation.toNote': 'Note, leaving a reply that is begun',
     'conversation.assign': 'Assign (Enter: to yourself; Tab: with a note)',
     'conversation.take': 'Take it yourself',
     'conversation.resolve': 'Resolve or reopen',

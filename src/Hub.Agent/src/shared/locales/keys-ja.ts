@@ -22,6 +22,8 @@ export const ja: typeof en = {
     'selection.clear': '選択を解除',
     'conversation.reply': '返信',
     'conversation.note': 'メモ',
+    'conversation.toReply': '書きかけのメモを残して返信へ',
+    'conversation.toNote': '書きかけの返信を残してメモへ',
     'conversation.assign': '担当の変更（Enter で自分、Tab で申し送り）',
     'conversation.take': '自分が担当する',
     'conversation.resolve': '解決 / 再開',

@@ -12,7 +12,7 @@ import { useLanguage } from '@/shared/lib/language';
 import { showToast } from '@/shared/lib/toasts';
 import { Button, IconButton } from '@/shared/ui/button';
 import { addFiles } from '../model/add-files';
-import { canSend } from '../model/composer-state';
+import { canSend, turnsTo } from '../model/composer-state';
 import { clearDraft, seedDrafts, useDraft, writeDraft } from '../model/drafts';
 import { send } from '../model/outbox';
 import { undoableIn, undoSend } from '../model/undo';
@@ -69,7 +69,13 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     flushSync(() => setKind(next));
     field.current?.focus();
   };
-  useShortcuts({ 'conversation.reply': () => focus('reply'), 'conversation.note': () => focus('note') });
+  // Chosen from the palette, without a key press, it is meant.
+  useShortcuts({
+    'conversation.reply': (event) => focus(event ? turnsTo(kind, 'reply', draft.text) : 'reply'),
+    'conversation.note': (event) => focus(event ? turnsTo(kind, 'note', draft.text) : 'note'),
+    'conversation.toReply': () => focus('reply'),
+    'conversation.toNote': () => focus('note'),
+  });
 
   const attachable = kind === 'reply' && canReply && capabilities.attachments;
   const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable });
@@ -138,7 +144,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     >
       <div className={styles.tabs} role="tablist" aria-label={t.mode}>
         {(['reply', 'note'] as const).map((each) => (
-          <button key={each} type="button" role="tab" aria-selected={kind === each} className={styles.tab} title={each === 'reply' ? `${t.reply} (R)` : `${t.note} (N)`} onClick={() => focus(each)}>
+          <button key={each} type="button" role="tab" aria-selected={kind === each} className={styles.tab} title={each === 'reply' ? `${t.reply} (R, Shift+R)` : `${t.note} (N, Shift+N)`} onClick={() => focus(each)}>
             {t[each]}
           </button>
         ))}

@@ -15,6 +15,9 @@ export interface ComposerContent {
   files: readonly { state: 'uploading' | 'done' | 'failed' }[];
 }
 
+/** A key that slipped out of the text must not turn half a note into half a reply: with words in the field it leads back to them. */
+export const turnsTo = (kind: DraftKind, wanted: DraftKind, text: string): DraftKind => (text.trim() === '' ? wanted : kind);
+
 /** Providers count UTF-16 units, and so does `length`. */
 export function canSend({ kind, text, files }: ComposerContent, maxTextLength: number, canReply: boolean): boolean {
   if (kind === 'note') return text.trim() !== '';

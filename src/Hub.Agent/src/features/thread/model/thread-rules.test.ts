@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleMessage } from '@/api/samples';
 import type { Message } from '@/api/types';
 import { changesSince } from './changed-since';
-import { canSend, priceOf } from './composer-state';
+import { canSend, priceOf, turnsTo } from './composer-state';
 import { linkify } from './linkify';
 import { snoozeUntil } from '@/shared/lib/snooze-presets';
 import { firstUnreadNumber, threadItems } from './thread-items';
@@ -49,6 +49,12 @@ describe('links in text', () => {
 describe('the composer', () => {
   const capabilities = { maxTextLength: 10, attachments: true, maxAttachmentBytes: 1, typing: false, receipts: 'accepted', freeReplySeconds: 45, undoSeconds: 0 };
   const reply = (text: string, states: ('uploading' | 'done' | 'failed')[] = []) => ({ kind: 'reply' as const, text, files: states.map((state) => ({ state })) });
+
+  it('turns from reply to note and back by one key only while nothing is typed', () => {
+    expect(turnsTo('reply', 'note', ' ')).toBe('note');
+    expect(turnsTo('note', 'reply', 'they sounded ang')).toBe('note');
+    expect(turnsTo('reply', 'note', 'Dear')).toBe('reply');
+  });
 
   it('sends text or finished files, never too long a text, never while uploading', () => {
     expect(canSend(reply('hi'), 10, true)).toBe(true);
