@@ -24,6 +24,8 @@ export interface NewAccount {
   secrets: Record<string, string>;
 }
 export const createAccount = (body: NewAccount): Promise<ChannelAccount> => request('/api/channel-accounts', { method: 'POST', body });
+export const changeAccount = (id: string, body: { name: string; brandId: string; teamId: string | null; reopenDays: number; active: boolean }): Promise<ChannelAccount> =>
+  request(`/api/channel-accounts/${id}`, { method: 'PUT', body });
 export const checkAccount = (id: string): Promise<AccountHealth> => request(`/api/channel-accounts/${id}/check`, { method: 'POST' });
 
 export const addTeam = (name: string): Promise<Named> => request('/api/teams', { method: 'POST', body: { name } });

@@ -12,6 +12,7 @@ import { accountsKey, checkAccount, fetchAccounts } from '../api/settings';
 import { useAccountTexts } from '../locales/use-account-texts';
 import { useSettingsTexts } from '../locales/use-settings-texts';
 import { copyText } from '../model/copy-text';
+import { AccountDialog } from './account-dialog';
 import { NewAccountDialog } from './new-account-dialog';
 import styles from './settings.module.css';
 
@@ -37,6 +38,7 @@ function AccountItem({ account }: { account: ChannelAccount }) {
   const t = useSettingsTexts().accounts;
   const channelName = useChannelName();
   const errorText = useErrorText();
+  const [editing, setEditing] = useState(false);
   const check = useMutation({ mutationFn: () => checkAccount(account.id), onError: (error) => showToast(errorText(errorCode(error)), { bad: true }) });
   const code = check.data?.code;
   const reason = code && code !== 'ok' ? (t.codes[code] ?? errorText(code)) : '';
@@ -48,7 +50,7 @@ function AccountItem({ account }: { account: ChannelAccount }) {
         <strong>{account.name}</strong>
         <p className={styles.hint}>
           <ChannelMark channel={account.channel} label={channelName(account.channel)} withLabel />
-          {[account.key, !account.active && t.off, account.secretNames.length > 0 && `${t.secrets}: ${account.secretNames.join(', ')}`].filter(Boolean).map((part) => <span key={String(part)}>{part}</span>)}
+          {[account.key, t.reopens(account.reopenDays), !account.active && t.off, account.secretNames.length > 0 && `${t.secrets}: ${account.secretNames.join(', ')}`].filter(Boolean).map((part) => <span key={String(part)}>{part}</span>)}
         </p>
         {webhooks.map(({ part, url }) => (
           <p key={part} className={styles.hint}>
@@ -62,7 +64,9 @@ function AccountItem({ account }: { account: ChannelAccount }) {
           {check.data?.detail && <span className={styles.hint}>{check.data.detail}</span>}
         </p>
       </div>
+      <Button onClick={() => setEditing(true)}>{t.edit}</Button>
       <Button icon="bolt" disabled={check.isPending} onClick={() => check.mutate()}>{check.isPending ? t.checking : t.check}</Button>
+      {editing && <AccountDialog account={account} onClose={() => setEditing(false)} />}
     </li>
   );
 }
