@@ -25,6 +25,16 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.DoesNotContain(rows, row => row[1] == "none" ? row[2].Length < 10 || !row[2].EndsWith('.') : !tests.Contains(row[2]));
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public void The_desk_has_words_for_every_action(string language)
+    {
+        var words = File.ReadAllText(Path.Combine(Folder(), "../../../src/Hub.Agent/src/features/settings/locales", $"audit-{language}.ts"));
+        var actions = Page("Who looked").Select(row => row[0]).Concat(Page("Writing routes").Where(row => row[1] != "none").SelectMany(row => row[1].Split(',').Select(action => action.Trim(' ', '`')))).Append("hub.restored");
+        Assert.Empty(actions.Distinct().Where(action => !words.Contains($"'{action}': '", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Signing_in_and_out_and_failing_to()
     {
@@ -330,8 +340,10 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
     private async Task<List<JsonElement>> EntriesAsync(string action, Guid target) =>
         (await ListAsync($"action={action}")).FindAll(entry => entry.GetProperty("targetId").ValueKind == JsonValueKind.String && entry.GetProperty("targetId").GetGuid() == target);
 
-    private static List<string[]> Page(string heading, [CallerFilePath] string here = "") =>
-        [.. File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/audit.md")).SkipWhile(line => line != $"## {heading}").Skip(1)
+    private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
+
+    private static List<string[]> Page(string heading) =>
+        [.. File.ReadLines(Path.Combine(Folder(), "../../../docs/audit.md")).SkipWhile(line => line != $"## {heading}").Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith('|')).Skip(2)
             .Select(line => line.Trim('|', ' ').Split('|').Select(cell => cell.Trim(' ', '`')).ToArray())];
 }

@@ -102,10 +102,10 @@ internal sealed partial class Reconcile(
 
     private static partial class Log
     {
-        [LoggerMessage(4111, LogLevel.Warning, "The message list of {AccountKey} could not be compared ({Error}); tried again next time")]
+        [LoggerMessage(4131, LogLevel.Warning, "The message list of {AccountKey} could not be compared ({Error}); tried again next time")]
         public static partial void Failed(ILogger logger, string accountKey, string error);
 
-        [LoggerMessage(4112, LogLevel.Warning, "The provider of {AccountKey} did not list its messages: {Code}")]
+        [LoggerMessage(4132, LogLevel.Warning, "The provider of {AccountKey} did not list its messages: {Code}")]
         public static partial void NotTold(ILogger logger, string accountKey, string code);
 
         [LoggerMessage(4113, LogLevel.Warning, "The provider of {AccountKey} had what no webhook told: {Bodies} bodies taken in, {Settled} uncertain messages settled (complete: {Complete})")]

@@ -81,6 +81,16 @@ public sealed class BulkTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task Marking_many_as_spam_and_an_undo_are_noted()
+    {
+        var id = await TalkAsync(null);
+        var undo = (await hub.Admin.SendAsync("POST", "/api/conversations/bulk/spam", new { ids = new[] { id } })).Is(HttpStatusCode.OK).Json.GetProperty("undoId").GetGuid();
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/bulk/{undo}/undo")).Is(HttpStatusCode.OK);
+        Assert.Contains(id.ToString(), (await hub.Admin.SendAsync("GET", "/api/audit?action=conversation.marked_spam&limit=100")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.Contains(undo.ToString(), (await hub.Admin.SendAsync("GET", "/api/audit?action=conversations.bulk_undone&limit=100")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_undo_leaves_what_somebody_has_changed_since_and_names_it()
     {
         var ids = new[] { await TalkAsync(null), await TalkAsync(null), await TalkAsync(null) };

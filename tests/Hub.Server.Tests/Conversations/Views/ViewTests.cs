@@ -59,6 +59,19 @@ public sealed class ViewTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task Changing_deleting_and_restoring_a_shared_view_is_noted()
+    {
+        var shared = await SaveAsync(hub.Admin, "Noted", Tagged("x"), "all");
+        (await hub.Admin.SendAsync("PUT", $"/api/views/{shared}", View("Noted again", Tagged("x"), "all", version: 1))).Is(HttpStatusCode.OK);
+        (await hub.Admin.SendAsync("DELETE", $"/api/views/{shared}")).Is(HttpStatusCode.NoContent);
+        (await hub.Admin.SendAsync("POST", $"/api/views/{shared}/restore")).Is(HttpStatusCode.OK);
+        foreach (var action in new[] { "created", "changed", "deleted", "restored" })
+        {
+            Assert.Contains(shared.ToString(), (await hub.Admin.SendAsync("GET", $"/api/audit?action=view.{action}&limit=100")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task AZ9_A_shared_view_lists_counts_and_matches_for_each_reader_only_what_they_may_see()
     {
         var (ours, theirs) = (await hub.TeamAsync("Counted ours"), await hub.TeamAsync("Counted theirs"));
