@@ -73,8 +73,6 @@ export type ConversationRow = api.ConversationRow;
 
 export type Counts = api.ListConversationsCounts;
 
-export type Capabilities = api.ChannelCapabilities;
-
 export type Draft = api.GetConversationDraftView;
 
 export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts' | 'permissions'>>;

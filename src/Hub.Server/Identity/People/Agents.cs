@@ -97,20 +97,6 @@ internal sealed class Agents
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    public async Task<IReadOnlySet<Guid>> TeamsOfAsync(Guid agentId, CancellationToken cancellationToken)
-    {
-        await using var command = _dataSource.CreateCommand("SELECT team_id FROM identity.team_member WHERE agent_id = $1");
-        command.Parameters.Add(new() { Value = agentId });
-        var teams = new HashSet<Guid>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            teams.Add(reader.GetGuid(0));
-        }
-
-        return teams;
-    }
-
     /// <summary>All teams, by name.</summary>
     public async Task<IReadOnlyList<TeamView>> TeamsAsync(CancellationToken cancellationToken)
     {

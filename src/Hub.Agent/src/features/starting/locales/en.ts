@@ -1,6 +1,5 @@
 export const en = {
   title: 'New conversation',
-  toWhom: 'To whom?',
   find: 'Name, kana, phone number or e-mail address',
   searching: 'Searching…',
   nobody: 'Nobody found',

@@ -2,7 +2,6 @@ import type { en } from './en';
 
 export const ja: typeof en = {
   title: '新しい会話',
-  toWhom: '宛先',
   find: '名前・フリガナ・電話番号・メールアドレス',
   searching: '検索しています…',
   nobody: '該当する顧客がいません',
