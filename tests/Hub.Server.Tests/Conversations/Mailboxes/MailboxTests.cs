@@ -109,6 +109,7 @@ public sealed class MailboxTests : IClassFixture<MailboxHub>
         var attempts = Failures();
 
         (await hub.Admin.SendAsync("POST", $"/api/channel-accounts/{account}/mailbox/resume")).Is(HttpStatusCode.NoContent);
+        Assert.Contains(account.ToString(), (await hub.Admin.SendAsync("GET", "/api/audit?action=mailbox.resumed")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => Failures() == attempts + 1);
         await hub.StateAsync(account, "paused");
         (await hub.Admin.SendAsync("PUT", $"/api/channel-accounts/{account}", new { name = "Right now", active = true, secrets = new Dictionary<string, string> { ["password"] = DebianMail.Password } })).Is(HttpStatusCode.OK);
