@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useAgents } from '@/api/directory';
 import { errorCode } from '@/api/http';
 import type { ConversationRow } from '@/api/types';
-import { isBuiltIn, type ViewId } from '@/api/views';
+import { isInbox, type ViewId } from '@/api/views';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
 import { mostAtOnce } from '../api/bulk';
@@ -93,7 +93,7 @@ function Empty({ view, filtered }: { view: ViewId; filtered: boolean }) {
   const t = useInboxTexts();
   const waiting = useCounts()?.unassigned ?? 0;
   if (filtered) return <EmptyState icon="search" title={t.nothingFound} />;
-  const [title, detail] = isBuiltIn(view) && view !== 'attention' ? t.empty[view] : t.emptySaved;
+  const [title, detail] = isInbox(view) ? t.empty[view] : t.emptySaved;
   return (
     <EmptyState icon={view === 'snoozed' ? 'clock' : view === 'resolved' ? 'check' : 'inbox'} title={title ?? ''}>
       {view === 'mine' && waiting > 0 ? <Link href="/inbox/unassigned" className={styles.toUnassigned}>{t.toUnassigned(waiting)}</Link> : detail}

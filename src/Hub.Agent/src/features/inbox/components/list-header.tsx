@@ -1,6 +1,6 @@
 import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { isBuiltIn, type ViewId, views } from '@/api/views';
+import { isInbox, type ViewId, views } from '@/api/views';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { keyLabel } from '@/shared/keys/key-press';
 import { isComposing, isEnter } from '@/shared/lib/keys';
@@ -69,8 +69,8 @@ function ViewMenu({ view }: { view: ViewId }) {
   return (
     <h1>
       <button ref={anchor} type="button" className={styles.view} aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <span className={styles.viewName}>{isBuiltIn(view) && view !== 'attention' ? t.views[view] : saved.find((each) => each.id === view)?.name}</span>
-        <span className={styles.viewCount}>{isBuiltIn(view) ? counts?.[view] : countText(savedCounts?.get(view))}</span>
+        <span className={styles.viewName}>{isInbox(view) ? t.views[view] : saved.find((each) => each.id === view)?.name}</span>
+        <span className={styles.viewCount}>{isInbox(view) ? counts?.[view] : countText(savedCounts?.get(view))}</span>
         <Icon name="down" size={14} />
       </button>
       {open && (
