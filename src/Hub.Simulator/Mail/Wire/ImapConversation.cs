@@ -173,7 +173,7 @@ internal sealed class ImapConversation(MailWire wire, MailWorld world)
         }
         if (world.Faults.Settings.SilentIdle)
         {
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         }
         await wire.SayAsync($"{command.Tag} OK done", cancellation);
     }
