@@ -1,6 +1,7 @@
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Outbound.Checks;
@@ -11,7 +12,7 @@ internal sealed class AskSender(ChannelAccounts accounts, HubOptions options)
     internal sealed record Needed(string Title, int Status, string Code, IReadOnlyList<SendQuestion> Questions);
 
     public async Task<IReadOnlyList<SendQuestion>> AskAsync(
-        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, string[]? confirmed, CurrentAgent agent, CancellationToken cancellationToken)
+        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, string[]? confirmed, CurrentAgent agent, CancellationToken cancellationToken, Letter? letter = null)
     {
         var brands = (await accounts.AllAsync(cancellationToken)).Select(entry => (entry.BrandId, entry.BrandName)).Distinct().ToList();
         var message = new Outgoing
@@ -21,11 +22,24 @@ internal sealed class AskSender(ChannelAccounts accounts, HubOptions options)
             LastInbound = conversation.Preview is { Kind: MessageKind.Inbound } last ? last.Text : null,
             Brand = brands.Find(brand => brand.BrandId == conversation.BrandId).BrandName ?? "",
             OtherBrands = [.. brands.Where(brand => brand.BrandId != conversation.BrandId).Select(brand => brand.BrandName)],
+            Recipients = letter is null ? [] : [.. letter.Everybody.Select(person => person.Address).Distinct()],
+            KnownRecipients = letter is null ? [] : await KnownAsync(connection, conversation, cancellationToken),
             DeskAddress = options.PublicUrl?.Authority,
         };
         var questions = SendChecks.Ask(message).ToList();
         questions.AddRange(await OtherCustomers.AskAsync(connection, conversation, MentionedOthers.In(text), files, agent, cancellationToken));
         return [.. questions.DistinctBy(question => question.Code).Where(question => confirmed?.Contains(question.Code, StringComparer.Ordinal) != true)];
+    }
+
+    /// <summary>Who has taken part, and the customer's own addresses.</summary>
+    private static async Task<List<string>> KnownAsync(NpgsqlConnection connection, ConversationState conversation, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            SELECT address FROM conversations.participant WHERE conversation_id = $1
+            UNION SELECT external_id FROM customers.identity WHERE customer_id = $2
+            UNION SELECT value FROM customers.address WHERE customer_id = $2 AND kind = 'email'
+            """, connection).With(conversation.Id, conversation.CustomerId);
+        return await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken);
     }
 
     public static IResult Answer(IReadOnlyList<SendQuestion> questions) =>
