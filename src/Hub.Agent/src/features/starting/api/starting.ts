@@ -22,6 +22,7 @@ export interface FirstMessage {
   identityId: string;
   text: string;
   attachmentIds: string[];
+  letter?: { subject: string };
 }
 
 export interface LogBody {

@@ -6,6 +6,7 @@ import { newId } from '@/shared/lib/new-id';
 import { countParts } from '@/shared/lib/text-parts';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
+import { Field } from '@/shared/ui/field';
 import { ErrorState, Skeleton } from '@/shared/ui/states';
 import { startConversation, useWays } from '../api/starting';
 import { useStartingTexts } from '../locales/use-starting-texts';
@@ -29,6 +30,7 @@ export function MessageForm({ customerId, onDone }: Props) {
   const { data, isError, refetch } = useWays(customerId);
   const [wanted, setWanted] = useState<string | null>(null);
   const [text, setText] = useState('');
+  const [subject, setSubject] = useState('');
   const [id] = useState(newId);
   const submit = useSubmit();
   if (isError && !data) return <ErrorState title={shared.loadFailed} retryLabel={shared.tryAgain} onRetry={() => void refetch()} />;
@@ -42,7 +44,7 @@ export function MessageForm({ customerId, onDone }: Props) {
   const send = () => {
     if (!ready) return;
     void submit.run(async () => {
-      const row = await startConversation({ id, customerId, identityId: way.identityId, text, attachmentIds: [] });
+      const row = await startConversation({ id, customerId, identityId: way.identityId, text, attachmentIds: [], ...(way.capabilities.subject ? { letter: { subject } } : {}) });
       showToast(t.started);
       onDone(row.id);
     });
@@ -56,6 +58,7 @@ export function MessageForm({ customerId, onDone }: Props) {
   return (
     <>
       <Ways ways={data.items} chosen={way?.identityId ?? null} onChoose={setWanted} />
+      {!open && way?.capabilities.subject && <Field label={t.subject} value={subject} maxLength={500} onChange={(event) => setSubject(event.target.value)} />}
       {!open && <textarea ref={focus} className={styles.text} aria-label={t.message} placeholder={t.message} rows={5} value={text} disabled={!way} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />}
       {!open && way?.capabilities.parts && text !== '' && over <= 0 && <p className={styles.hint}>{t.parts(countParts(way.capabilities.parts, text).parts)}</p>}
       <div className={styles.foot}>

@@ -7,6 +7,7 @@ import { createStore, useStore } from '@/shared/lib/store';
 import { fetchMessages } from '../api/fetch-messages';
 import { addNote, sendReply } from '../api/send';
 import type { Looked } from './changed-since';
+import type { LetterDraft } from './letter-draft';
 import { questionsOf, type SendQuestion } from './questions';
 import { offerUndo } from './undo';
 
@@ -31,6 +32,8 @@ export interface Pending {
   undoSeconds: number;
   /** Not now, but then. */
   sendAt: string | null;
+  /** Recipients and subject, where the channel has them. */
+  letter?: LetterDraft | null;
 }
 
 const place = 'hub.outbox';
@@ -86,7 +89,7 @@ async function lookAgain({ conversationId, looked }: Pending): Promise<void> {
   publishEvents((page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
-function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions }: Pending): Promise<Message | ConversationRow> {
+function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions, letter }: Pending): Promise<Message | ConversationRow> {
   if (kind === 'note') return addNote(conversationId, { id, text, ...(mentions && mentions.length > 0 ? { mentions } : {}) });
   return sendReply(conversationId, {
     id,
@@ -96,10 +99,11 @@ function post({ conversationId, kind, id, text, files, looked, confirmed, undoSe
     ...(sendAt ? { sendAt } : { undoSeconds }),
     ...looked,
     ...(resolveAfter ? { statusAfter: { status: 'resolved' } } : {}),
+    ...(letter ? { letter } : {}),
   });
 }
 
-export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt'>;
+export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt' | 'letter'>;
 
 export function send(outgoing: Outgoing): void {
   const pending: Pending = { ...outgoing, id: newId(), createdAt: new Date().toISOString(), state: 'sending', code: null, current: null, questions: [], confirmed: [] };
