@@ -10,6 +10,7 @@ export default defineConfig({
     port: 5173,
     proxy: {
       '/api': { target: server },
+      '/letter-frame': { target: server },
       '/hubs': { target: server, ws: true },
     },
   },

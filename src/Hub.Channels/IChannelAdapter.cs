@@ -13,6 +13,18 @@ public interface IChannelAdapter
     /// <summary>What the channel can carry; the desk draws its composer from this.</summary>
     ChannelCapabilities Capabilities { get; }
 
+    /// <summary>Largest raw body that is taken in, in bytes.</summary>
+    int MaxBodyBytes => 1024 * 1024;
+
+    /// <summary>How long one attempt to send may take.</summary>
+    TimeSpan SendLimit => TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Whether the raw body is the message itself and is kept as long as the message: files are taken out of it, and people may look at it. Elsewhere raw
+    /// bodies are kept for a month, for repair.
+    /// </summary>
+    bool KeepsBodies => false;
+
     /// <summary>Whether a provider calls us for this channel. False where the hub itself is the provider.</summary>
     bool HasWebhook => true;
 
@@ -43,6 +55,9 @@ public interface IChannelAdapter
     /// <summary>Decides, without any call, how a message would go out. The hub stores the plan before the first attempt.</summary>
     SendPlan Plan(ChannelAccount account, OutboundMessage message, bool hasReplyHandle);
 
+    /// <summary>An address as the channel compares it, for channels whose authors choose recipients; null when it is none.</summary>
+    string? Recipient(string written) => null;
+
     /// <summary>Makes exactly one attempt. Returns an outcome for everything a provider or a network can do; throws only on cancellation.</summary>
     Task<SendOutcome> SendAsync(ChannelAccount account, OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken);
 
@@ -64,6 +79,17 @@ public interface IChannelAdapter
     /// </summary>
     Task<SendAllowance?> GetAllowanceAsync(ChannelAccount account, CancellationToken cancellationToken) => Task.FromResult<SendAllowance?>(null);
 
+    /// <summary>
+    /// Takes one attachment out of the raw body it came in, for references that begin with <see cref="AttachmentReference.InBody"/>. Never more than
+    /// <paramref name="maxBytes"/>.
+    /// </summary>
+    Task<FetchOutcome> TakeFromBodyAsync(ReadOnlyMemory<byte> body, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken) =>
+        Task.FromResult(new FetchOutcome(FetchStatus.Gone, Code: "not_in_the_body"));
+
+    /// <summary>The message's formatted form out of its raw body, cleaned: no scripts, forms or frames, nothing that loads from elsewhere. Null where there is none.</summary>
+    /// <param name="picture">Gives the new address of a picture's source (<c>cid:…</c>, <c>https:…</c>), or null to show its alternative text.</param>
+    BodyHtml? HtmlOf(ReadOnlyMemory<byte> body, Func<string, string?> picture) => null;
+
     /// <summary>A real call that shows whether credentials and address work.</summary>
     Task<AccountCheck> CheckAsync(ChannelAccount account, CancellationToken cancellationToken);
 }
@@ -82,6 +108,18 @@ public sealed record ChannelCapabilities(
     int MaxTextLength, bool Attachments, long MaxAttachmentBytes, bool Typing, string Receipts, int? FreeReplySeconds, int UndoSeconds, TextParts? Parts = null,
     [property: System.Text.Json.Serialization.JsonIgnore] SendLimits? Limits = null)
 {
+    /// <summary>Several conversations may be open with one person at a time; a message goes into the one it answers.</summary>
+    public bool Threads { get; init; }
+
+    /// <summary>Who writes chooses whom it goes to: recipients, copies, blind copies.</summary>
+    public bool Recipients { get; init; }
+
+    /// <summary>Messages have a subject.</summary>
+    public bool Subject { get; init; }
+
+    /// <summary>Messages may have a formatted form, and a raw source that can be looked at.</summary>
+    public bool Html { get; init; }
+
     /// <summary>Where nothing can be written to: a telephone call, a letter, a visit.</summary>
     public static ChannelCapabilities None { get; } = new(MaxTextLength: 0, Attachments: false, MaxAttachmentBytes: 0, Typing: false, Receipts: "accepted", FreeReplySeconds: null, UndoSeconds: 0);
 }
@@ -100,6 +138,14 @@ public sealed record WebhookAnswer(string ContentType, string Body);
 /// <param name="Advanced">Seldom needed.</param>
 /// <param name="Choices">The values it can have; null where it is free text.</param>
 public sealed record AccountField(string Name, bool Secret = false, bool Required = false, bool Advanced = false, IReadOnlyList<string>? Choices = null);
+
+/// <summary>A message's formatted form.</summary>
+/// <param name="Quoted">What repeats earlier messages, and the signature.</param>
+public sealed record BodyHtml(string Html, string? Quoted)
+{
+    /// <summary>Its size only.</summary>
+    public override string ToString() => $"BodyHtml {Html.Length}";
+}
 
 /// <summary>One configured account with its secrets in clear. Lives in memory only for the duration of a call; never log it.</summary>
 /// <param name="Id">The hub's id.</param>
@@ -137,7 +183,15 @@ public sealed record AuthenticationOutcome(bool Accepted, string? DeliveryKey, s
 }
 
 /// <summary>Result of a call to <see cref="IChannelAdapter.CheckAsync"/>; <paramref name="Code"/> is stable, <paramref name="Detail"/> is for people.</summary>
-public sealed record AccountCheck(bool Healthy, string Code, string? Detail);
+public sealed record AccountCheck(bool Healthy, string Code, string? Detail)
+{
+    /// <summary>What else was looked at, each with what it means; empty where there is nothing.</summary>
+    public IReadOnlyList<AccountFinding> Findings { get; init; } = [];
+}
+
+/// <param name="Code">Stable, with a text in the desk that says what it means and what to do.</param>
+/// <param name="Detail">What was found, as it stands there.</param>
+public sealed record AccountFinding(string Code, bool Good, string? Detail);
 
 /// <summary>What may be sent in the provider's current period, and what was.</summary>
 /// <param name="Limit">Null where the plan has none.</param>

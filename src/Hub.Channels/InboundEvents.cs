@@ -16,7 +16,20 @@ public abstract record InboundEvent(string ProviderId, string Sender, DateTimeOf
 /// <param name="Wish">The message says that nothing more is to be sent, or that it may be again.</param>
 public sealed record MessageReceived(
     string ProviderId, string Sender, DateTimeOffset? ProviderTime, MessageContent Content, string? ReplyHandle = null,
-    ChannelProfile? Profile = null, string? QuotedProviderId = null, OptOutWish? Wish = null) : InboundEvent(ProviderId, Sender, ProviderTime);
+    ChannelProfile? Profile = null, string? QuotedProviderId = null, OptOutWish? Wish = null) : InboundEvent(ProviderId, Sender, ProviderTime)
+{
+    /// <summary>What says which conversation it belongs to, on channels whose people have several (<see cref="ChannelCapabilities.Threads"/>).</summary>
+    public ThreadHints? Thread { get; init; }
+
+    /// <summary>How later messages name it, where that is not its <see cref="InboundEvent.ProviderId"/>. At most 128 characters; not unique.</summary>
+    public string? ReferenceId { get; init; }
+
+    /// <summary>Written by a machine on its own (an absence notice, a report): kept, but nobody waits for an answer. A short stable word.</summary>
+    public string? Automatic { get; init; }
+
+    /// <summary>Must not be answered by a machine: a list, a bulk mailing, a sender that asks for it.</summary>
+    public bool NoAutomaticAnswer { get; init; }
+}
 
 /// <summary>What a customer wants to receive on this channel.</summary>
 /// <param name="Stop">Nothing more; false: messages are welcome again.</param>
@@ -24,6 +37,20 @@ public sealed record MessageReceived(
 public sealed record OptOutWish(bool Stop, string? Confirmation)
 {
     public override string ToString() => Stop ? "OptOutWish stop" : "OptOutWish start";
+}
+
+/// <summary>What a message says of the conversation it belongs to. What is signed was made by this hub and cannot be guessed.</summary>
+/// <param name="Signed">The conversation named by a mark that this hub has signed.</param>
+/// <param name="SignedBy">Where that mark was found: "reply_address", "message_id" or "body_mark".</param>
+/// <param name="References">Provider ids of the messages it answers, the nearest first.</param>
+/// <param name="Participants">Addresses it came from and went to, without our own.</param>
+/// <param name="Subject">What it is about, without "Re:" and the like; null when it says nothing.</param>
+/// <param name="Number">A conversation number that stands in the subject. Anybody can write one, so it only suggests.</param>
+public sealed record ThreadHints(
+    Guid? Signed, string? SignedBy, IReadOnlyList<string> References, IReadOnlyList<Correspondent> Participants, string? Subject, long? Number)
+{
+    /// <summary>Nothing of whom or what.</summary>
+    public override string ToString() => nameof(ThreadHints);
 }
 
 /// <summary>The customer took a message back: hide its text and files.</summary>
@@ -42,7 +69,19 @@ public sealed record ReceiptReceived(
 {
     /// <summary>The code with which a provider says that the customer wants no more messages.</summary>
     public const string OptedOut = "opted_out";
+
+    /// <summary>Our message by a signed mark of this hub, where the provider's id alone may not be known yet.</summary>
+    public SignedMessage? Message { get; init; }
+
+    /// <summary>The state of one recipient of several; null: of the message as a whole.</summary>
+    public string? Recipient { get; init; }
+
+    /// <summary>What the other side said of it, for people; null where it said nothing.</summary>
+    public string? Detail { get; init; }
 }
+
+/// <summary>A message of ours, named by a mark that only this hub can have made.</summary>
+public sealed record SignedMessage(Guid ConversationId, Guid MessageId);
 
 /// <summary>The customer can be reached, or no longer can (LINE follow and unfollow).</summary>
 public sealed record ReachabilityChanged(

@@ -9,6 +9,7 @@ namespace Hub.Channels;
 [JsonDerivedType(typeof(FileContent), "file")]
 [JsonDerivedType(typeof(LocationContent), "location")]
 [JsonDerivedType(typeof(PostbackContent), "postback")]
+[JsonDerivedType(typeof(EmailContent), "email")]
 [JsonDerivedType(typeof(UnsupportedContent), "unsupported")]
 public abstract record MessageContent
 {
@@ -48,6 +49,60 @@ public sealed record LocationContent(string? Title, string? Address, double Lati
 /// <summary>A button was pressed. <paramref name="Params"/> holds picked dates and the like.</summary>
 public sealed record PostbackContent(string Data, IReadOnlyDictionary<string, string>? Params) : MessageContent;
 
+/// <summary>A letter with a subject and any number of recipients, either way.</summary>
+/// <param name="Body">What its author wrote, as plain text, without what they quoted.</param>
+/// <param name="Quoted">The rest: earlier letters and signatures; null when there is none.</param>
+/// <param name="Html">There is a formatted form too; see <see cref="IChannelAdapter.HtmlOf"/>.</param>
+public sealed record EmailContent(
+    string? Subject, Correspondent? From, IReadOnlyList<Correspondent> To, IReadOnlyList<Correspondent> Cc, string Body, string? Quoted, bool Html,
+    [property: JsonIgnore] IReadOnlyList<AttachmentReference>? Files = null) : MessageContent
+{
+    /// <summary>Of letters we send only.</summary>
+    public IReadOnlyList<Correspondent>? Bcc { get; init; }
+
+    /// <summary>Where answers are wanted, when not at <see cref="From"/>.</summary>
+    public IReadOnlyList<Correspondent>? ReplyTo { get; init; }
+
+    /// <summary>See <see cref="MessageReceived.Automatic"/>.</summary>
+    public string? Automatic { get; init; }
+
+    /// <summary>See <see cref="MessageReceived.NoAutomaticAnswer"/>.</summary>
+    public bool NoAutomaticAnswer { get; init; }
+
+    /// <summary>What our own mail server found out about the sender; null when it says nothing.</summary>
+    public SenderChecks? Checks { get; init; }
+
+    /// <summary>The name its author's system gave it, and those of the letters before it, the oldest first.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>See <see cref="MessageId"/>.</summary>
+    public IReadOnlyList<string>? References { get; init; }
+
+    /// <summary>Why it is in this conversation: "reply_address", "message_id", "body_mark", "references"; null when it began it.</summary>
+    public string? ThreadedBy { get; init; }
+
+    /// <summary>Its sender has not taken part in the conversation before.</summary>
+    public bool NewSender { get; init; }
+
+    [JsonIgnore]
+    public override string? Text => Body.Length > 0 ? Body : Subject;
+
+    [JsonIgnore]
+    public override IReadOnlyList<AttachmentReference> Attachments => Files ?? [];
+}
+
+/// <summary>Somebody a letter comes from or goes to.</summary>
+/// <param name="Address">As it is compared: lower case.</param>
+public sealed record Correspondent(string Address, string? Name)
+{
+    /// <summary>Neither.</summary>
+    public override string ToString() => nameof(Correspondent);
+}
+
+/// <summary>Results of sender authentication and of the spam filter: "pass", "fail", "none" …, as the firm's own mail server wrote them.</summary>
+/// <param name="Spam">It was marked as spam.</param>
+public sealed record SenderChecks(string? Spf, string? Dkim, string? Dmarc, bool? Spam, double? SpamScore);
+
 /// <summary>A kind of message the hub does not know; kept raw.</summary>
 public sealed record UnsupportedContent(string ProviderType, string? RawJson) : MessageContent;
 
@@ -56,6 +111,12 @@ public sealed record UnsupportedContent(string ProviderType, string? RawJson) : 
 /// <param name="Size">Bytes, when the provider says it beforehand.</param>
 public sealed record AttachmentReference(string Reference, string Kind, string? FileName, string? ContentType, long? Size)
 {
+    /// <summary>What a <see cref="Reference"/> begins with when the bytes are in the raw body the message came in.</summary>
+    public const string InBody = "body:";
+
+    /// <summary>How the message that shows it names it (<c>cid:</c>); null: it stands beside the message.</summary>
+    public string? InlineId { get; init; }
+
     /// <summary>The kind only: names and addresses of files are the customer's.</summary>
     public override string ToString() => $"AttachmentReference {Kind}";
 }

@@ -9,14 +9,47 @@ public sealed record OutboundMessage(
     Guid Id, string Recipient, string? Text, IReadOnlyList<OutboundAttachment> Attachments, string? SenderName = null, string? SenderIconUrl = null,
     string? Reference = null, string? PublicUrl = null)
 {
+    public Guid ConversationId { get; init; }
+
+    /// <summary>Set on channels where its author chooses recipients or subject.</summary>
+    public OutboundEnvelope? Envelope { get; init; }
+
+    /// <summary>A word of the hub itself, which nobody's machine should answer.</summary>
+    public bool Automatic { get; init; }
+
+    /// <summary>When it was written; the same over all attempts.</summary>
+    public DateTimeOffset WrittenAt { get; init; }
+
     /// <summary>The id only, never what is said or to whom.</summary>
     public override string ToString() => $"OutboundMessage {Id}";
+}
+
+/// <summary>Whom a message goes to, what it is about, and what it answers.</summary>
+/// <param name="InReplyTo">The provider's id of the message it answers.</param>
+/// <param name="References">Provider ids of the thread, the oldest first.</param>
+/// <param name="Quoted">The quoted part below the text, already as plain text.</param>
+public sealed record OutboundEnvelope(
+    string? Subject, IReadOnlyList<Correspondent> To, IReadOnlyList<Correspondent> Cc, IReadOnlyList<Correspondent> Bcc, string? InReplyTo, IReadOnlyList<string> References, string? Quoted)
+{
+    /// <summary>Who wrote what is quoted.</summary>
+    public Correspondent? QuotedFrom { get; init; }
+
+    public DateTimeOffset? QuotedAt { get; init; }
+
+    /// <summary>Our own earlier message that it follows, when nobody has answered in between.</summary>
+    public Guid? AfterOwn { get; init; }
+
+    /// <summary>Nothing of whom or what.</summary>
+    public override string ToString() => nameof(OutboundEnvelope);
 }
 
 /// <param name="Url">A signed, expiring public link to the bytes.</param>
 /// <param name="PreviewUrl">A smaller picture, where there is one.</param>
 public sealed record OutboundAttachment(string Kind, string FileName, string ContentType, long Size, string Url, string? PreviewUrl)
 {
+    /// <summary>Opens the bytes, for channels that send them along instead of a link.</summary>
+    public Func<CancellationToken, Task<Stream>>? OpenAsync { get; init; }
+
     /// <summary>The kind only: the links are signed and open the file to whoever holds them.</summary>
     public override string ToString() => $"OutboundAttachment {Kind}";
 }
@@ -36,11 +69,22 @@ public sealed record SendAttempt(Guid RetryKey, string? ReplyHandle, int Number)
     public override string ToString() => $"SendAttempt {RetryKey} #{Number}";
 }
 
+/// <param name="Code">Stable, with a text in the desk.</param>
+public sealed record RefusedRecipient(string Address, string Code)
+{
+    /// <summary>Without the address.</summary>
+    public override string ToString() => $"RefusedRecipient {Code}";
+}
+
 /// <summary>What became of one attempt.</summary>
 public abstract record SendOutcome
 {
     /// <summary>The provider has it.</summary>
-    public sealed record Accepted(string? ProviderId) : SendOutcome;
+    public sealed record Accepted(string? ProviderId) : SendOutcome
+    {
+        /// <summary>Those of several recipients it was not taken for.</summary>
+        public IReadOnlyList<RefusedRecipient> Refused { get; init; } = [];
+    }
 
     /// <summary>The provider will never take it. <paramref name="Code"/> is stable and has a text in the desk.</summary>
     /// <param name="FallBack">The reply handle was refused for certain and nothing was sent: the hub may plan again without it.</param>

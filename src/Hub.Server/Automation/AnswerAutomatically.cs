@@ -61,7 +61,8 @@ internal sealed class AnswerAutomatically(
             SELECT c.account_id, c.brand_id, m.at, COALESCE(m.content->>'body', m.content->>'caption'),
             EXISTS (SELECT 1 FROM conversations.message a WHERE a.conversation_id = m.conversation_id AND a.kind = 1 AND a.sender_type <> 3)
             FROM conversations.message m JOIN conversations.conversation c ON c.id = m.conversation_id
-            WHERE m.conversation_id = $1 AND c.account_id IS NOT NULL AND m.number = ANY($2) AND m.kind = 0 AND NOT m.unsent AND m.content->>'type' IN ('text', 'file', 'location', 'unsupported')
+            WHERE m.conversation_id = $1 AND c.account_id IS NOT NULL AND m.number = ANY($2) AND m.kind = 0 AND NOT m.unsent AND m.content->>'type' IN ('text', 'file', 'location', 'email', 'unsupported')
+            AND m.content->>'automatic' IS NULL AND m.content->'noAutomaticAnswer' IS DISTINCT FROM 'true'::jsonb
             AND NOT EXISTS (SELECT 1 FROM platform.restore r WHERE r.confirmed_at IS NULL)
             ORDER BY m.number DESC LIMIT 1
             """).With(conversationId, numbers);

@@ -19,7 +19,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
         c.id, c.account_id, c.channel, c.brand_id, c.identity_id, c.customer_id,
         h.status, h.owner_id, h.team_id, h.version, h.last_number, h.last_activity_at, h.waiting_since, h.unread, h.attention, h.due_at, h.tags,
         h.preview_number, h.preview_kind, h.preview_sender, h.preview_type, h.preview, h.preview_at, h.reply_handle, h.reply_handle_at,
-        h.state_id, h.resolved_at, h.resolved_state_id, h.reopened_at, h.reopens, h.scheduled, h.help_by, h.help_at
+        h.state_id, h.resolved_at, h.resolved_state_id, h.reopened_at, h.reopens, h.scheduled, h.threaded, c.merged_into, c.side_of, h.help_by, h.help_at
         """;
 
     private readonly NpgsqlTransaction transaction;
@@ -74,19 +74,20 @@ internal sealed class ConversationBatch : IAsyncDisposable
         Parameters = { new() { Value = ids } },
     };
 
-    /// <summary>For each (account, sender): the open conversation, or else the newest one.</summary>
-    public static NpgsqlBatchCommand LockLatest(Guid[] accounts, string[] senders) => new(
+    /// <summary>For each (account, sender): the open conversation, or else the newest one, but none that is one of several; and these.</summary>
+    public static NpgsqlBatchCommand LockLatest(Guid[] accounts, string[] senders, params Guid[] these) => new(
         $"""
         SELECT {StateColumns} FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
         WHERE h.conversation_id IN (
             SELECT latest.conversation_id FROM unnest($1::uuid[], $2::text[]) AS lane(account_id, sender)
             JOIN customers.identity i ON i.account_id = lane.account_id AND i.external_id = lane.sender
             CROSS JOIN LATERAL (SELECT x.conversation_id FROM conversations.conversation y JOIN conversations.conversation_head x ON x.conversation_id = y.id
-                WHERE y.identity_id = i.id ORDER BY (x.status NOT IN (2, 5)) DESC, y.id DESC LIMIT 1) latest)
+                WHERE y.identity_id = i.id AND NOT x.threaded ORDER BY (x.status NOT IN (2, 5)) DESC, y.id DESC LIMIT 1) latest
+            UNION ALL SELECT unnest($3::uuid[]))
         ORDER BY h.conversation_id FOR UPDATE OF h
         """)
     {
-        Parameters = { new() { Value = accounts }, new() { Value = senders } },
+        Parameters = { new() { Value = accounts }, new() { Value = senders }, new() { Value = these } },
     };
 
     public async Task<NpgsqlDataReader> ReadAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
@@ -105,7 +106,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
         }
     }
 
-    public ConversationState Create(Guid? accountId, string channel, Guid brandId, Guid? teamId, Guid? identityId, Guid customerId, Guid? previousId = null, Guid? id = null)
+    public ConversationState Create(Guid? accountId, string channel, Guid brandId, Guid? teamId, Guid? identityId, Guid customerId, Guid? previousId = null, Guid? id = null, bool threaded = false, Guid? sideOf = null)
     {
         var state = new ConversationState
         {
@@ -116,6 +117,8 @@ internal sealed class ConversationBatch : IAsyncDisposable
             IdentityId = identityId,
             CustomerId = customerId,
             PreviousId = previousId,
+            Threaded = threaded,
+            SideOf = sideOf,
             IsNew = true,
             TeamId = teamId,
             LastActivityAt = Now,
@@ -214,7 +217,10 @@ internal sealed class ConversationBatch : IAsyncDisposable
         ReopenedAt = reader.IsDBNull(28) ? null : reader.GetFieldValue<DateTimeOffset>(28),
         Reopens = reader.GetInt32(29),
         Scheduled = reader.GetInt32(30),
-        HelpBy = reader.IsDBNull(31) ? null : reader.GetGuid(31),
-        HelpAt = reader.IsDBNull(32) ? null : reader.GetFieldValue<DateTimeOffset>(32),
+        Threaded = reader.GetBoolean(31),
+        MergedInto = reader.IsDBNull(32) ? null : reader.GetGuid(32),
+        SideOf = reader.IsDBNull(33) ? null : reader.GetGuid(33),
+        HelpBy = reader.IsDBNull(34) ? null : reader.GetGuid(34),
+        HelpAt = reader.IsDBNull(35) ? null : reader.GetFieldValue<DateTimeOffset>(35),
     };
 }

@@ -12,8 +12,9 @@ internal static class ConversationFacts
     /// <param name="Created">The first fact of the conversation.</param>
     /// <param name="StatusChanged">It began, or was resolved, reopened, snoozed or woken.</param>
     /// <param name="WasOwner">The owner before, when it changed.</param>
+    /// <param name="SideOf">Of what was asked of others: the customer's conversation.</param>
     /// <param name="WasTeam">The team before, when it changed.</param>
-    public sealed record ChangedData(int[] Numbers, bool Created, bool StatusChanged, bool Moved, Guid? WasOwner, Guid? WasTeam, Guid CustomerId, Guid? IdentityId, Guid BrandId);
+    public sealed record ChangedData(int[] Numbers, bool Created, bool StatusChanged, bool Moved, Guid? WasOwner, Guid? WasTeam, Guid CustomerId, Guid? IdentityId, Guid BrandId, Guid? SideOf = null);
 
     /// <summary>It is gone for good: whoever saw it is told.</summary>
     public static Fact Deleted(ConversationState conversation) => Fact.Create(
@@ -24,6 +25,6 @@ internal static class ConversationFacts
         var moved = (conversation.Before.OwnerId, conversation.Before.TeamId) != (conversation.OwnerId, conversation.TeamId);
         return Fact.Create(conversation.Id, ChangedType, new ChangedData(
             [.. conversation.NewMessages.Select(message => message.Number), .. conversation.ChangedMessages],
-            conversation.IsNew, conversation.IsNew || conversation.Before.Status != conversation.Status, moved, moved ? conversation.Before.OwnerId : null, moved ? conversation.Before.TeamId : null, conversation.CustomerId, conversation.IdentityId, conversation.BrandId));
+            conversation.IsNew, conversation.IsNew || conversation.Before.Status != conversation.Status, moved, moved ? conversation.Before.OwnerId : null, moved ? conversation.Before.TeamId : null, conversation.CustomerId, conversation.IdentityId, conversation.BrandId, conversation.SideOf));
     }
 }

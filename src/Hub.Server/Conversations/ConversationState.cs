@@ -23,6 +23,23 @@ internal sealed class ConversationState
     public Guid? PreviousId { get; init; }
     public bool IsNew { get; init; }
 
+    /// <summary>One of several that may be open with the same person.</summary>
+    public bool Threaded { get; init; }
+
+    /// <summary>The customer's conversation about which somebody else is asked here.</summary>
+    public Guid? SideOf { get; init; }
+
+    /// <summary>The conversation in which this one goes on.</summary>
+    public Guid? MergedInto { get; set; }
+
+    /// <summary>Of a new one only; written once.</summary>
+    public string? Subject { get; set; }
+
+    /// <summary>Of a new one only: the conversation it may belong to, for a person to decide.</summary>
+    public Guid? SuggestedId { get; set; }
+
+    public string? SuggestedBy { get; set; }
+
     public ConversationStatus Status { get; set; }
     public Guid? OwnerId { get; set; }
     public Guid? TeamId { get; set; }
@@ -77,13 +94,15 @@ internal sealed class ConversationState
 
     /// <summary>Appends with the next number. A customer's message reopens, starts the waiting clock and counts as unread; an agent's or a bot's answer
     /// stops it. What the hub says by itself answers nothing: it neither stops the clock nor hides the customer's words in the list.</summary>
-    public NewMessage Append(MessageKind kind, Actor sender, JsonElement content, string contentType, string? text, DateTimeOffset at, Guid? id = null, DateTimeOffset? providerAt = null)
+    /// <param name="quiet">A machine wrote it on its own: nobody waits for an answer, and it hides nothing in the list.</param>
+    public NewMessage Append(
+        MessageKind kind, Actor sender, JsonElement content, string contentType, string? text, DateTimeOffset at, Guid? id = null, DateTimeOffset? providerAt = null, bool quiet = false)
     {
         Touch();
         var message = new NewMessage(++LastNumber, id, kind, sender, at, providerAt, content);
         NewMessages.Add(message);
         var automatic = kind == MessageKind.Outbound && sender.Type == SenderType.System;
-        if (kind is not MessageKind.Activity && !automatic)
+        if (kind is not MessageKind.Activity && !automatic && (!quiet || Preview is null))
         {
             LastActivityAt = at > LastActivityAt ? at : LastActivityAt;
             Preview = MessagePreview.Of(message.Number, kind, sender.Type, contentType, text, at);
@@ -91,7 +110,7 @@ internal sealed class ConversationState
 
         switch (kind)
         {
-            case MessageKind.Inbound when Status == ConversationStatus.Spam:
+            case MessageKind.Inbound when quiet || Status == ConversationStatus.Spam:
                 break;
             case MessageKind.Inbound:
                 WaitingSince ??= at;

@@ -56,7 +56,7 @@ internal static class ConversationWrites
     private const string HeadColumns = """
         conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, due_at,
         preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags,
-        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled, help_by, help_at
+        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled, threaded, help_by, help_at
         """;
 
     // Arrays of arrays do not unnest row by row, so tags travel as JSON.
@@ -64,13 +64,13 @@ internal static class ConversationWrites
         SELECT r.conversation_id, r.identity_id, r.status, r.owner_id, r.team_id, r.version, r.last_number, r.last_activity_at, r.waiting_since, r.unread, r.attention, r.due_at,
         r.preview_number, r.preview_kind, r.preview_sender, r.preview_type, r.preview, r.preview_at, r.reply_handle, r.reply_handle_at,
         CASE WHEN r.tags IS NULL THEN '{}'::text[] ELSE ARRAY(SELECT jsonb_array_elements_text(r.tags)) END AS tags,
-        r.state_id, r.resolved_at, r.resolved_state_id, r.reopened_at, r.reopens, r.scheduled, r.help_by, r.help_at
+        r.state_id, r.resolved_at, r.resolved_state_id, r.reopened_at, r.reopens, r.scheduled, r.threaded, r.help_by, r.help_at
         FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::uuid[], $6::int[], $7::int[], $8::timestamptz[], $9::timestamptz[], $10::int[], $11::int[], $12::timestamptz[],
         $13::int[], $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::timestamptz[], $21::jsonb[],
-        $22::uuid[], $23::timestamptz[], $24::uuid[], $25::timestamptz[], $26::int[], $27::int[], $28::uuid[], $29::timestamptz[])
+        $22::uuid[], $23::timestamptz[], $24::uuid[], $25::timestamptz[], $26::int[], $27::int[], $28::boolean[], $29::uuid[], $30::timestamptz[])
         AS r(conversation_id, identity_id, status, owner_id, team_id, version, last_number, last_activity_at, waiting_since, unread, attention, due_at,
         preview_number, preview_kind, preview_sender, preview_type, preview, preview_at, reply_handle, reply_handle_at, tags,
-        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled, help_by, help_at)
+        state_id, resolved_at, resolved_state_id, reopened_at, reopens, scheduled, threaded, help_by, help_at)
         """;
 
     private const string InsertHeads = $"INSERT INTO conversations.conversation_head ({HeadColumns}) {HeadRows}";
@@ -88,8 +88,8 @@ internal static class ConversationWrites
     private static void AddConversations(NpgsqlBatch batch, List<ConversationState> created)
     {
         var command = new NpgsqlBatchCommand("""
-            INSERT INTO conversations.conversation (id, account_id, channel, brand_id, identity_id, customer_id, previous_id)
-            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[])
+            INSERT INTO conversations.conversation (id, account_id, channel, brand_id, identity_id, customer_id, previous_id, subject, suggested_id, suggested_by, side_of)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::uuid[], $10::text[], $11::uuid[])
             """);
         command.Parameters.Add(Array(created, c => c.Id, NpgsqlDbType.Uuid));
         command.Parameters.Add(Array(created, c => c.AccountId, NpgsqlDbType.Uuid));
@@ -98,6 +98,10 @@ internal static class ConversationWrites
         command.Parameters.Add(Array(created, c => c.IdentityId, NpgsqlDbType.Uuid));
         command.Parameters.Add(Array(created, c => c.CustomerId, NpgsqlDbType.Uuid));
         command.Parameters.Add(Array(created, c => c.PreviousId, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Array(created, c => c.Subject, NpgsqlDbType.Text));
+        command.Parameters.Add(Array(created, c => c.SuggestedId, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Array(created, c => c.SuggestedBy, NpgsqlDbType.Text));
+        command.Parameters.Add(Array(created, c => c.SideOf, NpgsqlDbType.Uuid));
         batch.BatchCommands.Add(command);
     }
 
@@ -159,6 +163,7 @@ internal static class ConversationWrites
         parameters.Add(Array(heads, c => c.ReopenedAt, NpgsqlDbType.TimestampTz));
         parameters.Add(Array(heads, c => c.Reopens, NpgsqlDbType.Integer));
         parameters.Add(Array(heads, c => c.Scheduled, NpgsqlDbType.Integer));
+        parameters.Add(Array(heads, c => c.Threaded, NpgsqlDbType.Boolean));
         parameters.Add(Array(heads, c => c.HelpBy, NpgsqlDbType.Uuid));
         parameters.Add(Array(heads, c => c.HelpAt, NpgsqlDbType.TimestampTz));
         batch.BatchCommands.Add(command);
@@ -190,8 +195,8 @@ internal static class ConversationWrites
     {
         var rows = files.Select(file => (Id: NewId.Create(time), file)).ToList();
         var command = new NpgsqlBatchCommand("""
-            INSERT INTO conversations.attachment (id, conversation_id, number, position, account_id, kind, file_name, content_type, size, reference, state)
-            SELECT r.*, 0 FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[]) AS r
+            INSERT INTO conversations.attachment (id, conversation_id, number, position, account_id, kind, file_name, content_type, size, reference, inline_id, state)
+            SELECT r.*, 0 FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[]) AS r
             """);
         var parameters = command.Parameters;
         parameters.Add(Array(rows, r => r.Id, NpgsqlDbType.Uuid));
@@ -204,6 +209,7 @@ internal static class ConversationWrites
         parameters.Add(Array(rows, r => r.file.File.ContentType, NpgsqlDbType.Text));
         parameters.Add(Array(rows, r => r.file.File.Size, NpgsqlDbType.Bigint));
         parameters.Add(Array(rows, r => r.file.File.Reference, NpgsqlDbType.Text));
+        parameters.Add(Array(rows, r => r.file.File.InlineId, NpgsqlDbType.Text));
         batch.BatchCommands.Add(command);
         jobs.AddRange(rows.Select(row => new NewJob("fetch-attachment", row.Id.ToString("N"), new { attachmentId = row.Id })));
     }

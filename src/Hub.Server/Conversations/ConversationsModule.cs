@@ -12,12 +12,15 @@ using Hub.Server.Conversations.Calls;
 using Hub.Server.Conversations.Conditions;
 using Hub.Server.Conversations.FollowUps;
 using Hub.Server.Conversations.Inbound;
+using Hub.Server.Conversations.Joining;
 using Hub.Server.Conversations.Live;
 using Hub.Server.Conversations.Mailboxes;
 using Hub.Server.Conversations.Notifications;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Outbound.Checks;
 using Hub.Server.Conversations.Sensitive;
+using Hub.Server.Conversations.Sides;
+using Hub.Server.Conversations.Source;
 using Hub.Server.Conversations.Starting;
 using Hub.Server.Conversations.Spam;
 using Hub.Server.Conversations.Views;
@@ -51,6 +54,8 @@ internal static class ConversationsModule
 
         // Inbound, in the order a message walks. Recovery starts first: old deliveries go before new ones.
         services.AddSingleton<InboundQueue>();
+        services.AddSingleton<RawBodies>();
+        services.AddHostedService<PurgeRawBodies>();
         services.AddHostedService<InboundRecovery>();
         services.AddSingleton<DeliveryWriter>().AddHostedService(provider => provider.GetRequiredService<DeliveryWriter>());
         services.AddSingleton<MaskedValues>();
@@ -77,6 +82,7 @@ internal static class ConversationsModule
         services.AddSingleton<SendBudget>();
         services.AddSingleton<SendReply>();
         services.AddSingleton<StartConversation>();
+        services.AddSingleton<Letters>();
         services.AddSingleton<AskSender>();
         services.AddSingleton<ReplyRefusal>();
         services.AddSingleton<AppendReply>();
@@ -100,6 +106,12 @@ internal static class ConversationsModule
         services.AddSingleton<MessageReader>();
         services.AddSingleton<ConversationAction>();
         services.AddSingleton<BulkRun>();
+        services.AddSingleton<MergeConversations>();
+        services.AddSingleton<AskSide>();
+        services.AddSingleton<IFactHandler, FollowParent>();
+        services.AddSingleton<FormattedMessage>();
+        services.AddSingleton<RemoteImage>();
+        services.AddSingleton<SplitConversation>();
         services.AddSingleton<VocabularyWriter>();
         services.AddSingleton<ConversationFields>();
         services.AddSingleton<SavedViews>();
@@ -157,6 +169,16 @@ internal static class ConversationsModule
         ClassifyConversation.Map(conversations);
         CallForHelp.Map(conversations);
         MarkSpam.Map(conversations);
+        MergeConversations.Map(conversations);
+        AskSide.Map(conversations);
+        ListSides.Map(conversations);
+        FormattedMessage.Map(conversations);
+        RemoteImage.Map(conversations);
+        RawSource.Map(conversations);
+        LetterFrame.Map(app);
+        ForwardMessage.Map(conversations);
+        SplitConversation.Map(conversations);
+        Suggestions.Map(conversations);
         ManageBlocks.Map(app);
         CautionCustomer.Map(app);
         EditVocabulary.Map(app);

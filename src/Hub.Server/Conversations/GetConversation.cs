@@ -38,6 +38,21 @@ internal static class GetConversation
         /// <summary>The conversation this one goes on from: resolved too long before to be reopened.</summary>
         public LinkedConversation? Previous { get; init; }
 
+        /// <summary>The conversation in which this one goes on.</summary>
+        public LinkedConversation? MergedInto { get; init; }
+
+        /// <summary>It was split off this one.</summary>
+        public LinkedConversation? SplitFrom { get; init; }
+
+        /// <summary>The customer's conversation about which somebody else is asked here; the customer sees nothing of it.</summary>
+        public LinkedConversation? SideOf { get; init; }
+
+        /// <summary>It may belong to this one; a person decides.</summary>
+        public SuggestedConversation? Suggested { get; init; }
+
+        /// <summary>Whom an answer goes to and under which subject, on channels that have them.</summary>
+        public UsualLetter? Letter { get; init; }
+
         /// <summary>What the reader may do here; a role may count for one team or brand only.</summary>
         public required IReadOnlyList<string> Permissions { get; init; }
     }
@@ -45,6 +60,12 @@ internal static class GetConversation
     internal sealed record ConversationIdentity(Guid Id, string ExternalId, string? DisplayName, bool Reachable, string? ReachableCode);
 
     internal sealed record LinkedConversation(Guid Id, long Number);
+
+    /// <param name="By">"number", "subject", "other_subject" or "references".</param>
+    internal sealed record SuggestedConversation(Guid Id, long Number, string By);
+
+    /// <param name="SignatureJa">Put below the text when its author wants; empty: there is none.</param>
+    internal sealed record UsualLetter(string Subject, IReadOnlyList<Correspondent> To, IReadOnlyList<Correspondent> Cc, string SignatureJa, string SignatureEn);
 
     internal sealed record DraftView(DraftKind Kind, string Text, DateTimeOffset UpdatedAt);
 
@@ -56,7 +77,7 @@ internal static class GetConversation
         conversations.MapGet("/{id:guid}/messages", MessagesAsync).WithName("ListMessages").RequireSignedIn().Produces<MessagePage>();
     }
 
-    private static async Task<IResult> HandleAsync(Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, ChannelAccounts accounts, AuditTrail audit, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, ChannelAccounts accounts, Letters letters, AuditTrail audit, TimeProvider time, CancellationToken cancellationToken)
     {
         var row = await VisibleRowAsync(dataSource, agent, id, cancellationToken);
         if (row is null)
@@ -67,14 +88,19 @@ internal static class GetConversation
         await audit.SawAsync(Opened(agent, id, row.Customer.Id), cancellationToken);
         await using var command = dataSource.CreateCommand("""
             SELECT i.id, i.external_id, i.display_name, i.reachable, i.reachable_code, h.reply_handle IS NOT NULL, h.reply_handle_at, c.fields::text, p.id, p.number,
-            EXISTS (SELECT 1 FROM customers.opt_out o WHERE o.channel = c.channel AND o.address = i.external_id)
+            EXISTS (SELECT 1 FROM customers.opt_out o WHERE o.channel = c.channel AND o.address = i.external_id),
+                mi.id, mi.number, sf.id, sf.number, sg.id, sg.number, c.suggested_by, so.id, so.number
             FROM conversations.conversation_head h JOIN customers.identity i ON i.id = h.identity_id JOIN conversations.conversation c ON c.id = h.conversation_id
-            LEFT JOIN conversations.conversation p ON p.id = c.previous_id WHERE h.conversation_id = $1
+            LEFT JOIN conversations.conversation p ON p.id = c.previous_id
+            LEFT JOIN conversations.conversation mi ON mi.id = c.merged_into LEFT JOIN conversations.conversation sf ON sf.id = c.split_from
+            LEFT JOIN conversations.conversation sg ON sg.id = c.suggested_id
+            LEFT JOIN conversations.conversation so ON so.id = c.side_of WHERE h.conversation_id = $1
             """).With(id);
         DateTimeOffset? freeUntil = null;
         var optedOut = false;
         var fields = "{}";
-        LinkedConversation? previous = null;
+        LinkedConversation? previous = null, mergedInto = null, splitFrom = null, sideOf = null;
+        SuggestedConversation? suggested = null;
         var identity = await command.ReadFirstAsync(
             reader =>
             {
@@ -82,6 +108,10 @@ internal static class GetConversation
                 fields = reader.GetString(7);
                 optedOut = reader.GetBoolean(10);
                 previous = reader.IsDBNull(8) ? null : new LinkedConversation(reader.GetGuid(8), reader.GetInt64(9));
+                mergedInto = reader.IsDBNull(11) ? null : new LinkedConversation(reader.GetGuid(11), reader.GetInt64(12));
+                splitFrom = reader.IsDBNull(13) ? null : new LinkedConversation(reader.GetGuid(13), reader.GetInt64(14));
+                suggested = reader.IsDBNull(15) ? null : new SuggestedConversation(reader.GetGuid(15), reader.GetInt64(16), reader.GetString(17));
+                sideOf = reader.IsDBNull(18) ? null : new LinkedConversation(reader.GetGuid(18), reader.GetInt64(19));
                 return new ConversationIdentity(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3), reader.IsDBNull(4) ? null : reader.GetString(4));
             }, cancellationToken);
         await using var draftCommand = dataSource.CreateCommand("SELECT kind, text, updated_at FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2").With(id, agent.Id);
@@ -89,6 +119,7 @@ internal static class GetConversation
         var account = row.AccountId is { } accountId ? await accounts.ByIdAsync(accountId, cancellationToken) : null;
         var capabilities = identity is null ? ChannelCapabilities.None : accounts.Adapter(row.Channel).Capabilities;
         var reason = !ConversationAccess.May(agent, Permissions.Reply, ConversationAccess.Of(row)) ? "forbidden" : identity is null ? "no_channel" : account is not { Active: true } ? "account_inactive"
+            : account.ReceiveOnly ? "receive_only" : mergedInto is not null ? "merged"
             : !identity.Reachable ? identity.ReachableCode ?? "not_reachable" : optedOut ? ReceiptReceived.OptedOut : null;
         return TypedResults.Ok(new Detail(row)
         {
@@ -100,8 +131,21 @@ internal static class GetConversation
             Drafts = drafts,
             Fields = JsonSerializer.Deserialize<JsonElement>(fields, HubJson.Options),
             Previous = previous,
+            MergedInto = mergedInto,
+            SplitFrom = splitFrom,
+            Suggested = suggested is not null && await VisibleRowAsync(dataSource, agent, suggested.Id, cancellationToken) is not null ? suggested : null,
+            SideOf = sideOf,
+            Letter = identity is not null && letters.AreWrittenOn(row.Channel) ? await LetterAsync(dataSource, letters, row, cancellationToken) : null,
             Permissions = [.. Permissions.OfOneConversation.Where(permission => ConversationAccess.May(agent, permission, ConversationAccess.Of(row)))],
         });
+    }
+
+    private static async Task<UsualLetter> LetterAsync(NpgsqlDataSource dataSource, Letters letters, ConversationRow row, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var usual = await letters.UsualAsync(connection, row.Id, row.Subject, cancellationToken);
+        var (ja, en) = row.AccountId is { } account ? await letters.SignaturesAsync(account, cancellationToken) : ("", "");
+        return new UsualLetter(usual.Subject, usual.To, usual.Cc, ja, en);
     }
 
     private static async Task<IResult> MessagesAsync(

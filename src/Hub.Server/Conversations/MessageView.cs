@@ -31,14 +31,19 @@ internal sealed record MessageSender(SenderType Type, Guid? Id, string? Name, st
 /// <param name="Settled">Of a failed or uncertain one: a person has said that nothing more is to be done.</param>
 internal sealed record MessageDelivery(DeliveryState State, string? Code, DateTimeOffset At, bool Settled);
 
-internal sealed record AttachmentView(Guid Id, string Kind, string? FileName, string? ContentType, long? Size, AttachmentState State, string? Url);
+internal sealed record AttachmentView(Guid Id, string Kind, string? FileName, string? ContentType, long? Size, AttachmentState State, string? Url)
+{
+    /// <summary>The message shows it in its formatted form; null: it stands beside the message.</summary>
+    public string? InlineId { get; init; }
+}
 
 /// <summary>Reads messages with their attachments and the names of their senders: two queries whatever the number.</summary>
 internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
 {
     private const string Columns = """
         m.conversation_id, m.number, m.id, m.kind, m.sender_type, m.sender_id, m.at, m.provider_at, m.content::text, m.state, m.state_code, m.state_at, m.unsent, m.version,
-        CASE WHEN m.sender_type = 0 THEN COALESCE(cu.name, i.display_name) END, c.number,
+        CASE WHEN m.sender_type = 0 AND m.sender_id IS DISTINCT FROM c.customer_id AND m.content->>'type' = 'email' THEN COALESCE(m.content->'from'->>'name', m.content->'from'->>'address')
+            WHEN m.sender_type = 0 THEN COALESCE(cu.name, i.display_name) END, c.number,
         m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number), b.work_names
         """;
     private const string Joins = """
@@ -72,7 +77,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
 
     private async Task<List<MessageView>> CompleteAsync(List<MessageView> rows, CancellationToken cancellationToken)
     {
-        var candidates = rows.Where(row => row.Content.GetProperty("type").ValueEquals("file") || row.Kind == MessageKind.Outbound || row.Unsent).ToList();
+        var candidates = rows.Where(row => row.Content.GetProperty("type").GetString() is "file" or "email" || row.Kind == MessageKind.Outbound || row.Unsent).ToList();
         var attachments = await AttachmentsAsync(candidates, cancellationToken);
         var names = await agents.AllNamesAsync(rows.Where(row => row.Sender.Type == SenderType.Agent).Select(row => row.Sender.Id).OfType<Guid>(), cancellationToken);
         for (var i = 0; i < rows.Count; i++)
@@ -93,10 +98,10 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
     private async Task<ILookup<(Guid, int), AttachmentView>> AttachmentsAsync(List<MessageView> rows, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT a.conversation_id, a.number, a.id, a.kind, a.file_name, a.content_type, a.size, a.state FROM unnest($1::uuid[], $2::int[]) AS w(conversation_id, number)
+            SELECT a.conversation_id, a.number, a.id, a.kind, a.file_name, a.content_type, a.size, a.state, a.inline_id FROM unnest($1::uuid[], $2::int[]) AS w(conversation_id, number)
             JOIN conversations.attachment a ON a.conversation_id = w.conversation_id AND a.number = w.number ORDER BY a.conversation_id, a.number, a.position
             """).With(rows.ConvertAll(row => row.ConversationId).ToArray(), rows.ConvertAll(row => row.Number).ToArray());
-        var read = rows.Count == 0 ? [] : await command.ReadAllAsync(reader => (Key: (reader.GetGuid(0), reader.GetInt32(1)), View: ReadAttachment(reader, 2)), cancellationToken);
+        var read = rows.Count == 0 ? [] : await command.ReadAllAsync(reader => (Key: (reader.GetGuid(0), reader.GetInt32(1)), View: ReadAttachment(reader, 2) with { InlineId = reader.IsDBNull(8) ? null : reader.GetString(8) }), cancellationToken);
         return read.ToLookup(pair => pair.Key, pair => pair.View);
     }
 

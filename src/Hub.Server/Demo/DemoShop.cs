@@ -56,6 +56,7 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
             await AccountAsync(
                 brand, "phone-demo", "call", "つむぎ茶舗 代表電話", teams["support"], new() { ["followUpMinutes"] = "30" }, Secret("webhookSecret", "phone-demo-secret"), cancellationToken),
             await AccountAsync(brand, "sms-demo", "sms", "つむぎ茶舗 SMS", teams["support"], Sms(), Secret("authToken", "sms-demo-token"), cancellationToken),
+            await AccountAsync(brand, DemoLetters.AccountKey, "email", "つむぎ茶舗 メール窓口", teams["support"], Mailbox(), MailSecrets(), cancellationToken),
         };
         var terms = await new DemoVocabulary(connection, time).WriteAsync(brand, cancellationToken);
         return new DemoStaff(brand, teams["support"], teams["subscriptions"], teams["english"], people, accounts.ToDictionary(account => account.Key), terms);
@@ -65,6 +66,17 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
 
     /// <summary>The simulator's account, which it names by its key.</summary>
     private static Dictionary<string, string> Sms() => new() { ["accountSid"] = "AC88d04188aa6ed031da284e0830808611", ["number"] = "+815000001100" };
+
+    /// <summary>For letters that are pushed, and the mailbox the simulator keeps for the shop.</summary>
+    private static Dictionary<string, string> MailSecrets() => new() { ["webhookSecret"] = "mail-demo-secret", ["password"] = "mail-demo-password" };
+
+    private static Dictionary<string, string> Mailbox() => new()
+    {
+        ["address"] = DemoLetters.Address,
+        ["fromName"] = "つむぎ茶舗 / Tsumugi Tea",
+        ["signatureJa"] = "つむぎ茶舗 お客様サポート\n京都市左京区（営業時間 平日 9:00–18:00）",
+        ["signatureEn"] = "Tsumugi Tea, customer support\nKyoto, Japan (weekdays 9:00–18:00 JST)",
+    };
 
     private static Dictionary<string, string> Greetings() => new()
     {

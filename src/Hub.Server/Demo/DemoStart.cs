@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hub.Server.Conversations.Attention;
+using Hub.Server.Conversations.Inbound;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -13,9 +14,11 @@ namespace Hub.Server.Demo;
 
 /// <summary>Fills an empty demo once, and tells its accounts at every start where the simulator and the hub are this time.</summary>
 internal sealed partial class DemoStart(
-    NpgsqlDataSource dataSource, HubOptions options, Passwords passwords, SecretBox secrets, ChannelAccounts accounts, IServer server, TimeProvider time,
+    NpgsqlDataSource dataSource, HubOptions options, Passwords passwords, SecretBox secrets, ChannelAccounts accounts, IServer server, DeliveryWriter door, TimeProvider time,
     ILogger<DemoStart> logger) : IHostedLifecycleService
 {
+    private Guid? newMailbox;
+
     private const long LockKey = 0x4372_6d64_656d;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -29,8 +32,14 @@ internal sealed partial class DemoStart(
     }
 
     /// <summary>Which port the hub got is known only now.</summary>
-    public Task StartedAsync(CancellationToken cancellationToken) =>
-        PointAsync(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], cancellationToken);
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        await PointAsync(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], cancellationToken);
+        if (newMailbox is { } mailbox)
+        {
+            await DemoLetters.ArriveAsync(mailbox, door, time, cancellationToken);
+        }
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -67,7 +76,9 @@ internal sealed partial class DemoStart(
         await DemoRows.CopyAsync(connection, history, cancellationToken);
         await DemoRowsBeside.CopyAsync(connection, history, shop, now, cancellationToken);
         await UnsettledSends.RebuildAsync(connection, cancellationToken);
+        await DemoLetters.WriteAsync(connection, shop, time, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        newMailbox = shop.Accounts[DemoLetters.AccountKey].Id;
         Log.Filled(logger, history.Customers.Count, history.Conversations.Count, (int)Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
     }
 

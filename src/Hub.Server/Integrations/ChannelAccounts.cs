@@ -12,6 +12,12 @@ internal sealed record AccountEntry(ChannelAccount Account, string Name, Guid Br
     public const int DefaultReopenDays = 7;
     public const int MaxReopenDays = 365;
 
+    /// <summary>Its channel allows several conversations with one person at a time.</summary>
+    public bool Threads { get; init; }
+
+    /// <summary>Messages come in and nothing goes out: the hub runs beside another desk.</summary>
+    public bool ReceiveOnly => Account.Setting("receiveOnly") == "true";
+
     /// <summary>How long after resolving a customer's message reopens the conversation; later it begins a new one.</summary>
     public TimeSpan ReopenWindow => TimeSpan.FromDays(ReopenDays);
 }
@@ -106,7 +112,8 @@ internal sealed partial class ChannelAccounts(
             var opened = ChannelAccountSecrets.Open(secrets, id, reader.GetFieldValue<byte[]>(4));
             entries.Add(new AccountEntry(
                 new ChannelAccount(id, reader.GetString(1), reader.GetString(2), settings, opened), reader.GetString(5), reader.GetGuid(6),
-                reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetGuid(8), reader.GetBoolean(9), reader.GetInt32(10)));
+                reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetGuid(8), reader.GetBoolean(9), reader.GetInt32(10))
+            { Threads = adapters.TryGetValue(reader.GetString(2), out var adapter) && adapter.Capabilities.Threads });
         }
 
         return new Snapshot(startedAt, entries.ToDictionary(entry => entry.Account.Id), entries.ToDictionary(entry => entry.Account.Key, StringComparer.Ordinal));

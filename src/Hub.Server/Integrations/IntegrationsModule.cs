@@ -8,6 +8,7 @@ using Hub.Channels.WebChat;
 using Hub.Server.Identity;
 using Hub.Server.Integrations.MailSignIn;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Secrets;
 
 namespace Hub.Server.Integrations;
 
@@ -26,11 +27,15 @@ internal static class IntegrationsModule
         builder.Services.AddSingleton<SignInAtProvider>();
         builder.Services.AddSingleton<IMailSignIn>(services => services.GetRequiredService<AccountTokens>());
         builder.Services.AddSingleton<IMailboxes, ImapMailboxes>();
+        builder.Services.AddSingleton<IChannelAdapter>(services => new EmailAdapter(
+            services.GetService<IMailSender>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<MasterKey>().Derive("mail threads"), services.GetService<ISendingDomain>()));
+        builder.Services.AddSingleton<ISendingDomain>(services => new DnsText(services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ChannelAccounts>();
         builder.Services.AddSingleton<Allowances>();
         builder.Services.AddSingleton<BrandCalendars>();
         builder.Services.AddSingleton<Brands>();
         builder.Services.AddSingleton<IKnownBrands, KnownBrands>();
+        builder.Services.AddSingleton<ISystemMail, SystemMail>();
     }
 
     public static void MapIntegrations(this WebApplication app)

@@ -10,6 +10,8 @@ internal static class HubJson
 
     public static JsonSerializerOptions Create(JsonSerializerOptions options)
     {
+        // PostgreSQL keeps objects with their members in an order of its own.
+        options.AllowOutOfOrderMetadataProperties = true;
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         return options;

@@ -28,9 +28,9 @@ public sealed class LineContractTests : ChannelAdapterContract
         }),
     });
 
-    protected override byte[] MiddleBroken => LineTestAccount.Payload("broken");
+    protected override byte[]? MiddleBroken => LineTestAccount.Payload("broken");
 
-    protected override byte[] UnknownEvent => Bytes(
+    protected override byte[]? UnknownEvent => Bytes(
         """{"events":[{"type":"teleport","timestamp":1,"mode":"active","webhookEventId":"01X","source":{"type":"user","userId":"Ua"},"teleport":{"to":"moon"}}]}""");
 
     protected override byte[] WithFile => Bytes(

@@ -19,10 +19,10 @@ public sealed class WebChatContractTests : ChannelAdapterContract
     protected override byte[] Messages(params (string Id, string Sender, string Text)[] messages) =>
         WebChatEnvelope.Write([.. messages.Select(m => new WebChatMessage(Guid.Parse(m.Id), m.Sender, null, m.Text))]);
 
-    protected override byte[] MiddleBroken => Bytes(
+    protected override byte[]? MiddleBroken => Bytes(
         $$"""{"events":[{"type":"message","id":"{{MessageId(1)}}","visitor":"v1","text":"前"},{"type":"message","id":"{{MessageId(2)}}","visitor":"v1"},{"type":"message","id":"{{MessageId(3)}}","visitor":"v1","text":"後"}]}""");
 
-    protected override byte[] UnknownEvent => Bytes($$"""{"events":[{"type":"waved","id":"{{Id}}","visitor":"v1"}]}""");
+    protected override byte[]? UnknownEvent => Bytes($$"""{"events":[{"type":"waved","id":"{{Id}}","visitor":"v1"}]}""");
 
     protected override byte[] WithFile => WebChatEnvelope.Write(
         new WebChatMessage(Guid.Parse(Id), "v1", null, "see", [new WebChatUpload(Guid.Parse(MessageId(9)), "image", "写真.png", "image/png", 12)]));

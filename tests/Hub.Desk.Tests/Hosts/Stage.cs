@@ -57,7 +57,7 @@ public sealed class Stage : IAsyncLifetime
     }
 
     /// <summary>A window of its own: cookies, storage and sockets of nobody else. Skips the test where there is no Chromium.</summary>
-    public async Task<IPage> WindowAsync(string language = "en", string? storage = null)
+    public async Task<IPage> WindowAsync(string language = "en", string? storage = null, bool bypassPolicy = false)
     {
         Chromium.SkipIfMissing();
         var context = await browser!.NewContextAsync(new()
@@ -65,6 +65,7 @@ public sealed class Stage : IAsyncLifetime
             Locale = language == "ja" ? "ja-JP" : "en-GB",
             ViewportSize = new() { Width = 1366, Height = 768 },
             StorageState = storage,
+            BypassCSP = bypassPolicy,
             ReducedMotion = ReducedMotion.Reduce,
         });
         // What a person has chosen in this browser; the demo's admin prefers Japanese.
@@ -74,9 +75,10 @@ public sealed class Stage : IAsyncLifetime
     }
 
     /// <summary>A desk that is signed in, at its inbox. The address may be that of a line to the hub that can be cut.</summary>
-    public async Task<DeskWindow> DeskAsync(string language = "en", string? address = null)
+    /// <param name="bypassPolicy">The page's own policy is switched off: what holds then is what the page makes of what it shows.</param>
+    public async Task<DeskWindow> DeskAsync(string language = "en", string? address = null, bool bypassPolicy = false)
     {
-        var page = await WindowAsync(language, signedIn);
+        var page = await WindowAsync(language, signedIn, bypassPolicy);
         var desk = new DeskWindow(page, address ?? Hub);
         if (signedIn is null)
         {

@@ -129,13 +129,6 @@ public sealed partial class MailSignInTests(MailSignInTests.SignInHub hub) : ICl
         public override async ValueTask InitializeAsync()
         {
             Settings["Hub:AnyMailPort"] = "true";
-            Adjust = builder =>
-            {
-                if (!builder.Services.Any(service => service.ImplementationType?.Name == "EmailAdapter"))
-                {
-                    builder.Services.AddSingleton<Hub.Channels.IChannelAdapter, Conversations.Mailboxes.PlainMailAdapter>();
-                }
-            };
             await base.InitializeAsync();
             ImapPort = (await Line.GetFromJsonAsync<JsonElement>("/sim/mail")).GetProperty("imapPort").ToString();
         }

@@ -75,7 +75,14 @@ export type Counts = api.ListConversationsCounts;
 
 export type Draft = api.GetConversationDraftView;
 
-export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts' | 'permissions'>>;
+export type Capabilities = api.ChannelCapabilities;
+export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts' | 'permissions' | 'mergedInto' | 'splitFrom' | 'suggested' | 'letter' | 'sideOf'>>;
+
+export type Sides = api.ListSidesSides;
+export type SideConversation = api.ListSidesSideView;
+
+/** Whom a letter goes to and what it is about. */
+export type Correspondent = api.Correspondent;
 
 export interface ActivityData {
   ownerId?: string | null;
@@ -94,6 +101,12 @@ export interface ActivityData {
   because?: string;
   number?: number;
   reason?: string | null;
+  conversationId?: string;
+  count?: number;
+  state?: string;
+  code?: string | null;
+  recipient?: string | null;
+  detail?: string | null;
 }
 
 export type FileKind = 'image' | 'video' | 'audio' | 'file';
@@ -122,12 +135,33 @@ export interface Care {
   redacted?: boolean;
 }
 
+/** Where a letter was put and why; null when it began the conversation. */
+export type ThreadedBy = 'reply_address' | 'message_id' | 'body_mark' | 'references';
+
+export interface EmailContent extends Care {
+  type: 'email';
+  subject: string | null;
+  from: Correspondent | null;
+  to: Correspondent[];
+  cc: Correspondent[];
+  bcc: Correspondent[] | null;
+  body: string;
+  quoted: string | null;
+  html: boolean;
+  automatic: string | null;
+  checks: { spf: string | null; dkim: string | null; dmarc: string | null; spam: boolean | null; spamScore: number | null } | null;
+  threadedBy: ThreadedBy | null;
+  newSender: boolean;
+}
+
 export type MessageContent =
   | ({ type: 'text'; body: string; mentions?: { id: string; name: string }[]; /** What the hub has said by itself. */ automatic?: 'acknowledgement' | 'closed' | 'optOut' | 'optIn' } & Care)
   | { type: 'sticker'; packageId: string; stickerId: string; imageUrl: string | null; keywords: string[] | null }
   | ({ type: 'file'; kind: FileKind; caption: string | null } & Care)
   | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number }
   | { type: 'postback'; data: string; params: Record<string, string> | null }
+  | EmailContent
+  | { type: 'moved'; conversationId: string; number: number }
   | { type: 'unsupported'; providerType: string }
   | LogContent
   | { type: 'activity'; activity: string; data: ActivityData };

@@ -55,6 +55,11 @@ internal static class ChangeStatus
     public static async Task<IResult?> ApplyAsync(
         ConversationState conversation, ConversationBatch batch, StatusRequest request, CurrentAgent agent, Brands brands, CancellationToken cancellationToken)
     {
+        if (conversation.MergedInto is not null)
+        {
+            return Problem.Of(409, "merged");
+        }
+
         if (await InvalidAsync(batch, request, cancellationToken) is { } invalid)
         {
             return invalid;

@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Server.Conversations.Inbound;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -14,7 +15,7 @@ namespace Hub.Server.Conversations.Attachments;
 /// Fetches a file of an inbound message from its provider: a step of its own, so that the words are there at once and a failed download loses nothing.
 /// The message shows pending, stored, failed (tried again) or gone.
 /// </summary>
-internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccounts accounts, FileStore files, FactSignal facts, HubOptions options, TimeProvider time) : IJobHandler
+internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccounts accounts, FileStore files, RawBodies bodies, FactSignal facts, HubOptions options, TimeProvider time) : IJobHandler
 {
     private const int TriesBeforeFailed = 10;
 
@@ -52,7 +53,7 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         {
             stored = await files.StoreAsync(async (stream, token) =>
             {
-                outcome = await accounts.Adapter(account.Account.Channel).FetchAttachmentAsync(account.Account, wanted.Reference, stream, options.MaxUploadBytes, token);
+                outcome = await FetchAsync(accounts.Adapter(account.Account.Channel), account.Account, wanted, stream, token);
                 if (outcome.Status != FetchStatus.Fetched)
                 {
                     throw new NotFetchedException();
@@ -84,6 +85,18 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
                     outcome.Status == FetchStatus.NotReady ? Math.Min(60, Math.Pow(2, Math.Max(0, job.Attempts - 2))) : Math.Min(300, Math.Pow(2, job.Attempts)));
                 return new JobOutcome.Again(wait, code);
         }
+    }
+
+    private async Task<FetchOutcome> FetchAsync(IChannelAdapter adapter, ChannelAccount account, Wanted wanted, Stream stream, CancellationToken cancellationToken)
+    {
+        if (!wanted.Reference.StartsWith(AttachmentReference.InBody, StringComparison.Ordinal))
+        {
+            return await adapter.FetchAttachmentAsync(account, wanted.Reference, stream, options.MaxUploadBytes, cancellationToken);
+        }
+
+        return await bodies.OfAsync(wanted.ConversationId, wanted.Number, cancellationToken) is { } body
+            ? await adapter.TakeFromBodyAsync(body.Bytes, wanted.Reference, stream, options.MaxUploadBytes, cancellationToken)
+            : new FetchOutcome(FetchStatus.Gone);
     }
 
     private async Task<Wanted?> FindAsync(Guid id, CancellationToken cancellationToken)

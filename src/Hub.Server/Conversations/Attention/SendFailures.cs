@@ -34,7 +34,7 @@ internal sealed class SendFailures(Agents agents)
     private async Task ReopenAsync(ConversationBatch batch, ConversationState conversation, int number, DeliveryState state, CancellationToken cancellationToken)
     {
         // Where the customer has begun another conversation, that one is worked on; this one stays on the list of what needs attention.
-        if (conversation.Status != ConversationStatus.Resolved || await AnotherIsOpenAsync(batch, conversation, cancellationToken))
+        if (conversation.Status != ConversationStatus.Resolved || conversation.MergedInto is not null || (!conversation.Threaded && await AnotherIsOpenAsync(batch, conversation, cancellationToken)))
         {
             return;
         }

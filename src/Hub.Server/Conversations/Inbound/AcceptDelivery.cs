@@ -15,8 +15,6 @@ namespace Hub.Server.Conversations.Inbound;
 /// </summary>
 internal static partial class AcceptDelivery
 {
-    public const int MaxBodyBytes = 1024 * 1024;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/webhooks/{provider}/{accountKey}/{part?}", HandleAsync).WithName("AcceptDelivery")
             .AuthenticatesItself("The channel adapter verifies the provider's signature on the raw body.")
@@ -35,7 +33,7 @@ internal static partial class AcceptDelivery
 
         var channel = account.Account.Channel;
 
-        var body = await ReadBodyAsync(context.Request, cancellationToken);
+        var body = await ReadBodyAsync(context.Request, accounts.Adapter(channel).MaxBodyBytes, cancellationToken);
         if (body is null)
         {
             return Problem.Of(413, "too_large");
@@ -61,7 +59,7 @@ internal static partial class AcceptDelivery
             // Not the request's token: a provider that hangs up now may still be told the truth when it asks again.
             await writer.StoreAsync(account.Account.Id, outcome.DeliveryKey, outcome.Stored ?? body, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or IOException)
         {
             Log.NotStored(logger, account.Account.Key, exception);
             context.Response.Headers.RetryAfter = "5";
@@ -83,18 +81,23 @@ internal static partial class AcceptDelivery
     }
 
     /// <summary>The body, or null when it is larger than allowed; a declared length over the limit is refused before a byte is read.</summary>
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MaxBodyBytes)
+        if (request.ContentLength > maxBytes)
         {
             return null;
+        }
+
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size && size.MaxRequestBodySize < maxBytes)
+        {
+            size.MaxRequestBodySize = maxBytes + 1L;
         }
 
         var reader = request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > MaxBodyBytes)
+            if (read.Buffer.Length > maxBytes)
             {
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 return null;

@@ -131,14 +131,24 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         };
         ConversationState? conversation;
         int from, upTo;
-        if (receipt.MessageProviderId is { } providerId)
+        if (receipt.MessageProviderId is not null || receipt.Message is not null)
         {
-            if ((await FindAsync(batch, received, providerId, null, cancellationToken) ?? await FindOursAsync(batch, received, receipt, cancellationToken)) is not var (found, number))
+            if ((await FindSignedAsync(batch, received, receipt.Message, cancellationToken)
+                ?? (receipt.MessageProviderId is { } providerId ? await FindAsync(batch, received, providerId, null, cancellationToken) : null)
+                ?? await FindOursAsync(batch, received, receipt, cancellationToken)) is not var (found, number))
             {
                 return;
             }
 
             (conversation, from, upTo) = (found, number, number);
+            if (receipt.Detail is not null)
+            {
+                var report = conversation.AppendActivity(Actor.System, "deliveryReport", new { number, state = receipt.State, code = receipt.Code, recipient = receipt.Recipient, detail = receipt.Detail }, batch.Now);
+                if (received.Delivery.Delivery.StorageKey is { } file)
+                {
+                    batch.Also(RawBodies.Claim(file, conversation.Id, report.Number));
+                }
+            }
         }
         else
         {
@@ -250,6 +260,28 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
                 (conversation.ReplyHandle, conversation.ReplyHandleAt) = (change.ReplyHandle, batch.Now);
             }
         }
+    }
+
+    /// <summary>The message of ours a signed mark names, with its conversation locked; only on the account it was sent from.</summary>
+    private static async Task<(ConversationState Conversation, int Number)?> FindSignedAsync(
+        ConversationBatch batch, ReceivedEvent received, SignedMessage? message, CancellationToken cancellationToken)
+    {
+        if (message is null)
+        {
+            return null;
+        }
+
+        await using var command = new NpgsqlCommand("""
+            SELECT m.number FROM conversations.message m JOIN conversations.conversation c ON c.id = m.conversation_id WHERE m.conversation_id = $1 AND m.id = $2 AND m.kind = 1 AND c.account_id = $3
+            """, batch.Connection).With(message.ConversationId, message.MessageId, received.Account.Account.Id);
+        if (await command.ExecuteScalarAsync(cancellationToken) is not int number)
+        {
+            return null;
+        }
+
+        await using var locked = await batch.ReadAsync(ConversationBatch.LockById(message.ConversationId), cancellationToken);
+        await batch.LoadAsync(locked, cancellationToken);
+        return (batch.Conversations[message.ConversationId], number);
     }
 
     /// <summary>The message a provider id stands for, with its conversation locked. Only the sender's own message when a sender is given.</summary>

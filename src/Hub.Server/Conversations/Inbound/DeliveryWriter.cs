@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Nodes;
 using Npgsql;
@@ -7,14 +8,15 @@ using NpgsqlTypes;
 namespace Hub.Server.Conversations.Inbound;
 
 /// <summary>A raw body that is safely stored.</summary>
-internal sealed record StoredDelivery(long Id, Guid AccountId, ReadOnlyMemory<byte> Body, long StoredAt);
+/// <param name="StorageKey">The file it lies in, where the channel keeps its bodies; else null.</param>
+internal sealed record StoredDelivery(long Id, Guid AccountId, ReadOnlyMemory<byte> Body, long StoredAt, string? StorageKey = null);
 
 /// <summary>
 /// Stores raw deliveries before anybody is told that they were received. Group commit without a timer: whatever has gathered while a writer was busy
 /// goes into its next INSERT. Stored deliveries are handed to the <see cref="InboundWorker"/> in memory before the caller continues, so that a sender
 /// who waits for each answer keeps its order.
 /// </summary>
-internal sealed class DeliveryWriter(HubDatabase database, HubNode node, InboundQueue queue, TimeProvider time) : BackgroundService
+internal sealed class DeliveryWriter(HubDatabase database, HubNode node, InboundQueue queue, ChannelAccounts accounts, RawBodies bodies, TimeProvider time) : BackgroundService
 {
     private const int Writers = 2;
     private const int MaxPerInsert = 256;
@@ -25,7 +27,10 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
     /// <summary>Completes when the delivery is committed. False when it was stored before under the same key. Throws when it could not be stored.</summary>
     public async Task<bool> StoreAsync(Guid accountId, string? key, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var item = new Pending(accountId, key, body, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var file = await accounts.ByIdAsync(accountId, cancellationToken) is { } account && accounts.Adapter(account.Account.Channel).KeepsBodies
+            ? await bodies.StoreAsync(body, cancellationToken)
+            : null;
+        var item = new Pending(accountId, key, body, file, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
             await pending.Writer.WriteAsync(item, cancellationToken);
@@ -35,7 +40,13 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
             throw new OperationCanceledException("The server is stopping.", exception);
         }
 
-        return await item.Done.Task;
+        var stored = await item.Done.Task;
+        if (!stored && file is not null)
+        {
+            bodies.Delete(file); // The same delivery was stored before, with a file of its own.
+        }
+
+        return stored;
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -106,17 +117,19 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
         await using (var connection = await database.IngestDataSource.OpenConnectionAsync(CancellationToken.None))
         await using (var command = new NpgsqlCommand("""
             WITH stored AS (
-                INSERT INTO conversations.delivery (account_id, key, body)
-                SELECT r.account_id, r.key, r.body FROM unnest($1::uuid[], $2::text[], $3::bytea[]) WITH ORDINALITY AS r(account_id, key, body, position) ORDER BY r.position
-                ON CONFLICT (account_id, key, received_on) DO NOTHING RETURNING id, account_id, key, received_on),
+                INSERT INTO conversations.delivery (account_id, key, body, storage_key)
+                SELECT r.account_id, r.key, r.body, r.storage_key FROM unnest($1::uuid[], $2::text[], $3::bytea[], $5::text[]) WITH ORDINALITY AS r(account_id, key, body, storage_key, position) ORDER BY r.position
+                ON CONFLICT (account_id, key, received_on) DO NOTHING RETURNING id, account_id, key, received_on, storage_key),
+            files AS (INSERT INTO conversations.raw_body (storage_key, account_id) SELECT storage_key, account_id FROM stored WHERE storage_key IS NOT NULL),
             opened AS (INSERT INTO conversations.open_delivery (id, received_on, node_id) SELECT id, received_on, $4 FROM stored)
             SELECT id, account_id, key FROM stored ORDER BY id
             """, connection))
         {
             command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.AccountId).ToArray() });
             command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.Key).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-            command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.Body.ToArray()).ToArray() });
+            command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.StorageKey is null ? item.Body.ToArray() : []).ToArray() });
             command.Parameters.Add(new() { Value = node.Id });
+            command.Parameters.Add(new() { Value = batch.ConvertAll(item => item.StorageKey).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
             await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
             var next = 0;
             while (await reader.ReadAsync(CancellationToken.None))
@@ -136,7 +149,7 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
         {
             if (ids[i] is { } id)
             {
-                queue.Add(new StoredDelivery(id, batch[i].AccountId, batch[i].Body, storedAt));
+                queue.Add(new StoredDelivery(id, batch[i].AccountId, batch[i].Body, storedAt, batch[i].StorageKey));
             }
         }
 
@@ -146,5 +159,5 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
         }
     }
 
-    private sealed record Pending(Guid AccountId, string? Key, ReadOnlyMemory<byte> Body, TaskCompletionSource<bool> Done);
+    private sealed record Pending(Guid AccountId, string? Key, ReadOnlyMemory<byte> Body, string? StorageKey, TaskCompletionSource<bool> Done);
 }

@@ -9,7 +9,7 @@ namespace Hub.Server.Conversations.Inbound;
 /// other nodes' when they have been silent for half a minute. After a connection broke in the middle of a commit also those this node has stored
 /// without knowing it. Message keys make work that was done after all a no-op.
 /// </summary>
-internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, HubNode node, InboundQueue queue, TimeProvider time, ILogger<InboundRecovery> logger) : BackgroundService
+internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, RawBodies bodies, HubNode node, InboundQueue queue, TimeProvider time, ILogger<InboundRecovery> logger) : BackgroundService
 {
     private const int PageSize = 500;
     private const int LooksPerRecovery = 5;
@@ -78,7 +78,7 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, HubNo
             await using var command = dataSource.CreateCommand($"""
                 WITH taken AS (SELECT o.id FROM conversations.open_delivery o WHERE {whose} ORDER BY o.id LIMIT {PageSize} FOR UPDATE SKIP LOCKED),
                 mine AS (UPDATE conversations.open_delivery o SET node_id = $1 FROM taken WHERE o.id = taken.id RETURNING o.id, o.received_on)
-                SELECT d.id, d.account_id, d.body FROM mine JOIN conversations.delivery d ON d.id = mine.id AND d.received_on = mine.received_on
+                SELECT d.id, d.account_id, d.body, d.storage_key FROM mine JOIN conversations.delivery d ON d.id = mine.id AND d.received_on = mine.received_on
                 """).With(node.Id, node.EarlierLives.ToArray());
             if (which is not null)
             {
@@ -87,10 +87,10 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, HubNo
             }
 
             var storedAt = time.GetTimestamp();
-            var deliveries = await command.ReadAllAsync(reader => new StoredDelivery(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), storedAt), cancellationToken);
+            var deliveries = await command.ReadAllAsync(reader => new StoredDelivery(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), storedAt, reader.IsDBNull(3) ? null : reader.GetString(3)), cancellationToken);
             foreach (var delivery in deliveries.OrderBy(delivery => delivery.Id))
             {
-                queue.Add(delivery);
+                queue.Add(delivery.StorageKey is { } file ? delivery with { Body = await bodies.ReadAsync(file, cancellationToken) } : delivery);
             }
 
             total += deliveries.Count;

@@ -16,7 +16,7 @@ namespace Hub.Server.Conversations.Inbound;
 /// whatever has gathered. What the database asks to retry is retried; what cannot be applied is cut down to the one event, which is parked.
 /// </summary>
 internal sealed partial class InboundWorker(
-    InboundQueue queue, ChannelAccounts accounts, ReceiveMessage receive, ApplyInboundEvent apply, ScrubDelivery scrub, ParkedItems parked, FactSignal facts, NpgsqlDataSource dataSource,
+    InboundQueue queue, ChannelAccounts accounts, ReceiveMessage receive, ApplyInboundEvent apply, ScrubDelivery scrub, RawBodies bodies, ParkedItems parked, FactSignal facts, NpgsqlDataSource dataSource,
     TimeProvider time, HubTelemetry telemetry, ILogger<InboundWorker> logger) : BackgroundService
 {
     private const int MaxPerTransaction = 256;
@@ -170,7 +170,14 @@ internal sealed partial class InboundWorker(
 
         try
         {
-            var events = accounts.Adapter(account.Account.Channel).Read(account.Account, delivery.Body);
+            var adapter = accounts.Adapter(account.Account.Channel);
+            var events = adapter.Read(account.Account, delivery.Body);
+            if (adapter.KeepsBodies)
+            {
+                delivery = delivery with { StorageKey = await bodies.StoreAsync(delivery.Body, cancellationToken) };
+                await bodies.RegisterAsync(delivery.StorageKey, delivery.AccountId, cancellationToken);
+            }
+
             var progress = new DeliveryProgress(delivery, events.Count);
             foreach (var read in events.Where(read => key.StartsWith("delivery/", StringComparison.Ordinal) || key == KeyOf(account, read)))
             {

@@ -45,14 +45,15 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, cancellationToken);
 
-        // 1. Which of these are known already; who wrote; which conversations are concerned (their heads are locked in id order).
+        // 1. Which of these are known already; who wrote; which conversations are concerned (their heads are locked in id order). Letters say which they answer.
+        var places = await PlacesAsync(batch, events, cancellationToken);
         var lanes = events.Select(received => received.Lane).Distinct().ToList();
         var (accounts, senders) = (lanes.ConvertAll(lane => lane.Item1).ToArray(), lanes.ConvertAll(lane => lane.Item2).ToArray());
         var (known, takenBack) = (new HashSet<(Guid, string)>(), new HashSet<(Guid, string)>());
         var identities = new Dictionary<(Guid, string), IdentityEntry>();
         await using (var reader = await new NpgsqlBatch(batch.Connection)
         {
-            BatchCommands = { SelectKeys(events), ResolveIdentities.Select(accounts, senders), ConversationBatch.LockLatest(accounts, senders) },
+            BatchCommands = { SelectKeys(events), ResolveIdentities.Select(accounts, senders), ConversationBatch.LockLatest(accounts, senders, [.. places.Values.Select(place => place.ConversationId).OfType<Guid>().Distinct()]) },
         }.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -76,18 +77,20 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
         }
 
         // 3. The conversation: the open one, the one to reopen, or a new one. Then the message, with the next number.
-        var byIdentity = batch.Conversations.Values.ToDictionary(conversation => conversation.IdentityId!.Value);
+        var placing = new PlaceMessage(batch);
         var keys = new List<(ReceivedEvent Received, Guid Conversation, int Number)>(fresh.Count);
         foreach (var received in fresh)
         {
             var identity = identities[received.Lane];
             var message = (MessageReceived)received.Event;
-            if (byIdentity.TryGetValue(identity.Id, out var latest) && latest.Scheduled > 0)
+            var (conversation, place) = received.Account.Threads && message.Thread is not null
+                ? placing.ByThread(received.Account, identity, message, places.GetValueOrDefault(received) ?? ThreadPlace.New)
+                : (placing.ByPerson(received.Account, identity), null);
+            if (conversation.Scheduled > 0 && message.Automatic is null)
             {
-                ScheduledReplies.CancelAll(batch, latest);
+                ScheduledReplies.CancelAll(batch, conversation);
             }
 
-            var conversation = FindOrStart(batch, byIdentity, received.Account, identity);
             if (takenBack.Contains((received.Account.Account.Id, received.Event.ProviderId)))
             {
                 var empty = conversation.Append(MessageKind.Inbound, Actor.Customer(identity.CustomerId), UnsentContent.Value, UnsentContent.Type, null, batch.Now, null, message.ProviderTime);
@@ -95,7 +98,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
                 continue;
             }
 
-            var appended = Append(conversation, message, identity, received.Masked, batch.Now);
+            var appended = Append(conversation, message, identity, received.Masked, place, batch.Now);
             if (received.Masked is { } masked)
             {
                 batch.Also(maskedValues.Insert(conversation.Id, appended.Number, masked));
@@ -105,6 +108,16 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             if (message.Wish is { } wish)
             {
                 await OptOutWishes.ApplyAsync(batch, conversation, identity, wish, received.Account.Account.Id, time, cancellationToken);
+            }
+
+            if (received.Delivery.Delivery.StorageKey is { } file)
+            {
+                batch.Also(RawBodies.Claim(file, conversation.Id, appended.Number));
+            }
+
+            if (message.Thread is { Participants.Count: > 0 } thread)
+            {
+                batch.Also(Participants.Add(conversation.Id, appended.Number, thread.Participants));
             }
         }
 
@@ -133,6 +146,11 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             batch.Also(InsertKeys(keys));
         }
 
+        if (keys.Where(key => ((MessageReceived)key.Received.Event).ReferenceId is not null).ToList() is { Count: > 0 } referred)
+        {
+            batch.Also(InsertReferences(referred));
+        }
+
         if (settled.Count > 0)
         {
             batch.Also(DeliveryWrites.Settle(settled));
@@ -142,32 +160,29 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
         return fresh.Count;
     }
 
-    private static ConversationState FindOrStart(ConversationBatch batch, Dictionary<Guid, ConversationState> byIdentity, AccountEntry account, IdentityEntry identity)
+    /// <summary>Where the letters among these belong, read before anything is locked.</summary>
+    private static async Task<Dictionary<ReceivedEvent, ThreadPlace>> PlacesAsync(ConversationBatch batch, IReadOnlyList<ReceivedEvent> events, CancellationToken cancellationToken)
     {
-        var latest = byIdentity.GetValueOrDefault(identity.Id);
-        if (identity.BlockedUntil > batch.Now && latest is not { Status: not ConversationStatus.Resolved })
+        var places = new Dictionary<ReceivedEvent, ThreadPlace>(ReferenceEqualityComparer.Instance);
+        foreach (var received in events.Where(received => received.Account.Threads))
         {
-            latest = byIdentity[identity.Id] = batch.Create(account.Account.Id, account.Account.Channel, account.BrandId, account.TeamId, identity.Id, identity.CustomerId, latest?.Id);
-            latest.MarkSpam(Actor.System, batch.Now);
-            return latest;
+            if (received.Event is MessageReceived { Thread: { } hints })
+            {
+                places[received] = await FindThreads.OfAsync(batch.Connection, received.Account.Account.Id, received.Event.Sender, hints, batch.Now, cancellationToken);
+            }
         }
 
-        if (latest is not null && (latest.Status != ConversationStatus.Resolved || batch.Now - (latest.ResolvedAt ?? latest.LastActivityAt) <= account.ReopenWindow))
-        {
-            latest.Reopen(Actor.Customer(identity.CustomerId), batch.Now);
-            return latest;
-        }
-
-        return byIdentity[identity.Id] = batch.Create(account.Account.Id, account.Account.Channel, account.BrandId, account.TeamId, identity.Id, identity.CustomerId, latest?.Id);
+        return places;
     }
 
-    private static NewMessage Append(ConversationState conversation, MessageReceived message, IdentityEntry identity, MaskedText? masked, DateTimeOffset now)
+    private static NewMessage Append(ConversationState conversation, MessageReceived message, IdentityEntry identity, MaskedText? masked, ThreadPlace? place, DateTimeOffset now)
     {
-        var content = JsonSerializer.SerializeToElement(message.Content, HubJson.Options);
+        var said = message.Content is EmailContent letter && place is not null ? letter with { ThreadedBy = place.By, NewSender = place.NewSender } : message.Content;
+        var content = JsonSerializer.SerializeToElement(said, HubJson.Options);
         content = masked?.Mark(content) ?? content;
         var appended = conversation.Append(
             MessageKind.Inbound, Actor.Customer(identity.CustomerId), content, content.GetProperty("type").GetString()!, message.Content.Text, now,
-            Guid.TryParse(message.ProviderId, out var clientId) ? clientId : null, message.ProviderTime) with
+            Guid.TryParse(message.ProviderId, out var clientId) ? clientId : null, message.ProviderTime, quiet: message.Automatic is not null) with
         { ToFetch = message.Content.Attachments };
         conversation.NewMessages[^1] = appended;
         if (message.ReplyHandle is not null)
@@ -200,6 +215,22 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
         {
             new() { Value = keys.ConvertAll(key => key.Received.Account.Account.Id).ToArray() },
             new() { Value = keys.ConvertAll(key => key.Received.Event.ProviderId).ToArray() },
+            new() { Value = keys.ConvertAll(key => key.Conversation).ToArray() },
+            new() { Value = keys.ConvertAll(key => key.Number).ToArray() },
+        },
+    };
+
+    /// <summary>What later letters will call these. Not unique: the first one keeps the name.</summary>
+    private static NpgsqlBatchCommand InsertReferences(List<(ReceivedEvent Received, Guid Conversation, int Number)> keys) => new("""
+        INSERT INTO conversations.message_key (account_id, provider_id, conversation_id, number)
+        SELECT DISTINCT ON (k.account_id, k.provider_id) * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS k(account_id, provider_id, conversation_id, number) ORDER BY 1, 2, 4
+        ON CONFLICT DO NOTHING
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = keys.ConvertAll(key => key.Received.Account.Account.Id).ToArray() },
+            new() { Value = keys.ConvertAll(key => ((MessageReceived)key.Received.Event).ReferenceId!).ToArray() },
             new() { Value = keys.ConvertAll(key => key.Conversation).ToArray() },
             new() { Value = keys.ConvertAll(key => key.Number).ToArray() },
         },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Channels;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
@@ -10,10 +11,11 @@ namespace Hub.Server.Conversations.Outbound;
 internal sealed class AppendReply(MaskedValues maskedValues)
 {
     /// <returns>Its number.</returns>
-    public int Append(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string authorName, MaskedText text, Guid[] files, TimeSpan hold)
+    public int Append(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string authorName, MaskedText text, Guid[] files, TimeSpan hold, Letter? letter = null)
     {
         var author = Actor.Agent(authorId);
-        var content = files.Length == 0
+        var content = letter is not null ? Of(letter, text.Text)
+            : files.Length == 0
             ? JsonSerializer.SerializeToElement(new { type = "text", body = text.Text }, HubJson.Options)
             : JsonSerializer.SerializeToElement(new { type = "file", kind = "file", caption = text.Text }, HubJson.Options);
         if (conversation.Status.IsDormant())
@@ -21,7 +23,7 @@ internal sealed class AppendReply(MaskedValues maskedValues)
             conversation.Reopen(author, batch.Now);
         }
 
-        var message = conversation.Append(MessageKind.Outbound, author, text.Mark(content), files.Length == 0 ? "text" : "file", text.Text, batch.Now, id) with { Hold = hold };
+        var message = conversation.Append(MessageKind.Outbound, author, text.Mark(content), letter is not null ? "email" : files.Length == 0 ? "text" : "file", text.Text, batch.Now, id) with { Hold = hold };
         conversation.NewMessages[^1] = message;
         if (text.Original is not null)
         {
@@ -44,6 +46,15 @@ internal sealed class AppendReply(MaskedValues maskedValues)
             });
         }
 
+        if (letter is not null)
+        {
+            batch.Also(Participants.Add(conversation.Id, message.Number, [.. letter.Everybody]));
+        }
+
         return message.Number;
     }
+
+    /// <summary>A letter as it is stored and shown.</summary>
+    public static JsonElement Of(Letter letter, string? text, string? automatic = null) => JsonSerializer.SerializeToElement<MessageContent>(
+        new EmailContent(letter.Subject, null, letter.To, letter.Cc, text ?? "", null, Html: false) { Bcc = letter.Bcc.Count > 0 ? letter.Bcc : null, Automatic = automatic }, HubJson.Options);
 }

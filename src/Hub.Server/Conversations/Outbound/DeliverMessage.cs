@@ -19,7 +19,6 @@ internal sealed partial class DeliverMessage(
 {
     private const int Parallel = 16;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
     /// <summary>A provider forgets idempotency keys after a day (LINE): later an uncertain attempt can no longer be repeated.</summary>
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(23);
@@ -111,7 +110,7 @@ internal sealed partial class DeliverMessage(
             return new SendOutcome.Unknown("interrupted");
         }
 
-        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var deadline = new CancellationTokenSource(accounts.Adapter(claim.Channel).SendLimit, time);
         try
         {
             var account = await accounts.ByIdAsync(claim.AccountId, deadline.Token);
@@ -152,7 +151,7 @@ internal sealed partial class DeliverMessage(
         switch (outcome)
         {
             case SendOutcome.Accepted accepted:
-                await claims.FinishAsync(claim, DeliveryState.Accepted, null, accepted.ProviderId, CancellationToken.None);
+                await claims.FinishAsync(claim, DeliveryState.Accepted, null, accepted.ProviderId, CancellationToken.None, accepted.Refused);
                 break;
             case SendOutcome.Rejected { FallBack: true } rejected:
                 await claims.PlanAgainAsync(claim, rejected.Code, CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hub.Channels;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Platform;
@@ -7,31 +8,89 @@ using Npgsql;
 
 namespace Hub.Server.Conversations.Outbound;
 
-/// <summary>Reads a queued message the way an adapter sends it: to whom, the words, and links to its files.</summary>
-internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues maskedValues, FileLinks links, HubOptions options)
+/// <summary>Reads a queued message the way an adapter sends it: to whom, the words, what it answers, and its files.</summary>
+internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues maskedValues, FileLinks links, FileStore store, HubOptions options)
 {
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(30);
 
     public async Task<OutboundMessage> ReadAsync(Guid conversationId, int number, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed FROM conversations.message m
+            SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed, CASE WHEN m.content->>'type' = 'email' THEN m.content::text END,
+            m.sender_type = 3, m.at FROM conversations.message m
             JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.identity i ON i.id = c.identity_id
             LEFT JOIN conversations.masked_value v ON v.conversation_id = m.conversation_id AND v.number = m.number
             WHERE m.conversation_id = $1 AND m.number = $2
             """).With(conversationId, number);
+        string? letter = null;
         var message = await command.ReadFirstAsync(
-            reader => new OutboundMessage(
-                reader.GetGuid(0), reader.GetString(1),
-                !reader.IsDBNull(3) ? maskedValues.Open(conversationId, number, reader.GetFieldValue<byte[]>(3)) : reader.IsDBNull(2) ? null : reader.GetString(2), []), cancellationToken)
+            reader =>
+            {
+                letter = reader.IsDBNull(4) ? null : reader.GetString(4);
+                return new OutboundMessage(
+                    reader.GetGuid(0), reader.GetString(1),
+                    !reader.IsDBNull(3) ? maskedValues.Open(conversationId, number, reader.GetFieldValue<byte[]>(3)) : reader.IsDBNull(2) ? null : reader.GetString(2), [])
+                {
+                    ConversationId = conversationId,
+                    Automatic = reader.GetBoolean(5),
+                    WrittenAt = reader.GetFieldValue<DateTimeOffset>(6),
+                };
+            }, cancellationToken)
             ?? throw new InvalidOperationException($"Message {number} of conversation {conversationId} is missing.");
         await using var files = dataSource.CreateCommand("""
-            SELECT id, kind, file_name, content_type, size FROM conversations.attachment WHERE conversation_id = $1 AND number = $2 AND state = 1 ORDER BY position
+            SELECT id, kind, file_name, content_type, size, storage_key FROM conversations.attachment WHERE conversation_id = $1 AND number = $2 AND state = 1 ORDER BY position
             """).With(conversationId, number);
         var root = options.PublicUrl?.ToString().TrimEnd('/') ?? "";
-        var attachments = await files.ReadAllAsync(reader => new OutboundAttachment(
-            reader.GetString(1), reader.IsDBNull(2) ? "file" : reader.GetString(2), reader.IsDBNull(3) ? "application/octet-stream" : reader.GetString(3),
-            reader.IsDBNull(4) ? 0 : reader.GetInt64(4), root + links.Path(reader.GetGuid(0), LinkLifetime), null), cancellationToken);
-        return message with { Attachments = attachments, Reference = MessageReference.Of(conversationId, number), PublicUrl = root.Length > 0 ? root : null };
+        var attachments = await files.ReadAllAsync(
+            reader =>
+            {
+                var key = reader.IsDBNull(5) ? null : reader.GetString(5);
+                return new OutboundAttachment(
+                    reader.GetString(1), reader.IsDBNull(2) ? "file" : reader.GetString(2), reader.IsDBNull(3) ? "application/octet-stream" : reader.GetString(3),
+                    reader.IsDBNull(4) ? 0 : reader.GetInt64(4), root + links.Path(reader.GetGuid(0), LinkLifetime), null)
+                {
+                    OpenAsync = key is null ? null : _ => Task.FromResult(store.Open(key)),
+                };
+            }, cancellationToken);
+        return message with
+        {
+            Attachments = attachments,
+            Envelope = letter is null ? null : await EnvelopeAsync(conversationId, number, letter, cancellationToken),
+            Reference = MessageReference.Of(conversationId, number),
+            PublicUrl = root.Length > 0 ? root : null,
+        };
+    }
+
+    private async Task<OutboundEnvelope> EnvelopeAsync(Guid conversationId, int number, string json, CancellationToken cancellationToken)
+    {
+        var letter = (EmailContent)JsonSerializer.Deserialize<MessageContent>(json, HubJson.Options)!;
+        await using var command = dataSource.CreateCommand("""
+            SELECT CASE WHEN m.kind = 0 THEN m.content::text END, m.id, m.at FROM conversations.message m
+            WHERE m.conversation_id = $1 AND m.number < $2 AND m.content->>'type' = 'email' AND m.content->>'automatic' IS NULL AND NOT m.unsent
+            AND (m.kind = 0 OR m.kind = 1 AND m.state IN (2, 3, 4, 6)) ORDER BY m.number DESC LIMIT 1
+            """).With(conversationId, number);
+        var before = await command.ReadFirstAsync(
+            reader => new
+            {
+                Letter = reader.IsDBNull(0) ? null : (EmailContent)JsonSerializer.Deserialize<MessageContent>(reader.GetString(0), HubJson.Options)!,
+                Id = reader.IsDBNull(1) ? (Guid?)null : reader.GetGuid(1),
+                At = reader.GetFieldValue<DateTimeOffset>(2),
+            }, cancellationToken);
+        var answered = before?.Letter;
+        return new OutboundEnvelope(
+            letter.Subject, letter.To, letter.Cc, letter.Bcc ?? [], answered?.MessageId, [.. answered?.References ?? [], .. answered?.MessageId is { } id ? [id] : Array.Empty<string>()],
+            answered is not null && KnowIt(letter, answered) ? answered.Body : null)
+        {
+            QuotedFrom = answered?.From,
+            QuotedAt = before?.At,
+            AfterOwn = answered is null ? before?.Id : null,
+        };
+    }
+
+    /// <summary>A letter is quoted only to people who have it already: whoever is new learns nothing by it.</summary>
+    private static bool KnowIt(EmailContent letter, EmailContent answered)
+    {
+        var had = answered.To.Concat(answered.Cc).Concat(answered.ReplyTo ?? []).Select(person => person.Address).Append(answered.From?.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return letter.To.Concat(letter.Cc).Concat(letter.Bcc ?? []).All(person => had.Contains(person.Address));
     }
 }

@@ -10,7 +10,7 @@ namespace Hub.Server.Conversations.Outbound;
 internal sealed class ReplyRefusal(ChannelAccounts accounts)
 {
     public async Task<string?> OfAsync(
-        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid authorId, CancellationToken cancellationToken)
+        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid authorId, CancellationToken cancellationToken, Letter? letter = null)
     {
         if (conversation is not { IdentityId: { } identityId, AccountId: { } accountId })
         {
@@ -23,10 +23,25 @@ internal sealed class ReplyRefusal(ChannelAccounts accounts)
             return "account_inactive";
         }
 
+        if (account.ReceiveOnly)
+        {
+            return "receive_only";
+        }
+
+        if (conversation.MergedInto is not null)
+        {
+            return "merged";
+        }
+
         var capabilities = accounts.Adapter(conversation.Channel).Capabilities;
         if (text is null && files.Length == 0)
         {
             return "no_text";
+        }
+
+        if (letter is { To.Count: 0 })
+        {
+            return "no_recipient";
         }
 
         if (text?.Length > capabilities.MaxTextLength)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,16 +9,17 @@ namespace Hub.Server.Conversations.Outbound;
 /// <summary>Replies that wait for their time. The conversation's head counts them, so that messages of customers without any cost no query.</summary>
 internal static class ScheduledReplies
 {
-    public static void Add(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string? text, Guid[] files, DateTimeOffset sendAt, string[] confirmed)
+    public static void Add(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string? text, Guid[] files, DateTimeOffset sendAt, string[] confirmed, Letter? letter)
     {
         batch.Also(new NpgsqlBatchCommand("""
-            INSERT INTO conversations.scheduled_reply (id, conversation_id, author_id, text, attachment_ids, send_at, confirmed) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO conversations.scheduled_reply (id, conversation_id, author_id, text, attachment_ids, send_at, confirmed, letter) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """)
         {
             Parameters =
             {
                 new() { Value = id }, new() { Value = conversation.Id }, new() { Value = authorId }, new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = files }, new() { Value = sendAt }, new() { Value = confirmed },
+                new() { Value = letter is null ? DBNull.Value : JsonSerializer.Serialize(letter, HubJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         });
         conversation.Scheduled++;

@@ -21,7 +21,8 @@ internal sealed record Claim(
 /// <summary>Claims on queued messages. All times are the database's. A conversation's messages go out one after the other.</summary>
 internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts accounts, OutboundReader reader, SendBudget budget, SendFailures failures, HubNode node, TimeProvider time)
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    /// <summary>What a lease outlasts the attempt by.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
 
     /// <summary>LINE's reply tokens live a minute; 45 seconds leave room for the attempt itself.</summary>
     public static readonly TimeSpan HandleLifetime = TimeSpan.FromSeconds(45);
@@ -81,7 +82,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         {
             Parameters =
             {
-                new() { Value = conversationId }, new() { Value = number }, new() { Value = node.Id }, new() { Value = Lease },
+                new() { Value = conversationId }, new() { Value = number }, new() { Value = node.Id }, new() { Value = accounts.Adapter(conversation.Channel).SendLimit + Margin },
                 new() { Value = (object?)useHandle ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean }, new() { Value = (object?)idempotent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean },
                 new() { Value = (object?)handle ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
             },
@@ -94,20 +95,20 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     }
 
     /// <summary>A final outcome. Nothing happens when another holder has come in between.</summary>
-    public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken)
+    public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken, IReadOnlyList<RefusedRecipient>? refused = null)
     {
         try
         {
-            await RecordAsync(claim, state, code, providerId, cancellationToken);
+            await RecordAsync(claim, state, code, providerId, refused ?? [], cancellationToken);
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
         {
             // The customer began another conversation just while the failure was reopening this one; now that is seen.
-            await RecordAsync(claim, state, code, providerId, cancellationToken);
+            await RecordAsync(claim, state, code, providerId, refused ?? [], cancellationToken);
         }
     }
 
-    private async Task RecordAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken)
+    private async Task RecordAsync(Claim claim, DeliveryState state, string? code, string? providerId, IReadOnlyList<RefusedRecipient> refused, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, claim.ConversationId, cancellationToken);
         if (await StateIfHeldAsync(batch.Connection, claim, cancellationToken) is not { } known)
@@ -132,6 +133,11 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
                 await OptOuts.RecordAsync(batch.Connection, claim.Channel, identity, OptOuts.ByProvider, claim.AccountId, null, batch.Now, cancellationToken);
                 batch.Raise(CustomerFacts.Changed(conversation.CustomerId));
             }
+        }
+
+        foreach (var recipient in refused)
+        {
+            batch.Conversations[claim.ConversationId].AppendActivity(Actor.System, "deliveryReport", new { number = claim.Number, state = "failed", code = recipient.Code, recipient = recipient.Address }, batch.Now);
         }
 
         if (providerId is not null)

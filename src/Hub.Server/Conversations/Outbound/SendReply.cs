@@ -17,7 +17,7 @@ namespace Hub.Server.Conversations.Outbound;
 /// made; answers. <see cref="DeliverMessage"/> does the rest.
 /// </summary>
 internal sealed class SendReply(
-    NpgsqlDataSource dataSource, ChannelAccounts accounts, Brands brands, MessageReader messages, ReplyRefusal refusals, AskSender checks, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
+    NpgsqlDataSource dataSource, ChannelAccounts accounts, Brands brands, MessageReader messages, ReplyRefusal refusals, Letters letters, AskSender checks, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
 {
     /// <param name="Id">Made by the client once per message; repeating the request with it changes nothing.</param>
     /// <param name="ExpectedOwnerId">Given: refuse if the owner is somebody else.</param>
@@ -25,9 +25,10 @@ internal sealed class SendReply(
     /// <param name="StatusAfter">The status to leave the conversation in, in the same step: resolved, waiting, snoozed.</param>
     /// <param name="Confirmed">Codes of the questions that its author has answered with yes.</param>
     /// <param name="UndoSeconds">How long it waits so that its author can take it back; the channel says how long at most. Absent: not at all.</param>
+    /// <param name="Letter">Recipients and subject, on channels that have them. Absent: an answer to the customer.</param>
     /// <param name="SendAt">Given: it becomes a message then, unless the customer writes first.</param>
     internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber, string[]? Confirmed, int? UndoSeconds, DateTimeOffset? SendAt,
-        ChangeStatus.StatusRequest? StatusAfter = null);
+        ChangeStatus.StatusRequest? StatusAfter = null, LetterRequest? Letter = null);
 
     internal sealed record Conflict(string Code, ConversationRow Current);
 
@@ -57,7 +58,6 @@ internal sealed class SendReply(
             return Problem.Invalid(new Dictionary<string, string[]> { ["sendAt"] = ["out_of_range"] });
         }
 
-        var masked = MaskedText.Of(text);
         var hold = TimeSpan.Zero;
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
@@ -66,6 +66,13 @@ internal sealed class SendReply(
                 return ConversationAccess.Refusal(agent, conversation)!;
             }
 
+            if (request.Letter is not null && letters.Check(conversation.Channel, request.Letter) is { Count: > 0 } errors)
+            {
+                return Problem.Invalid(errors);
+            }
+
+            text = await letters.SignAsync(conversation, text, request.Letter, cancellationToken);
+            var masked = MaskedText.Of(text);
             if (await FindAsync(batch.Connection, id, request.Id, cancellationToken) is { } earlier)
             {
                 var same = earlier.Kind == MessageKind.Outbound && earlier.SenderId == agent.Id && earlier.Text == masked.Text && earlier.Attachments.SetEquals(files);
@@ -83,12 +90,13 @@ internal sealed class SendReply(
                 return TypedResults.Json(new { title = "Conflict", status = 409, code = "conversation_changed", current = row }, HubJson.Options, "application/problem+json", 409);
             }
 
-            if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
+            var letter = await letters.CompleteAsync(batch.Connection, conversation, request.Letter, cancellationToken);
+            if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken, letter) is { } refusal)
             {
                 return Problem.Of(422, "cannot_send", refusal);
             }
 
-            if (await checks.AskAsync(batch.Connection, conversation, text, files, request.Confirmed, agent, cancellationToken) is { Count: > 0 } questions)
+            if (await checks.AskAsync(batch.Connection, conversation, text, files, request.Confirmed, agent, cancellationToken, letter) is { Count: > 0 } questions)
             {
                 return AskSender.Answer(questions);
             }
@@ -96,13 +104,13 @@ internal sealed class SendReply(
             var number = 0;
             if (request.SendAt is { } later)
             {
-                ScheduledReplies.Add(batch, conversation, request.Id, agent.Id, text, files, later.ToUniversalTime(), request.Confirmed ?? []);
+                ScheduledReplies.Add(batch, conversation, request.Id, agent.Id, text, files, later.ToUniversalTime(), request.Confirmed ?? [], letter);
             }
             else
             {
                 var allowed = UndoTime.SecondsOf((await accounts.ByIdAsync(conversation.AccountId!.Value, cancellationToken))!, accounts.Adapter(conversation.Channel).Capabilities.UndoSeconds);
                 hold = UndoTime.For(request.UndoSeconds ?? 0, allowed, conversation, batch.Now);
-                number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold);
+                number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold, letter);
                 CallForHelp.Answered(batch, conversation, agent);
             }
 
@@ -161,7 +169,10 @@ internal sealed class SendReply(
                 return false;
             }
 
-            conversation.Append(MessageKind.Outbound, Actor.System, JsonSerializer.SerializeToElement(new { type = "text", body = text, automatic }, HubJson.Options), "text", text, batch.Now, NewId.Create(time));
+            // The answer of a machine goes to whoever wrote, and to nobody besides.
+            var letter = await letters.CompleteAsync(batch.Connection, conversation, null, cancellationToken) is { } usual ? usual with { Cc = [] } : null;
+            var content = letter is null ? JsonSerializer.SerializeToElement(new { type = "text", body = text, automatic }, HubJson.Options) : AppendReply.Of(letter, text, automatic);
+            conversation.Append(MessageKind.Outbound, Actor.System, content, letter is null ? "text" : "email", text, batch.Now, NewId.Create(time));
             await batch.CommitAsync(CancellationToken.None);
         }
 

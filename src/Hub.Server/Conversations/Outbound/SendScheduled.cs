@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
@@ -45,8 +47,8 @@ internal sealed partial class SendScheduled(
     public async Task<bool> SendAsync(Guid id, Guid conversationId, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, conversationId, cancellationToken);
-        await using var find = new NpgsqlCommand("SELECT author_id, text, attachment_ids FROM conversations.scheduled_reply WHERE id = $1 AND conversation_id = $2", batch.Connection).With(id, conversationId);
-        var reply = await find.ReadFirstAsync(reader => new { AuthorId = reader.GetGuid(0), Text = reader.IsDBNull(1) ? null : reader.GetString(1), Files = reader.GetFieldValue<Guid[]>(2) }, cancellationToken);
+        await using var find = new NpgsqlCommand("SELECT author_id, text, attachment_ids, letter::text FROM conversations.scheduled_reply WHERE id = $1 AND conversation_id = $2", batch.Connection).With(id, conversationId);
+        var reply = await find.ReadFirstAsync(reader => new { AuthorId = reader.GetGuid(0), Text = reader.IsDBNull(1) ? null : reader.GetString(1), Files = reader.GetFieldValue<Guid[]>(2), Letter = reader.IsDBNull(3) ? null : JsonSerializer.Deserialize<Letter>(reader.GetString(3), HubJson.Options) }, cancellationToken);
         if (reply is null)
         {
             return false;
@@ -56,10 +58,10 @@ internal sealed partial class SendScheduled(
         conversation.Scheduled = Math.Max(0, conversation.Scheduled - 1);
         var author = await agents.GetAsync(reply.AuthorId, cancellationToken);
         // Whoever planned it may have lost the right to say it since.
-        var refusal = author is not { Active: true } ? "author_inactive" : !ConversationAccess.May(author, Permissions.Reply, conversation) ? "forbidden" : await refusals.OfAsync(batch.Connection, conversation, reply.Text, reply.Files, reply.AuthorId, cancellationToken);
+        var refusal = author is not { Active: true } ? "author_inactive" : !ConversationAccess.May(author, Permissions.Reply, conversation) ? "forbidden" : await refusals.OfAsync(batch.Connection, conversation, reply.Text, reply.Files, reply.AuthorId, cancellationToken, reply.Letter);
         if (refusal is null)
         {
-            append.Append(batch, conversation, id, reply.AuthorId, author!.Name, MaskedText.Of(reply.Text), reply.Files, TimeSpan.Zero);
+            append.Append(batch, conversation, id, reply.AuthorId, author!.Name, MaskedText.Of(reply.Text), reply.Files, TimeSpan.Zero, reply.Letter);
             batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.scheduled_reply WHERE id = $1") { Parameters = { new() { Value = id } } });
         }
         else

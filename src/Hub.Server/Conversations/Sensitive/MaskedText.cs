@@ -23,6 +23,11 @@ internal sealed record MaskedText(string? Text, string? Original, IReadOnlyList<
     /// <summary>What a customer sent, with the words masked wherever people write them.</summary>
     public static (MessageContent Content, MaskedText Masked) Of(MessageContent content)
     {
+        if (content is EmailContent letter)
+        {
+            return OfLetter(letter);
+        }
+
         var masked = Of(content is UnsupportedContent unsupported ? unsupported.RawJson : content.Text);
         return masked.Original is null
             ? (content, masked)
@@ -33,6 +38,20 @@ internal sealed record MaskedText(string? Text, string? Original, IReadOnlyList<
                 UnsupportedContent other => other with { RawJson = masked.Text },
                 _ => content,
             }, masked);
+    }
+
+    /// <summary>Of a letter also its subject and what it quotes. What was written is kept for the text; of the rest it is in the raw letter, which is sealed.</summary>
+    private static (MessageContent Content, MaskedText Masked) OfLetter(EmailContent letter)
+    {
+        var (body, subject, quoted) = (Of(letter.Body), Of(letter.Subject), Of(letter.Quoted));
+        if (body.Original is null && subject.Original is null && quoted.Original is null)
+        {
+            return (letter, body);
+        }
+
+        var masked = new MaskedText(
+            body.Text, body.Original ?? letter.Body, [.. body.Kinds.Union(subject.Kinds).Union(quoted.Kinds)], [.. body.Numbers.Union(subject.Numbers).Union(quoted.Numbers)]);
+        return (letter with { Body = body.Text!, Subject = subject.Text, Quoted = quoted.Text }, masked);
     }
 
     /// <summary>The content as it is stored; says which kinds of numbers are masked, so that nobody has to look for the dots.</summary>

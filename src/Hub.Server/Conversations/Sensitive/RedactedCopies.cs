@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Server.Conversations.Inbound;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Jobs;
@@ -24,6 +25,12 @@ internal sealed class RedactedCopies(ConversationBatch batch, ConversationState 
         content.Remove("masked");
         content.Remove("text"); // messages of earlier versions hold their words twice
         content["redacted"] = true;
+        if (content.ContainsKey("html"))
+        {
+            // A letter loses its other forms: the words stand in them too.
+            (content["html"], content["quoted"]) = (false, null);
+        }
+
         return new NpgsqlBatchCommand("UPDATE conversations.message SET content = $3, version = version + 1 WHERE conversation_id = $1 AND number = $2")
         {
             Parameters = { new() { Value = conversationId }, new() { Value = number }, new() { Value = content.ToJsonString(HubJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb } },
@@ -44,6 +51,7 @@ internal sealed class RedactedCopies(ConversationBatch batch, ConversationState 
         }
 
         await RawAsync(whole, parts, left, cancellationToken);
+        await RawBodies.ForgetAsync(batch, conversation.Id, number, cancellationToken);
         await DraftsAsync(whole, parts, left, cancellationToken);
         await MessagesAsync(whole, parts, left, cancellationToken);
     }

@@ -9,12 +9,15 @@ namespace Hub.Server.Conversations.Spam;
 internal static class PurgeSpam
 {
     /// <summary>Every table of the module that speaks of a conversation, but for <c>message_key</c>.</summary>
-    private static readonly string[] Tables = ["message", "attachment", "draft", "send", "unsettled_send", "notification", "follow_up", "call", "masked_value", "scheduled_reply", "conversation_head"];
+    private static readonly string[] Tables = ["message", "attachment", "draft", "send", "unsettled_send", "notification", "follow_up", "call", "masked_value", "scheduled_reply", "raw_body", "participant", "conversation_head"];
 
     /// <summary>In the batch that holds the lock on the conversation.</summary>
     public static async Task DeleteAsync(ConversationState conversation, ConversationBatch batch, CancellationToken cancellationToken)
     {
-        await using var files = new NpgsqlCommand("SELECT storage_key FROM conversations.attachment WHERE conversation_id = $1 AND storage_key IS NOT NULL", batch.Connection).With(conversation.Id);
+        await using var files = new NpgsqlCommand("""
+            SELECT storage_key FROM conversations.attachment WHERE conversation_id = $1 AND storage_key IS NOT NULL
+            UNION ALL SELECT storage_key FROM conversations.raw_body WHERE conversation_id = $1
+            """, batch.Connection).With(conversation.Id);
         if (await files.ReadAllAsync(reader => reader.GetString(0), cancellationToken) is { Count: > 0 } keys)
         {
             batch.Enqueue(new NewJob(DeleteFiles.JobKind, conversation.Id.ToString("N"), new DeleteFiles.Data([.. keys])));
@@ -25,7 +28,10 @@ internal static class PurgeSpam
             batch.Also(new NpgsqlBatchCommand($"DELETE FROM conversations.{table} WHERE conversation_id = $1") { Parameters = { new() { Value = conversation.Id } } });
         }
 
-        batch.Also(new NpgsqlBatchCommand("UPDATE conversations.conversation SET previous_id = NULL WHERE previous_id = $1") { Parameters = { new() { Value = conversation.Id } } });
+        batch.Also(new NpgsqlBatchCommand("""
+            UPDATE conversations.conversation SET previous_id = NULLIF(previous_id, $1), suggested_id = NULLIF(suggested_id, $1), merged_into = NULLIF(merged_into, $1), side_of = NULLIF(side_of, $1)
+            WHERE previous_id = $1 OR side_of = $1 OR suggested_id = $1 OR merged_into = $1
+            """) { Parameters = { new() { Value = conversation.Id } } });
         batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.conversation WHERE id = $1") { Parameters = { new() { Value = conversation.Id } } });
         batch.Raise(ConversationFacts.Deleted(conversation));
     }

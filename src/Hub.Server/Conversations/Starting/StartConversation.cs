@@ -15,11 +15,11 @@ namespace Hub.Server.Conversations.Starting;
 /// Writes to a customer first. What <see cref="SendReply"/> refuses or asks its author, is refused and asked here too. Where a conversation is open
 /// already, that one is named instead: two open threads on one channel would split the customer's answer.
 /// </summary>
-internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAccounts accounts, ReplyRefusal refusals, AskSender checks, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
+internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAccounts accounts, ReplyRefusal refusals, AskSender checks, Letters letters, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
 {
     /// <param name="Id">Made by the client once: the id of the conversation and of its first message. Repeating the request with it changes nothing.</param>
     /// <param name="Confirmed">Codes of the questions that its author has answered with yes.</param>
-    internal sealed record Request(Guid Id, Guid CustomerId, Guid IdentityId, string? Text, Guid[]? AttachmentIds, string[]? Confirmed = null)
+    internal sealed record Request(Guid Id, Guid CustomerId, Guid IdentityId, string? Text, Guid[]? AttachmentIds, LetterRequest? Letter = null, string[]? Confirmed = null)
     {
         public override string ToString() => $"conversation {Id}";
     }
@@ -71,24 +71,32 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
                 return Problem.NotFound();
             }
 
-            var conversation = batch.Create(target.AccountId, account.Account.Channel, account.BrandId, account.TeamId, request.IdentityId, request.CustomerId, id: request.Id);
+            var conversation = batch.Create(target.AccountId, account.Account.Channel, account.BrandId, account.TeamId, request.IdentityId, request.CustomerId, id: request.Id, threaded: account.Threads);
             conversation.OwnerId = agent.Id;
+            conversation.Subject = request.Letter?.Subject?.Trim();
             if (ConversationAccess.Refusal(agent, conversation) is { } forbidden)
             {
                 return forbidden;
             }
 
-            if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken) is { } refusal)
+            if (request.Letter is not null && letters.Check(conversation.Channel, request.Letter) is { Count: > 0 } errors)
+            {
+                return Problem.Invalid(errors);
+            }
+
+            text = await letters.SignAsync(conversation, text, request.Letter, cancellationToken);
+            var letter = await letters.FirstAsync(batch.Connection, conversation, request.Letter, cancellationToken);
+            if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken, letter) is { } refusal)
             {
                 return Problem.Of(422, "cannot_send", refusal);
             }
 
-            if (await checks.AskAsync(batch.Connection, conversation, text, files, request.Confirmed, agent, cancellationToken) is { Count: > 0 } questions)
+            if (await checks.AskAsync(batch.Connection, conversation, text, files, request.Confirmed, agent, cancellationToken, letter) is { Count: > 0 } questions)
             {
                 return AskSender.Answer(questions);
             }
 
-            append.Append(batch, conversation, request.Id, agent.Id, agent.Name, MaskedText.Of(text), files, TimeSpan.Zero);
+            append.Append(batch, conversation, request.Id, agent.Id, agent.Name, MaskedText.Of(text), files, TimeSpan.Zero, letter);
             try
             {
                 await batch.CommitAsync(CancellationToken.None);
@@ -126,7 +134,7 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
     {
         await using var command = new NpgsqlCommand("""
             SELECT h.conversation_id, h.owner_id, h.team_id, c.brand_id FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
-            WHERE h.identity_id = $1 AND NOT h.status = ANY($2)
+            WHERE h.identity_id = $1 AND NOT h.status = ANY($2) AND NOT h.threaded
             """, connection)
             .With(identityId, ConversationStatuses.Closed);
         var open = await command.ReadAllAsync(

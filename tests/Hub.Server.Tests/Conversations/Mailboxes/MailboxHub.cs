@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Hub.Channels;
 using Hub.Channels.Email;
 using Hub.Channels.Email.Imap;
+using Hub.Server.Conversations.Inbound;
 using Hub.Server.Tests.Identity;
 using Hub.Testing;
 using Hub.Testing.Mail;
@@ -99,8 +99,22 @@ public class MailboxHub : HubFixture
     }
 
     /// <summary>How many raw mails of the account with these words were stored.</summary>
-    internal Task<long> StoredAsync(Guid account, string words) =>
-        ScalarAsync<long>("SELECT count(*) FROM conversations.delivery WHERE account_id = $1 AND position(convert_to($2, 'UTF8') IN body) > 0", account, words);
+    internal async Task<long> StoredAsync(Guid account, string words)
+    {
+        await using var command = Database.CreateCommand("SELECT storage_key FROM conversations.raw_body WHERE account_id = $1");
+        command.Parameters.Add(new() { Value = account });
+        var keys = new List<string>();
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                keys.Add(reader.GetString(0));
+            }
+        }
+
+        var bodies = await Task.WhenAll(keys.Select(key => Services.GetRequiredService<RawBodies>().ReadAsync(key, CancellationToken.None)));
+        return bodies.Count(body => Encoding.UTF8.GetString(body).Contains(words, StringComparison.Ordinal));
+    }
 
     internal async Task<List<JsonElement>> NotificationsAsync() =>
         [.. (await Admin.SendAsync("GET", "/api/notifications?limit=100")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray().Where(told => told.GetProperty("accountId").ValueKind != JsonValueKind.Null)];
@@ -123,7 +137,6 @@ public class MailboxHub : HubFixture
 
     private void Build(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IChannelAdapter, PlainMailAdapter>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IMailboxes>(services =>
             Breaking = new BreakingMailboxes(new ImapMailboxes(services.GetRequiredService<IMailSignIn>(), services.GetRequiredService<MailNetwork>(), services.GetRequiredService<TimeProvider>()))));
     }

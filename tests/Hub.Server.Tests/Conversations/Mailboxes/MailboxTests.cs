@@ -158,7 +158,7 @@ public sealed class MailboxTests : IClassFixture<MailboxHub>
             ["Hub:FilesDirectory"] = hub.Settings["Hub:FilesDirectory"],
             ["Hub:MasterKey"] = hub.MasterKey,
             ["Hub:AnyMailPort"] = "true",
-        }, adjust: builder => builder.Services.AddSingleton<Hub.Channels.IChannelAdapter, PlainMailAdapter>());
+        });
         var account = await hub.AccountAsync("support", further: [("firstDays", "0"), ("collected", "leave")]);
         await hub.StateAsync(account, "ok");
         for (var i = 0; i < 5; i++)

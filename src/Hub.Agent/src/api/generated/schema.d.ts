@@ -4,6 +4,8 @@ export type AccountCheck = {
   healthy: boolean;
   code: string;
   detail: string | null;
+  /** What else was looked at, each with what it means; empty where there is nothing. */
+  findings?: AccountFinding[];
 };
 
 export type AccountField = {
@@ -16,6 +18,14 @@ export type AccountField = {
   advanced?: boolean;
   /** The values it can have; null where it is free text. */
   choices?: string[] | null;
+};
+
+export type AccountFinding = {
+  /** Stable, with a text in the desk that says what it means and what to do. */
+  code: string;
+  good: boolean;
+  /** What was found, as it stands there. */
+  detail: string | null;
 };
 
 export type AddLogRequest = {
@@ -56,6 +66,16 @@ export type AskSenderNeeded = {
   questions: SendQuestion[];
 };
 
+export type AskSideRequest = {
+  id: string;
+  accountId: string;
+  to: Correspondent | null;
+  subject: string | null;
+  text: string | null;
+  attachmentIds: string[] | null;
+  confirmed?: string[] | null;
+};
+
 export type AssignConversationRequest = {
   ownerId: string | null;
   teamId: string | null;
@@ -73,6 +93,7 @@ export type AttachmentView = {
   size: number | null;
   state: AttachmentState;
   url: string | null;
+  inlineId?: string | null;
 };
 
 export type AuditActorKind = 'agent' | 'hub' | 'nobody';
@@ -351,6 +372,14 @@ export type ChannelCapabilities = {
   /** How long a sent message waits so that it can be taken back. */
   undoSeconds: number;
   parts?: TextParts | null;
+  /** Several conversations may be open with one person at a time; a message goes into the one it answers. */
+  threads?: boolean;
+  /** Who writes chooses whom it goes to: recipients, copies, blind copies. */
+  recipients?: boolean;
+  /** Messages have a subject. */
+  subject?: boolean;
+  /** Messages may have a formatted form, and a raw source that can be looked at. */
+  html?: boolean;
 };
 
 export type ClassificationInput = {
@@ -393,10 +422,17 @@ export type ConversationRow = {
   reasonId: string | null;
   resultId: string | null;
   scheduled: number;
+  subject: string | null;
   help: RowHelp | null;
 };
 
 export type ConversationStatus = 'open' | 'snoozed' | 'resolved' | 'waitingForCustomer' | 'waitingForOthers' | 'spam';
+
+export type Correspondent = {
+  /** As it is compared: lower case. */
+  address: string;
+  name: string | null;
+};
 
 export type CreateAgentRequest = {
   email: string | null;
@@ -417,10 +453,16 @@ export type CreateCustomerRequest = {
   email: string | null;
 };
 
+export type CreateLinkRequest = {
+  mail: boolean;
+};
+
 export type CreateLinkResponse = {
   kind: string;
   url: string;
   expiresAt: string;
+  canMail: boolean;
+  mailed: string | null;
 };
 
 export type CreateTeamRequest = {
@@ -651,6 +693,22 @@ export type FollowUpView = {
   version: number;
 };
 
+export type FormattedMessageView = {
+  html: string;
+  quoted: string | null;
+  remoteImages: number;
+};
+
+export type ForwardMessagePrepared = {
+  subject: string;
+  text: string;
+  files: FilesUploaded[];
+};
+
+export type ForwardMessageRequest = {
+  language: string;
+};
+
 export type GetConversationConversationIdentity = {
   id: string;
   externalId: string;
@@ -668,6 +726,11 @@ export type GetConversationDetail = {
   drafts: GetConversationDraftView[];
   fields: JsonElement;
   previous?: GetConversationLinkedConversation | null;
+  mergedInto?: GetConversationLinkedConversation | null;
+  splitFrom?: GetConversationLinkedConversation | null;
+  sideOf?: GetConversationLinkedConversation | null;
+  suggested?: GetConversationSuggestedConversation | null;
+  letter?: GetConversationUsualLetter | null;
   permissions: string[];
   id?: string;
   number?: number;
@@ -695,6 +758,7 @@ export type GetConversationDetail = {
   reasonId?: string | null;
   resultId?: string | null;
   scheduled?: number;
+  subject?: string | null;
   help?: RowHelp | null;
 };
 
@@ -712,6 +776,20 @@ export type GetConversationLinkedConversation = {
 export type GetConversationMessagePage = {
   items: MessageView[];
   hasMore: boolean;
+};
+
+export type GetConversationSuggestedConversation = {
+  id: string;
+  number: number;
+  by: string;
+};
+
+export type GetConversationUsualLetter = {
+  subject: string;
+  to: Correspondent[];
+  cc: Correspondent[];
+  signatureJa: string;
+  signatureEn: string;
 };
 
 export type GetMailboxFolder = {
@@ -771,6 +849,14 @@ export type LeftOut = {
   id: string;
   code: string;
   missing: string[];
+};
+
+export type LetterRequest = {
+  subject: string | null;
+  to: Correspondent[] | null;
+  cc: Correspondent[] | null;
+  bcc: Correspondent[] | null;
+  signature: string | null;
 };
 
 export type ListAgentsResponse = {
@@ -883,6 +969,26 @@ export type ListRolesResponse = {
   items: RoleView[];
   permissions: string[];
   scoped: string[];
+};
+
+export type ListSidesSideAccount = {
+  id: string;
+  name: string;
+};
+
+export type ListSidesSideView = {
+  id: string;
+  number: number;
+  subject: string | null;
+  name: string | null;
+  status: ConversationStatus;
+  answered: boolean;
+  lastActivityAt: string;
+};
+
+export type ListSidesSides = {
+  items: ListSidesSideView[];
+  accounts: ListSidesSideAccount[];
 };
 
 export type ListTeamsResponse = {
@@ -1124,6 +1230,11 @@ export type Me = {
   secondStep: boolean;
   mustSetUpSecondStep: boolean;
   idleMinutes: number;
+};
+
+export type MergeConversationsRequest = {
+  intoId: string;
+  confirmed?: string[] | null;
 };
 
 export type MessageDelivery = {
@@ -1396,6 +1507,7 @@ export type SendReplyRequest = {
   undoSeconds: number | null;
   sendAt: string | null;
   statusAfter?: ChangeStatusStatusRequest | null;
+  letter?: LetterRequest | null;
 };
 
 export type SenderType = 'customer' | 'agent' | 'bot' | 'system';
@@ -1425,12 +1537,18 @@ export type SpecialDay = {
   nameEn: string | null;
 };
 
+export type SplitConversationRequest = {
+  numbers: number[] | null;
+  subject?: string | null;
+};
+
 export type StartConversationRequest = {
   id: string;
   customerId: string;
   identityId: string;
   text: string | null;
   attachmentIds: string[] | null;
+  letter?: LetterRequest | null;
   confirmed?: string[] | null;
 };
 

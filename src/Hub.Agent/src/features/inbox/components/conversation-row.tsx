@@ -90,6 +90,7 @@ function LastLine({ row }: { row: ConversationRow }) {
   return (
     <span className={styles.preview}>
       {last.kind === 'note' ? <Icon name="note" size={12} /> : from && <Icon name="forward" size={10} />}
+      {row.subject && <b className={styles.subject}>{row.subject}</b>}
       {preview(last)}
     </span>
   );

@@ -16,7 +16,7 @@ export interface PersonInput {
 
 export const addPerson = (body: PersonInput & { email: string }): Promise<Agent> => request('/api/agents', { method: 'POST', body });
 export const changePerson = (id: string, body: PersonInput & { active: boolean }): Promise<Agent> => request(`/api/agents/${id}`, { method: 'PUT', body });
-export const createLink = (id: string): Promise<AccessLink> => request(`/api/agents/${id}/link`, { method: 'POST' });
+export const createLink = (id: string, mail = false): Promise<AccessLink> => request(`/api/agents/${id}/link`, { method: 'POST', body: { mail } });
 export const removeSecondStep = (id: string): Promise<void> => request(`/api/agents/${id}/second-step`, { method: 'DELETE' });
 
 export const fetchLeftBehind = (id: string): Promise<Items<LeftBehind>> => request(`/api/agents/${id}/deactivation`);

@@ -1,12 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { errorCode } from '@/api/http';
-import type { ChannelAccount } from '@/api/types';
+import type { AccountHealth, ChannelAccount } from '@/api/types';
 import { useChannelName, useErrorText, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
 import { showToast } from '@/shared/lib/toasts';
 import { Button, IconButton } from '@/shared/ui/button';
 import { ChannelMark } from '@/shared/ui/channel-mark';
+import { Icon } from '@/shared/ui/icon';
 import { ErrorState, Skeleton } from '@/shared/ui/states';
 import { accountsKey, checkAccount, fetchAccounts } from '../api/settings';
 import { useAccountTexts } from '../locales/use-account-texts';
@@ -62,11 +63,23 @@ function AccountItem({ account }: { account: ChannelAccount }) {
         <p role="status" className={classNames(styles.health, check.data?.healthy ? styles.good : styles.bad)}>
           {check.data && [check.data.healthy ? t.healthy : t.unhealthy, reason].filter(Boolean).join(': ')}
           {check.data?.detail && <span className={styles.hint}>{check.data.detail}</span>}
+          {check.data?.findings?.map((finding) => <Finding key={finding.code + (finding.detail ?? '')} finding={finding} />)}
         </p>
       </div>
       <Button onClick={() => setEditing(true)}>{t.edit}</Button>
       <Button icon="bolt" disabled={check.isPending} onClick={() => check.mutate()}>{check.isPending ? t.checking : t.check}</Button>
       {editing && <AccountDialog account={account} onClose={() => setEditing(false)} />}
     </li>
+  );
+}
+
+/** One thing the test has looked at: what it means, and what stands there. */
+function Finding({ finding }: { finding: NonNullable<AccountHealth['findings']>[number] }) {
+  const t = useSettingsTexts().accounts.findings;
+  return (
+    <span className={classNames(styles.finding, finding.good ? styles.good : styles.bad)}>
+      <Icon name={finding.good ? 'check' : 'alert'} size={13} />
+      <span>{t[finding.code]?.(finding.detail ?? '') ?? finding.code}{finding.detail && finding.code !== 'dns_silent' && <code>{finding.detail}</code>}</span>
+    </span>
   );
 }

@@ -48,7 +48,7 @@ export function PersonDialog({ person, onClose }: { person: Agent | null; onClos
     event.preventDefault();
     save.mutate();
   };
-  if (save.data) return <Dialog title={t.link['invite'] ?? t.add} closeLabel={shared.close} onClose={onClose}><LinkBox name={input.name} link={save.data} /></Dialog>;
+  if (save.data) return <Dialog title={t.link['invite'] ?? t.add} closeLabel={shared.close} onClose={onClose}><LinkBox name={input.name} link={save.data} onMail={null} /></Dialog>;
   return (
     <Dialog wide title={person ? t.editTitle(person.name) : t.add} closeLabel={shared.close} onClose={onClose}>
       <form className={styles.stack} onSubmit={submit} noValidate>

@@ -37,7 +37,7 @@ export function PersonItem({ agent, roles, onEdit }: Props) {
   const refresh = () => client.invalidateQueries({ queryKey: agentsKey });
   const onError = (error: unknown) => showToast(errorText(errorCode(error)), { bad: true });
   const activate = useMutation({ mutationFn: () => changePerson(agent.id, { ...agent, active: true }), onSuccess: refresh, onError });
-  const link = useMutation({ mutationFn: () => createLink(agent.id), onError });
+  const link = useMutation({ mutationFn: (mail: boolean) => createLink(agent.id, mail), onError });
   const unstep = useMutation({
     mutationFn: () => removeSecondStep(agent.id),
     onSuccess: () => {
@@ -71,12 +71,12 @@ export function PersonItem({ agent, roles, onEdit }: Props) {
       </div>
       <div className={people.actions}>
         {agent.active && <Button onClick={onEdit}>{t.edit}</Button>}
-        {agent.active && agent.id !== me && <Button disabled={link.isPending} onClick={() => link.mutate()}>{t.link[agent.invited ? 'invite' : 'reset']}</Button>}
+        {agent.active && agent.id !== me && <Button disabled={link.isPending} onClick={() => link.mutate(false)}>{t.link[agent.invited ? 'invite' : 'reset']}</Button>}
         {agent.secondStep && agent.id !== me && <Button disabled={unstep.isPending} onClick={() => unstep.mutate()}>{t.removeSecondStep}</Button>}
         {agent.id !== me && (agent.active ? <Button look="danger" onClick={() => setLeaving(true)}>{t.deactivate}</Button> : <Button disabled={activate.isPending} onClick={() => activate.mutate()}>{t.activate}</Button>)}
       </div>
       {leaving && <DeactivateDialog person={agent} onClose={() => setLeaving(false)} />}
-      {link.data && <Dialog title={t.link[link.data.kind] ?? agent.name} closeLabel={shared.close} onClose={() => link.reset()}><LinkBox name={agent.name} link={link.data} /></Dialog>}
+      {link.data && <Dialog title={t.link[link.data.kind] ?? agent.name} closeLabel={shared.close} onClose={() => link.reset()}><LinkBox name={agent.name} link={link.data} onMail={link.data.canMail && link.data.mailed === null && !link.isPending ? () => link.mutate(true) : null} /></Dialog>}
     </li>
   );
 }

@@ -24,6 +24,7 @@ export interface FirstMessage {
   attachmentIds: string[];
   /** Codes of the questions answered with yes. */
   confirmed: string[];
+  letter?: { subject: string };
 }
 
 export interface LogBody {

@@ -7,6 +7,7 @@ import { countParts } from '@/shared/lib/text-parts';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
 import { AskedCard } from '@/shared/ui/question-card';
+import { Field } from '@/shared/ui/field';
 import { ErrorState, Skeleton } from '@/shared/ui/states';
 import { startConversation, useWays } from '../api/starting';
 import { useStartingTexts } from '../locales/use-starting-texts';
@@ -27,6 +28,7 @@ export function MessageForm({ customerId, onDone }: Props) {
   const { data, isError, refetch } = useWays(customerId);
   const [wanted, setWanted] = useState<string | null>(null);
   const [text, setText] = useState('');
+  const [subject, setSubject] = useState('');
   const [id] = useState(newId);
   const field = useRef<HTMLTextAreaElement>(null);
   const submit = useSubmit();
@@ -44,7 +46,7 @@ export function MessageForm({ customerId, onDone }: Props) {
   const send = (confirmed: string[] = []) => {
     if (!ready) return;
     void submit.run(async () => {
-      const row = await startConversation({ id, customerId, identityId: way.identityId, text, attachmentIds: [], confirmed });
+      const row = await startConversation({ id, customerId, identityId: way.identityId, text, attachmentIds: [], confirmed, ...(way.capabilities.subject ? { letter: { subject } } : {}) });
       showToast(t.started);
       onDone(row.id);
     });
@@ -62,6 +64,7 @@ export function MessageForm({ customerId, onDone }: Props) {
   return (
     <>
       <Ways ways={data.items} chosen={way?.identityId ?? null} onChoose={setWanted} />
+      {!open && way?.capabilities.subject && <Field label={t.subject} value={subject} maxLength={500} onChange={(event) => setSubject(event.target.value)} />}
       {!open && <textarea ref={field} className={styles.text} aria-label={t.message} placeholder={t.message} rows={5} value={text} disabled={!way} onChange={(event) => changeText(event.target.value)} onKeyDown={onKeyDown} />}
       {!open && way?.capabilities.parts && text !== '' && over <= 0 && <p className={styles.hint}>{t.parts(countParts(way.capabilities.parts, text).parts)}</p>}
       {submit.questions.length > 0 && (

@@ -22,6 +22,7 @@ export const en = {
     no_channel: 'Nothing can be written here.',
   } as Record<string, string>,
   verified: 'verified',
+  subject: 'Subject',
   message: 'Message',
   send: 'Send',
   files: 'Attach files',

@@ -24,6 +24,7 @@ export const ja: typeof en = {
     no_channel: 'ここには送信できません。',
   },
   verified: '本人確認済み',
+  subject: '件名',
   message: 'メッセージ',
   send: '送信',
   files: 'ファイルを添付',

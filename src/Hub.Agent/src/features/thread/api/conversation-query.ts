@@ -1,4 +1,4 @@
-import { type QueryClient, useQuery } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { request } from '@/api/http';
 import type { ConversationDetail, DeskEvent } from '@/api/types';
 import { snapshotWithEvents } from '@/realtime/event-log';
@@ -19,6 +19,12 @@ export function useConversation(id: string) {
       return events.reduce(applyToDetail, snapshot);
     },
   });
+}
+
+/** Reads the conversation again: after what no event carries. */
+export function useRefresh(id: string): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: detailKey(id) });
 }
 
 /** What only the server knows (reachability, the free reply) may change with what the customer does. */

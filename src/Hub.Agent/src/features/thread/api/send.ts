@@ -1,5 +1,6 @@
 import { request } from '@/api/http';
 import type { ConversationRow, DraftKind, Message } from '@/api/types';
+import type { LetterDraft } from '../model/letter-draft';
 
 export interface ReplyBody {
   id: string;
@@ -11,6 +12,7 @@ export interface ReplyBody {
   confirmed?: string[];
   undoSeconds?: number;
   sendAt?: string;
+  letter?: LetterDraft;
 }
 
 /** The message, or the row of the conversation when it is to be sent later. */

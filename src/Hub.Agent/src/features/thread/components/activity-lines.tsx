@@ -40,6 +40,8 @@ function wordFor(words: Vocabulary, id: string | null | undefined, language: Lan
   return term ? nameIn(language, term) : '';
 }
 
+const reportReason = (t: ThreadTexts, code: string | null | undefined): string => (code ? (t.letter.reports[code] ?? t.letter.reports['other'] ?? '') : '');
+
 function activityText(message: Message, t: ThreadTexts, date: (at: string) => string, full: (at: string) => string, moment: (at: string) => string, word: (id: string | null | undefined) => string): string {
   if (message.content.type !== 'activity') return '';
   const { activity, data } = message.content;
@@ -101,6 +103,21 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.activities.scheduleCancelled(message.sender.type === 'agent' ? by : null);
     case 'scheduleFailed':
       return t.activities.scheduleFailed();
+    case 'merged':
+    case 'mergedHere':
+    case 'splitFrom':
+      return t.activities[activity](by, data.number ?? 0);
+    case 'unmerged':
+    case 'unsplit':
+      return t.activities[activity](by);
+    case 'split':
+      return t.activities.split(by, data.count ?? 0);
+    case 'sideAsked':
+      return t.activities.sideAsked(by, data.recipient ?? '');
+    case 'sideAnswered':
+      return t.activities.sideAnswered(data.recipient ?? '');
+    case 'deliveryReport':
+      return t.activities.deliveryReport(data.recipient ?? '', reportReason(t, data.code), data.detail ?? '');
     case 'unfollowed':
       return t.activities.unfollowed();
     case 'optedOut':

@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, Suspense, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { ConversationDetail, DraftKind } from '@/api/types';
 import { mayHere } from '@/shared/hooks/use-me';
@@ -14,6 +14,7 @@ import { Button, IconButton } from '@/shared/ui/button';
 import { addFiles } from '../model/add-files';
 import { canSend, turnsTo } from '../model/composer-state';
 import { clearDraft, seedDrafts, useDraft, writeDraft } from '../model/drafts';
+import { clearLetter, letterToSend, useLetter } from '../model/letter-draft';
 import { send } from '../model/outbox';
 import { undoableIn, undoSend } from '../model/undo';
 import { useThreadTexts } from '../locales/use-thread-texts';
@@ -22,6 +23,7 @@ import { useCannedTexts } from '../canned/texts';
 import { useCanned } from '../canned/use-canned';
 import { VariableMarks } from '../canned/variable-marks';
 import { ComposerFiles } from './composer-files';
+import { LazyLetterFields } from './lazy-letters';
 import styles from './composer.module.css';
 import { ComposerStatus } from './composer-status';
 import { SendLater } from './send-later';
@@ -52,6 +54,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const [kind, setKind] = useState<DraftKind>(mayNote && (!mayReply || detail.identity === null) ? 'note' : 'reply');
   const [dropping, setDropping] = useState(false);
   const draft = useDraft(id, kind);
+  const letter = useLetter(id, detail.letter);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const { typed, ended } = useTypingSignal(id);
@@ -81,7 +84,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable });
   const mentions = useMentions(field, draft.text, (text) => writeDraft(id, 'note', text), kind === 'note');
   const looked = useLooked(kind === 'reply' && (draft.text !== '' || draft.files.length > 0), detail.ownerId, lastNumber);
-  const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities.maxTextLength, canReply);
+  const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities.maxTextLength, canReply) && (kind === 'note' || !letter || letter.to.length > 0);
   const submit = (resolveAfter: boolean, sendAt: Date | null = null) => {
     if (!sendable) return;
     if (canned.missing.length > 0) {
@@ -91,8 +94,9 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     if (resolveAfter && onMissing) return onMissing();
     const files = draft.files.flatMap((file) => file.upload ?? []);
     ended();
-    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null });
+    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null, letter: kind === 'reply' && letter ? letterToSend(letter, detail.letter, draft.text) : null });
     clearDraft(id, kind);
+    if (kind === 'reply') clearLetter(id);
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -153,6 +157,8 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
       {blocked ? (
         <p className={styles.blocked}>{t.cannot}{t.reasons[(kind === 'reply' ? reason : 'forbidden') ?? ''] ?? t.reasonOther}</p>
       ) : (
+        <>
+        {kind === 'reply' && letter && <Suspense fallback={null}><LazyLetterFields conversationId={id} capabilities={capabilities} letter={letter} usual={detail.letter} text={draft.text} /></Suspense>}
         <VariableMarks text={draft.text} field={field} active={kind === 'reply'}>
           <textarea
             ref={field}
@@ -178,6 +184,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
             aria-activedescendant={canned.open ? `canned-${canned.at}` : undefined}
           />
         </VariableMarks>
+        </>
       )}
       <CannedPicker canned={canned} />
       <MissingVariables canned={canned} />

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useBrands } from '@/api/directory';
 import { errorCode } from '@/api/http';
 import type { ConversationDetail, Message } from '@/api/types';
@@ -17,6 +17,7 @@ import { useThreadTexts } from '../locales/use-thread-texts';
 import { Composer } from './composer';
 import { HelpStrip } from './help-strip';
 import styles from './conversation-thread.module.css';
+import { LazyJoinStrip, LazySides } from './lazy-letters';
 import { MessageList } from './message-list';
 import { type ThreadFrame, ThreadHeader } from './thread-header';
 import { ScheduledList } from './scheduled-list';
@@ -63,6 +64,10 @@ function Loaded({ detail, state, frame, notice }: { detail: ConversationDetail; 
       <ColleagueTyping conversationId={detail.id} />
       <ScheduledList detail={detail} messages={state?.messages ?? none} />
       <HelpStrip detail={detail} actions={actions} />
+      <Suspense fallback={null}>
+        <LazyJoinStrip detail={detail} />
+        <LazySides detail={detail} />
+      </Suspense>
       {notice}
       <Composer detail={detail} lastNumber={state?.messages.at(-1)?.number ?? 0} onMissing={missing.length > 0 ? () => setAsked((times) => times + 1) : null} />
       <Announcements state={state} />
@@ -89,7 +94,7 @@ function Announcements({ state }: { state: ThreadState | undefined }) {
     if (!last) return;
     const isNew = known.current !== null && last.number > known.current;
     known.current = last.number;
-    if (isNew && last.kind === 'inbound') setSaid(t.announce(customerName(last.sender.name), last.content.type === 'text' ? last.content.body : (contents[last.content.type] ?? '')));
+    if (isNew && last.kind === 'inbound') setSaid(t.announce(customerName(last.sender.name), last.content.type === 'text' || last.content.type === 'email' ? last.content.body : (contents[last.content.type] ?? '')));
   }, [last, t, customerName, contents]);
   return <div className="visually-hidden" role="log" aria-live="polite">{said}</div>;
 }

@@ -1,9 +1,12 @@
+import { Suspense } from 'react';
+import { Link } from 'wouter';
 import type { Message, MessageContent } from '@/api/types';
 import { Icon } from '@/shared/ui/icon';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { linkify } from '../model/linkify';
 import { splitMentions } from '../model/mentions';
 import { AttachmentView } from './attachment-view';
+import { LazyLetterView } from './lazy-letters';
 import { MaskedNote } from './masked-note';
 import styles from './message.module.css';
 
@@ -26,15 +29,20 @@ export function MessageBody({ message }: { message: Message }) {
   if (message.unsent) return <p className={styles.unsent}>{t.unsent}</p>;
   return (
     <>
-      <Content content={message.content} />
+      {message.content.type === 'email' ? <Suspense fallback={<LinkedText text={message.content.body} />}><LazyLetterView message={message} letter={message.content} /></Suspense> : <Content content={message.content} />}
       {'masked' in message.content && message.content.masked && <MaskedNote message={message} />}
-      {message.attachments.map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} redacted={'redacted' in message.content && message.content.redacted === true} />)}
+      {message.attachments.filter((attachment) => attachment.inlineId === null || message.content.type !== 'email' || !message.content.html).map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} redacted={'redacted' in message.content && message.content.redacted === true} />)}
     </>
   );
 }
 
 /** Only pictures of our own server can be shown: the page's policy allows no others. */
 const isOurs = (url: string | null): url is string => url !== null && url.startsWith('/');
+
+function MovedNote({ to }: { to: string }) {
+  const t = useThreadTexts();
+  return <p className={styles.unsent}><Link href={`/inbox/open/${to}`}>{t.letter.moved}</Link></p>;
+}
 
 function Content({ content }: { content: MessageContent }) {
   const t = useThreadTexts();
@@ -67,6 +75,9 @@ function Content({ content }: { content: MessageContent }) {
       );
     case 'unsupported':
       return <p className={styles.special}><Icon name="help" />{t.unsupported(content.providerType)}</p>;
+    case 'moved':
+      return <MovedNote to={content.conversationId} />;
+    case 'email':
     case 'log':
     case 'activity':
       return null;

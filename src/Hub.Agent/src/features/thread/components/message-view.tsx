@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, Suspense } from 'react';
 import type { ConversationRow, Message } from '@/api/types';
 import { classNames } from '@/shared/lib/class-names';
 import { useCustomerName } from '@/shared/hooks/use-shared-texts';
@@ -9,6 +9,7 @@ import { Icon } from '@/shared/ui/icon';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import care from './care.module.css';
 import { DeliveryProblem } from './delivery-problem';
+import { LazyLetterMenu } from './lazy-letters';
 import { LogView } from './log-view';
 import { MaskedNote } from './masked-note';
 import { MessageBody, NoteText } from './message-content';
@@ -29,23 +30,27 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
   const own = message.kind === 'outbound';
   const customerName = useCustomerName();
   const { sender } = message;
-  const name = sender.type === 'customer' ? customerName(customer.name ?? sender.name) : (sender.name ?? (sender.type === 'bot' ? t.bot : t.system));
+  const letter = message.content.type === 'email' ? message.content : null;
+  // A letter says itself whom it is from; others than the customer write into a conversation too.
+  const other = letter?.from && sender.id !== customer.id ? (letter.from.name ?? letter.from.address) : null;
+  const name = other ?? (sender.type === 'customer' ? customerName(customer.name ?? sender.name) : (sender.name ?? (sender.type === 'bot' ? t.bot : t.system)));
   if (message.content.type === 'log') return <LogView message={message} content={message.content} me={me} />;
   if (message.kind === 'note') return <NoteView message={message} />;
   if (message.delivery?.state === 'takenBack') return <p className={care.takenBack} data-number={message.number}>{t.tookBack(name)}</p>;
-  const automatic = own && message.content.type === 'text' && message.content.automatic !== undefined;
-  const showName = startsGroup && (!own || message.sender.id !== me) && !automatic;
+  const automatic = own ? message.content.type === 'text' && message.content.automatic !== undefined || Boolean(letter?.automatic) : Boolean(letter?.automatic);
+  const showName = (startsGroup || letter !== null) && (!own || message.sender.id !== me) && !automatic;
   const failed = message.delivery?.state === 'failed' || message.delivery?.state === 'unknown';
   const bare = message.attachments.length > 0 && message.content.type === 'file' && !message.content.caption && !message.unsent;
   return (
-    <div className={classNames(styles.message, own && styles.own, startsGroup && styles.starts, failed && styles.failed, bare && styles.bare)} data-number={message.number}>
-      {!own && startsGroup && <Avatar name={sender.type === 'customer' ? (customer.name ?? '') : name} pictureUrl={sender.type === 'customer' ? customer.pictureUrl : null} />}
+    <div className={classNames(styles.message, own && styles.own, (startsGroup || letter !== null) && styles.starts, failed && styles.failed, bare && styles.bare, letter && styles.letter)} data-number={message.number}>
+      {!own && (startsGroup || letter !== null) && <Avatar name={other ?? (sender.type === 'customer' ? (customer.name ?? '') : name)} pictureUrl={sender.type === 'customer' && !other ? customer.pictureUrl : null} />}
       <div className={styles.column}>
         {showName && <span className={styles.name}>{sender.shownAs ? t.shownAs(name, sender.shownAs) : name}</span>}
-        {automatic && <span className={styles.automatic} title={t.automaticHint}><Icon name="bolt" size={12} />{t.automatic}</span>}
+        {automatic && <span className={styles.automatic} title={own ? t.automaticHint : t.letter.automaticHint}><Icon name="bolt" size={12} />{own ? t.automatic : (t.letter.automatic[letter?.automatic ?? ''] ?? t.automatic)}</span>}
         <div className={styles.line}>
           <div className={styles.bubble}><MessageBody message={message} /></div>
           <Meta message={message} />
+          {letter && <Suspense fallback={null}><LazyLetterMenu message={message} letter={letter} /></Suspense>}
           <RedactButton message={message} />
         </div>
         <DeliveryProblem message={message} />

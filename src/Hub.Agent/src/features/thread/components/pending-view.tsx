@@ -13,6 +13,7 @@ import { Icon } from '@/shared/ui/icon';
 import { AskedCard, QuestionCard } from '@/shared/ui/question-card';
 import { type Change, changesSince } from '../model/changed-since';
 import { returnToDraft } from '../model/drafts';
+import { changeLetter } from '../model/letter-draft';
 import { confirmAsked, insist, type Pending, sendAgain, withdraw } from '../model/outbox';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import styles from './message.module.css';
@@ -28,6 +29,7 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
     const back = withdraw(pending.id);
     if (!back) return;
     returnToDraft(back.conversationId, back.kind, back.text, back.files);
+    if (back.letter) changeLetter(back.conversationId, back.letter);
     document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
   };
   return (
@@ -65,7 +67,7 @@ function ChangedCard({ pending, messages, onEdit }: { pending: Pending; messages
   const changes = useMemo(() => (pending.looked ? changesSince(pending.looked, pending.current, messages, me) : []), [pending, messages, me]);
   const say = (change: Change): string => {
     if (change.kind === 'other') return t.changedOther;
-    if (change.kind === 'answer') return t.changedAnswer(change.message.sender.name ?? t.bot, formatAgo(change.message.at, now, language), change.message.content.type === 'text' ? change.message.content.body.slice(0, 80) : '…');
+    if (change.kind === 'answer') return t.changedAnswer(change.message.sender.name ?? t.bot, formatAgo(change.message.at, now, language), change.message.content.type === 'text' || change.message.content.type === 'email' ? change.message.content.body.slice(0, 80) : '…');
     const owner = agents.find((agent) => agent.id === change.ownerId);
     return owner ? t.changedOwner(owner.name) : t.changedNoOwner;
   };

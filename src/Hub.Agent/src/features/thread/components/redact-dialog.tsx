@@ -13,7 +13,7 @@ import messageStyles from './message.module.css';
 /** What of a message can be removed: its words, as they are shown. */
 export function redactableText({ content, unsent, delivery }: Message): string {
   if (unsent || delivery?.state === 'takenBack') return '';
-  return content.type === 'text' ? content.body : content.type === 'file' ? (content.caption ?? '') : '';
+  return content.type === 'text' || content.type === 'email' ? content.body : content.type === 'file' ? (content.caption ?? '') : '';
 }
 
 /** Removing cannot be undone, so the word for it has to be typed. */

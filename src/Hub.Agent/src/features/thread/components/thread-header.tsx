@@ -102,7 +102,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
       <div className={styles.main}>
         <IconButton className={styles.back} icon="back" label={t.back} onClick={frame.onBack} />
         <div className={styles.title}>
-          <h2>{customerName(detail.customer.name)}</h2>
+          <h2>{customerName(detail.customer.name)}{detail.subject && <span className={styles.subject}>{detail.subject}</span>}</h2>
           <p className={styles.sub}>
             <ChannelMark channel={detail.channel} label={channelName(detail.channel)} />
             <span className={styles.account}>{detail.accountName}</span>

@@ -1,4 +1,5 @@
 import { careEn } from './care-en';
+import { machineEn } from './machine-en';
 
 export const en = {
   thread: 'Conversation',
@@ -148,6 +149,15 @@ export const en = {
     unfollowed: () => 'The customer blocked or left the account',
     optedOut: () => 'The customer wants no more messages',
     optedIn: () => 'The customer welcomes messages again',
+    sideAsked: (by: string, name: string) => `${by} asked ${name} (the customer does not see it)`,
+    sideAnswered: (name: string) => `${name || 'The other side'} has answered (the customer does not see it)`,
+    merged: (by: string, number: number) => `${by} merged it into #${number}`,
+    mergedHere: (by: string, number: number) => `${by} merged #${number} into this one`,
+    unmerged: (by: string) => `${by} undid the merge`,
+    split: (by: string, count: number) => (count === 1 ? `${by} moved a message to a conversation of its own` : `${by} moved ${count} messages to a conversation of their own`),
+    splitFrom: (by: string, number: number) => `${by} took this out of #${number}`,
+    unsplit: (by: string) => `${by} put the messages back`,
+    deliveryReport: (to: string, what: string, detail: string) => `The message ${to && `to ${to} `}${what}${detail && ` – “${detail}”`}`,
     other: (type: string) => `Event: ${type}`,
   },
   moreActivities: (count: number) => (count === 1 ? '1 earlier change' : `${count} earlier changes`),
@@ -159,6 +169,7 @@ export const en = {
   unsupported: (type: string) => `Unsupported message (${type})`,
   attachment: { pending: 'Fetching from the provider…', failed: 'Could not be fetched', gone: 'No longer kept by the provider', redacted: 'Removed', open: (name: string) => `Open ${name}`, image: 'Image', video: 'Video', audio: 'Audio', file: 'File' },
   ...careEn,
+  letter: machineEn,
   composer: {
     reply: 'Reply',
     note: 'Note',
@@ -182,7 +193,7 @@ export const en = {
     count: (now: number, max: number) => `${now.toLocaleString('en')} / ${max.toLocaleString('en')}`,
     tooLong: (over: number) => `${over.toLocaleString('en')} characters too long`,
     cannot: 'A reply is not possible: ',
-    reasons: { not_reachable: 'the customer has blocked or left this account.', unfollowed: 'the customer has blocked or left this account.', forbidden: 'you may read here but not reply.', account_inactive: 'the channel account is switched off.', no_channel: 'a call, letter or visit has no channel to answer on.', opted_out: 'the customer wants no messages on this channel. The record says since when.' } as Record<string, string>,
+    reasons: { not_reachable: 'the customer has blocked or left this account.', unfollowed: 'the customer has blocked or left this account.', forbidden: 'you may read here but not reply.', account_inactive: 'the channel account is switched off.', no_channel: 'a call, letter or visit has no channel to answer on.', opted_out: 'the customer wants no messages on this channel. The record says since when.', receive_only: 'this account only receives.', merged: 'this conversation goes on in another one.' } as Record<string, string>,
     reasonOther: 'this channel does not allow it now.',
     fileTooLarge: (name: string, max: string) => `${name} is larger than ${max}.`,
   },

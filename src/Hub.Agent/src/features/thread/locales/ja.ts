@@ -1,5 +1,6 @@
 import { careJa } from './care-ja';
 import type { en } from './en';
+import { machineJa } from './machine-ja';
 
 export const ja: typeof en = {
   thread: '会話',
@@ -149,6 +150,15 @@ export const ja: typeof en = {
     unfollowed: () => 'お客様がブロックまたは退出しました',
     optedOut: () => 'お客様が配信停止を希望されました',
     optedIn: () => 'お客様が配信の再開を希望されました',
+    sideAsked: (by, name) => `${by}が${name}に問い合わせました（お客様には表示されません）`,
+    sideAnswered: (name) => `${name || '問い合わせ先'}から回答がありました（お客様には表示されません）`,
+    merged: (by, number) => `${by}が#${number}に統合しました`,
+    mergedHere: (by, number) => `${by}が#${number}をこの会話に統合しました`,
+    unmerged: (by) => `${by}が統合を取り消しました`,
+    split: (by, count) => `${by}がメッセージ${count}件を別の会話に分けました`,
+    splitFrom: (by, number) => `${by}が#${number}から分けました`,
+    unsplit: (by) => `${by}がメッセージを元の会話に戻しました`,
+    deliveryReport: (to, what, detail) => `${to && `${to} 宛：`}${what}${detail && `「${detail}」`}`,
     other: (type) => `イベント: ${type}`,
   },
   moreActivities: (count) => `以前の変更${count}件`,
@@ -160,6 +170,7 @@ export const ja: typeof en = {
   unsupported: (type) => `未対応のメッセージ（${type}）`,
   attachment: { pending: 'プロバイダーから取得しています…', failed: '取得できませんでした', gone: 'プロバイダー側の保存期間が過ぎています', redacted: '削除されました', open: (name) => `${name}を開く`, image: '画像', video: '動画', audio: '音声', file: 'ファイル' },
   ...careJa,
+  letter: machineJa,
   composer: {
     reply: '返信',
     note: 'メモ',
@@ -183,7 +194,7 @@ export const ja: typeof en = {
     count: (now, max) => `${now.toLocaleString('ja')} / ${max.toLocaleString('ja')}文字`,
     tooLong: (over) => `${over.toLocaleString('ja')}文字超過しています`,
     cannot: '返信できません: ',
-    reasons: { not_reachable: 'お客様がこのアカウントをブロックしたか、退出しています。', unfollowed: 'お客様がこのアカウントをブロックしたか、退出しています。', forbidden: '閲覧のみで、返信する権限がありません。', account_inactive: 'チャネルアカウントが停止しています。', no_channel: '電話・FAX・手紙・来店の記録には返信できません。', opted_out: 'お客様がこのチャネルの配信停止を希望されています。詳しくは顧客情報をご確認ください。' },
+    reasons: { not_reachable: 'お客様がこのアカウントをブロックしたか、退出しています。', unfollowed: 'お客様がこのアカウントをブロックしたか、退出しています。', forbidden: '閲覧のみで、返信する権限がありません。', account_inactive: 'チャネルアカウントが停止しています。', no_channel: '電話・FAX・手紙・来店の記録には返信できません。', opted_out: 'お客様がこのチャネルの配信停止を希望されています。詳しくは顧客情報をご確認ください。', receive_only: 'このアカウントは受信専用です。', merged: 'この会話は別の会話に統合されています。' },
     reasonOther: '現在このチャネルでは返信できません。',
     fileTooLarge: (name, max) => `${name}は上限（${max}）を超えています。`,
   },

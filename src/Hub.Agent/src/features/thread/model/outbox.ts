@@ -9,6 +9,7 @@ import { createStore, useStore } from '@/shared/lib/store';
 import { fetchMessages } from '../api/fetch-messages';
 import { addNote, sendReply } from '../api/send';
 import type { Looked } from './changed-since';
+import type { LetterDraft } from './letter-draft';
 import { offerUndo } from './undo';
 
 export interface Pending {
@@ -32,6 +33,8 @@ export interface Pending {
   undoSeconds: number;
   /** Not now, but then. */
   sendAt: string | null;
+  /** Recipients and subject, where the channel has them. */
+  letter?: LetterDraft | null;
 }
 
 const place = 'hub.outbox';
@@ -87,7 +90,7 @@ async function lookAgain({ conversationId, looked }: Pending): Promise<void> {
   publishEvents((page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
-function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions }: Pending): Promise<Message | ConversationRow> {
+function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions, letter }: Pending): Promise<Message | ConversationRow> {
   if (kind === 'note') return addNote(conversationId, { id, text, ...(mentions && mentions.length > 0 ? { mentions } : {}) });
   return sendReply(conversationId, {
     id,
@@ -97,10 +100,11 @@ function post({ conversationId, kind, id, text, files, looked, confirmed, undoSe
     ...(sendAt ? { sendAt } : { undoSeconds }),
     ...looked,
     ...(resolveAfter ? { statusAfter: { status: 'resolved' } } : {}),
+    ...(letter ? { letter } : {}),
   });
 }
 
-export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt'>;
+export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt' | 'letter'>;
 
 export function send(outgoing: Outgoing): void {
   const pending: Pending = { ...outgoing, id: newId(), createdAt: new Date().toISOString(), state: 'sending', code: null, current: null, questions: [], confirmed: [] };
