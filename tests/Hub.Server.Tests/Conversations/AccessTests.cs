@@ -89,6 +89,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             .SelectMany(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Select(method => $"{method} {Shape(route.RoutePattern.RawText!)}") ?? [])
             .Where(route => route.Contains("/api/conversations/*", StringComparison.Ordinal) || route.Contains("/api/customers/*", StringComparison.Ordinal))
             .Where(route => !route.EndsWith("/seen-by", StringComparison.Ordinal)) // for auditors, who see all
+            .Where(route => !Regex.IsMatch(route, "/(html|source|images/[*])$")) // of letters: P10_formatted_form_source_and_forwarding_…
             .ToHashSet();
         Assert.NotEmpty(routes);
         Assert.Empty(routes.Except(tried));
@@ -217,6 +218,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("GET", $"{root}/messages", null),
             ("POST", $"{root}/messages", new { id = Guid.CreateVersion7(), text = "intruder" }),
             ("DELETE", $"{root}/messages/1", null),
+            ("POST", $"{root}/messages/1/forward", new { language = "en" }),
             ("POST", $"{root}/messages/1/retry", new { confirm = true }),
             ("POST", $"{root}/messages/1/settle", new { outcome = "dismissed", reason = "intruder" }),
             ("POST", $"{root}/messages/1/redact", new { ranges = new[] { new { start = 0, length = 1 } }, reason = "intruder" }),
@@ -227,6 +229,13 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("POST", $"{root}/logs", new { id = Guid.CreateVersion7(), medium = "phone", direction = "inbound", reason = "intruder", outcome = "intruder", text = "intruder" }),
             ("PUT", $"{root}/logs/1", new { medium = "phone", direction = "inbound", reason = "intruder", outcome = "intruder", text = "intruder" }),
             ("POST", $"{root}/follow-ups", new { id = Guid.CreateVersion7(), dueAt = DateTimeOffset.UtcNow.AddHours(1), text = "intruder" }),
+            ("POST", $"{root}/merge", new { intoId = Guid.CreateVersion7() }),
+            ("DELETE", $"{root}/merge", null),
+            ("POST", $"{root}/split", new { numbers = new[] { 1 } }),
+            ("DELETE", $"{root}/split", null),
+            ("DELETE", $"{root}/suggestion", null),
+            ("GET", $"{root}/sides", null),
+            ("POST", $"{root}/sides", new { id = Guid.CreateVersion7(), accountId = Guid.CreateVersion7(), to = new { address = "maker@maker.example" }, subject = "intruder", text = "intruder" }),
             ("PUT", $"{root}/help", null),
             ("DELETE", $"{root}/help", null),
             ("PUT", $"{root}/spam", new { block = false }),

@@ -39,6 +39,7 @@ public sealed partial class MailSignInTests(MailSignInTests.SignInHub hub) : ICl
         Assert.Equal("sign_in_needed", (await HealthAsync(account)).GetProperty("lastError").GetString());
         Assert.Equal("ok", await SignInAsync(account, hub.Admin));
         await StateAsync(account, "ok");
+        Assert.Equal(2L, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE target_id = $1 AND action = 'channel_account.signed_in'", account));
         Assert.Contains(
             (await hub.Admin.SendAsync("GET", "/api/notifications")).Json.GetProperty("items").EnumerateArray(),
             told => told.GetProperty("kind").GetString() == "account_trouble" && told.GetProperty("accountId").GetGuid() == account);

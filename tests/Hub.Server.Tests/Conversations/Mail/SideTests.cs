@@ -20,6 +20,7 @@ public sealed class SideTests(MailHub hub) : IClassFixture<MailHub>
         var side = await AskAsync(conversation, "Is there another pot? INTERNAL-QUESTION");
         var (asked, envelope) = await hub.Out.OfAsync(side);
         Assert.Equal([Maker], envelope.Recipients);
+        Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE target_id = $1 AND action = 'conversation.side_asked'", side));
         Assert.Null(asked.InReplyTo.FirstOrDefault());
         Assert.DoesNotContain("The pot is broken", asked.Text + asked.Html, StringComparison.Ordinal);
 

@@ -108,6 +108,7 @@ public sealed class ThreadTests(MailHub hub) : IClassFixture<MailHub>
         Assert.Equal((one, "number"), await SuggestedAsync(three));
         (await hub.Admin.SendAsync("DELETE", $"/api/conversations/{three}/suggestion")).Is(HttpStatusCode.OK);
         Assert.Equal(JsonValueKind.Null, (await hub.RowAsync(three)).GetProperty("suggested").ValueKind);
+        Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE conversation_id = $1 AND action = 'conversation.suggestion_dismissed'", three));
         (await hub.Admin.SendAsync("POST", $"/api/conversations/{two}/merge", new { intoId = one })).Is(HttpStatusCode.OK);
         Assert.Equal(JsonValueKind.Null, (await hub.RowAsync(two)).GetProperty("suggested").ValueKind);
     }
@@ -200,6 +201,8 @@ public sealed class ThreadTests(MailHub hub) : IClassFixture<MailHub>
         (await hub.Admin.SendAsync("DELETE", $"/api/conversations/{again}/split")).Is(HttpStatusCode.OK);
         Assert.Equal(2, (await Letters(split)).Count);
         Assert.Empty(await Letters(again));
+        Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE conversation_id = $1 AND action = 'conversation.split'", one));
+        Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE conversation_id = $1 AND action = 'conversation.unsplit'", again));
         Assert.Contains("4111 1111", (await hub.Admin.SendAsync("POST", $"/api/conversations/{split}/messages/1/reveal", new { reason = "dispute" })).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
     }
 
