@@ -13,7 +13,13 @@ internal static class LetterView
         var text = mail.TextBody ?? "";
         return new
         {
-            letter.Id, letter.Direction, letter.At, letter.Read, From = Address(mail.From), To = Address(mail.To), mail.Subject,
+            letter.Id,
+            letter.Direction,
+            letter.At,
+            letter.Read,
+            From = Address(mail.From),
+            To = Address(mail.To),
+            mail.Subject,
             Preview = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is var line && line.Length > PreviewLength ? line[..PreviewLength] + "…" : line,
             Files = mail.Attachments.Count(),
         };
@@ -24,8 +30,18 @@ internal static class LetterView
         using var mail = Load(raw);
         return new
         {
-            letter.Id, letter.Direction, letter.At, letter.Read, From = Address(mail.From), To = Address(mail.To), Cc = Address(mail.Cc), ReplyTo = Address(mail.ReplyTo), mail.Subject,
-            Text = mail.TextBody, Html = mail.HtmlBody, mail.MessageId,
+            letter.Id,
+            letter.Direction,
+            letter.At,
+            letter.Read,
+            From = Address(mail.From),
+            To = Address(mail.To),
+            Cc = Address(mail.Cc),
+            ReplyTo = Address(mail.ReplyTo),
+            mail.Subject,
+            Text = mail.TextBody,
+            Html = mail.HtmlBody,
+            mail.MessageId,
             Files = mail.Attachments.Select((file, index) => new { Index = index, Name = Name(file), Type = file.ContentType.MimeType, Size = Bytes(file).Length }).ToList(),
         };
     }

@@ -85,14 +85,24 @@ public sealed partial class MailSignInTests(MailSignInTests.SignInHub hub) : ICl
 
     private Dictionary<string, string> Settings(string firstDays) => new()
     {
-        ["address"] = Mailbox, ["oauthProvider"] = "google", ["oauthClientId"] = "mail-demo-client", ["firstDays"] = firstDays,
-        ["oauthAuthorizeUrl"] = new Uri(hub.Line.BaseAddress!, "/oauth/authorize").ToString(), ["oauthTokenUrl"] = new Uri(hub.Line.BaseAddress!, "/oauth/token").ToString(),
-        ["imapHost"] = "127.0.0.1", ["imapPort"] = hub.ImapPort, ["imapSecurity"] = "none",
+        ["address"] = Mailbox,
+        ["oauthProvider"] = "google",
+        ["oauthClientId"] = "mail-demo-client",
+        ["firstDays"] = firstDays,
+        ["oauthAuthorizeUrl"] = new Uri(hub.Line.BaseAddress!, "/oauth/authorize").ToString(),
+        ["oauthTokenUrl"] = new Uri(hub.Line.BaseAddress!, "/oauth/token").ToString(),
+        ["imapHost"] = "127.0.0.1",
+        ["imapPort"] = hub.ImapPort,
+        ["imapSecurity"] = "none",
     };
 
     private async Task<Guid> AccountAsync(string key) => (await hub.Admin.SendAsync("POST", "/api/channel-accounts", new
     {
-        key, channel = "email", name = key, settings = Settings("0"), secrets = new Dictionary<string, string> { ["oauthClientSecret"] = "mail-demo-client-secret" },
+        key,
+        channel = "email",
+        name = key,
+        settings = Settings("0"),
+        secrets = new Dictionary<string, string> { ["oauthClientSecret"] = "mail-demo-client-secret" },
     })).Is(HttpStatusCode.Created).Id;
 
     private async Task<string> SignInAsync(Guid account, DeskClient starter, DeskClient? finisher = null) => await FinishAsync(await AskAsync(account, starter), finisher ?? starter);

@@ -13,9 +13,9 @@ internal static partial class MailReplies
     /// <summary>A stable code for one recipient's reply.</summary>
     internal static string RecipientCode(int reply, string text) => (reply, Detail(text)) switch
     {
-        (< 500, "2.2") => "mailbox_full",
+        ( < 500, "2.2") => "mailbox_full",
         (450 or 451, _) => "greylisted",
-        (< 500, _) => "throttled",
+        ( < 500, _) => "throttled",
         (_, "1.1" or "1.2" or "1.3" or "1.6" or "1.10") => "no_such_mailbox",
         (_, "2.2") => "mailbox_full",
         (_, "2.3" or "3.4") => "too_large",
@@ -27,7 +27,7 @@ internal static partial class MailReplies
     internal static string MessageCode(int reply, string text) => (reply, Detail(text)) switch
     {
         (450 or 451, "7.1") => "greylisted",
-        (< 500, _) => "throttled",
+        ( < 500, _) => "throttled",
         (552, not "2.2") or (_, "2.3" or "3.4") => "too_large",
         (530 or 534 or 535 or 538, _) => "wrong_password",
         _ => "message_refused",

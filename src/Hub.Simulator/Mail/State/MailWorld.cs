@@ -309,12 +309,22 @@ internal sealed class MailWorld(SimulatorOptions options, PageStream pages, Time
 
     private static JsonObject PlaceRecord(MailBox box, string folder, PlacedMail mail) => new()
     {
-        ["box"] = box.Address, ["folder"] = folder, ["id"] = mail.Id, ["uid"] = mail.Uid, ["at"] = JsonSerializer.SerializeToNode(mail.At), ["seen"] = mail.Seen, ["deleted"] = mail.Deleted,
+        ["box"] = box.Address,
+        ["folder"] = folder,
+        ["id"] = mail.Id,
+        ["uid"] = mail.Uid,
+        ["at"] = JsonSerializer.SerializeToNode(mail.At),
+        ["seen"] = mail.Seen,
+        ["deleted"] = mail.Deleted,
     };
 
     private static JsonObject LetterRecord(MailPerson person, PersonLetter letter) => new()
     {
-        ["address"] = person.Address, ["id"] = letter.Id, ["direction"] = letter.Direction, ["at"] = JsonSerializer.SerializeToNode(letter.At), ["read"] = letter.Read,
+        ["address"] = person.Address,
+        ["id"] = letter.Id,
+        ["direction"] = letter.Direction,
+        ["at"] = JsonSerializer.SerializeToNode(letter.At),
+        ["read"] = letter.Read,
     };
 }
 
