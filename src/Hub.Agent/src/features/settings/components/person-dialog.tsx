@@ -53,8 +53,8 @@ export function PersonDialog({ person, onClose }: { person: Agent | null; onClos
     <Dialog wide title={person ? t.editTitle(person.name) : t.add} closeLabel={shared.close} onClose={onClose}>
       <form className={styles.stack} onSubmit={submit} noValidate>
         <Field label={texts.name} data-autofocus="" value={input.name} onChange={(event) => change({ name: event.target.value })} error={errorOf('name')} />
-        <Field label={t.workName} value={input.workName ?? ''} onChange={(event) => change({ workName: event.target.value })} error={errorOf('workName')} />
         {!person && <Field label={texts.email} type="email" value={email} onChange={(event) => setEmail(event.target.value)} error={errorOf('email')} />}
+        <Field label={t.workName} value={input.workName ?? ''} onChange={(event) => change({ workName: event.target.value })} error={errorOf('workName')} />
         {!own && (
           <>
             <SelectField label={t.role} value={input.role ?? ''} onChange={(event) => change({ role: event.target.value || null })}>
