@@ -21,6 +21,7 @@ public sealed class Stage : IAsyncLifetime
     private WebApplication simulator = null!;
     private IPlaywright? playwright;
     private IBrowser? browser;
+    private readonly List<(string? Test, IBrowserContext Context)> windows = [];
     private string? signedIn;
 
     public string Hub => $"http://127.0.0.1:{port}";
@@ -60,6 +61,7 @@ public sealed class Stage : IAsyncLifetime
     public async Task<IPage> WindowAsync(string language = "en", string? storage = null, bool bypassPolicy = false)
     {
         Chromium.SkipIfMissing();
+        await CloseEarlierAsync();
         var context = await browser!.NewContextAsync(new()
         {
             Locale = language == "ja" ? "ja-JP" : "en-GB",
@@ -71,7 +73,20 @@ public sealed class Stage : IAsyncLifetime
         // What a person has chosen in this browser; the demo's admin prefers Japanese.
         await context.AddInitScriptAsync($"localStorage.setItem('hub.language', '{language}')");
         context.SetDefaultTimeout((float)Eventually.Deadline.TotalMilliseconds);
+        windows.Add((TestContext.Current.Test?.UniqueID, context));
         return await context.NewPageAsync();
+    }
+
+    /// <summary>Journeys come one after the other. A desk left open goes on drawing whatever later ones do, and a hundred of them leave no processor to anybody.</summary>
+    private async Task CloseEarlierAsync()
+    {
+        var test = TestContext.Current.Test?.UniqueID;
+        foreach (var (_, context) in windows.Where(window => window.Test != test))
+        {
+            await context.CloseAsync();
+        }
+
+        windows.RemoveAll(window => window.Test != test);
     }
 
     /// <summary>A desk that is signed in, at its inbox. The address may be that of a line to the hub that can be cut.</summary>
