@@ -1,4 +1,4 @@
-import { el } from './dom.js';
+import { el, icon } from './dom.js';
 import { mailApi } from './mail-api.js';
 import { compose } from './mail-compose.js';
 import { failing, openMailFaults } from './mail-faults.js';
@@ -101,20 +101,21 @@ function showLetter(letter) {
   const line = (name, list) => (list?.length ? [el('dt', {}, m(name)), el('dd', {}, list.map((one) => (one.name ? `${one.name} <${one.address}>` : one.address)).join(', '))] : []);
   // Nothing in the frame runs; it cannot reach anything but its own text.
   const frame = letter.html && el('iframe', { sandbox: '', title: letter.subject ?? '', srcdoc: `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">${letter.html}` });
-  $('letter').replaceChildren(
+  $('letter').replaceChildren(...[
     backTo('letters'),
     el('h2', {}, letter.subject || m('noSubject')),
     el('dl', {}, ...line('from', letter.from), ...line('to', letter.to), ...line('cc', letter.cc), el('dt', {}, m('date')), el('dd', {}, `${day(letter.at)} ${time(letter.at)}`)),
     frame || el('pre', {}, letter.text ?? ''),
     letter.files?.length > 0 && el('ul', { class: 'files' }, ...letter.files.map((file) => el('li', {}, el('a', { href: mailApi.file(address, letter.id, file.index) }, file.name, el('small', {}, size(file.size)))))),
-    el('div', { class: 'acts' }, letter.direction === 'in' && el('button', { type: 'button', class: 'solid', onclick: () => write(letter) }, m('reply')), el('a', { href: mailApi.raw(address, letter.id), target: '_blank', rel: 'noreferrer' }, m('raw'))));
+    el('div', { class: 'acts' }, letter.direction === 'in' && el('button', { type: 'button', class: 'solid', onclick: () => write(letter) }, m('reply')), el('a', { href: mailApi.raw(address, letter.id), target: '_blank', rel: 'noreferrer' }, m('raw'))),
+  ].filter(Boolean));
   $('letter').scrollTop = 0;
   if (matchMedia('(pointer: fine)').matches) $('letter').focus({ preventScroll: true });
 }
 
 const size = (bytes) => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
 
-const backTo = (view) => el('button', { type: 'button', class: 'round back', 'aria-label': m('back'), onclick: () => { document.body.dataset.view = view; } }, '‹');
+const backTo = (view) => el('button', { type: 'button', class: 'round back', 'aria-label': m('back'), onclick: () => { document.body.dataset.view = view; } }, icon('<path d="m12 4-6 6 6 6"/>'));
 
 function showNothing() {
   $('letter').replaceChildren(el('p', { class: 'none' }, state.person ? m('open') : m('choose')));
