@@ -22,6 +22,7 @@ import { CannedPicker, MissingVariables } from '../canned/canned-picker';
 import { useCannedTexts } from '../canned/texts';
 import { useCanned } from '../canned/use-canned';
 import { VariableMarks } from '../canned/variable-marks';
+import { AttachButton } from './attach-button';
 import { ComposerFiles } from './composer-files';
 import { LazyLetterFields } from './lazy-letters';
 import styles from './composer.module.css';
@@ -56,7 +57,6 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const draft = useDraft(id, kind);
   const letter = useLetter(id, detail.letter);
   const field = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const { typed, ended } = useTypingSignal(id);
   useEffect(() => seedDrafts(id, detail.drafts), [id, detail.drafts]);
 
@@ -191,17 +191,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
       {mentions.list}
       {kind === 'reply' && <ComposerFiles conversationId={id} files={draft.files} />}
       <div className={styles.foot}>
-        <IconButton icon="paperclip" label={t.attach} disabled={!attachable} onClick={() => picker.current?.click()} />
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          onChange={(event) => {
-            attach(event.target.files ?? []);
-            event.target.value = '';
-          }}
-        />
+        <AttachButton label={t.attach} disabled={!attachable} onFiles={attach} />
         {canned.usable && <IconButton icon="bolt" label={cannedTexts.open} shortcut={`/ · ${command}+/`} onClick={canned.openByKey} />}
         <span className={styles.spacer} />
         {kind === 'reply' && <SendLater brandId={detail.brandId} disabled={!sendable} onChoose={(at) => submit(false, at)} />}
