@@ -245,9 +245,11 @@ public sealed class AutoReplyTests(AutoReplyTests.AnsweringHub hub) : IClassFixt
     private Task<long> CountAsync(Guid conversation) =>
         hub.ScalarAsync<long>("SELECT count(*) FROM conversations.message WHERE conversation_id = $1 AND kind = 1 AND sender_type = 3", conversation);
 
-    /// <summary>Hands every fact of the conversation to the handler again; when it is done, so is what the first delivery would have done.</summary>
+    /// <summary>Hands every fact of the conversation to the handler again, when the outbox has.</summary>
     private async Task RedeliverAsync(Guid conversation, int times = 1)
     {
+        await Eventually.HoldsAsync(async () => await hub.ScalarAsync<long>(
+            "SELECT count(*) FROM platform.fact f JOIN platform.cursor c ON c.handler = 'auto-reply' AND c.shard = f.shard WHERE f.lane = $1 AND (c.tx, c.fact_id) < (f.tx, f.id)", conversation) == 0);
         var handler = hub.Services.GetServices<IFactHandler>().Single(each => each.Name == "auto-reply");
         await using var command = hub.Database.CreateCommand("SELECT id, lane, type, data::text, at FROM platform.fact WHERE lane = $1 ORDER BY id");
         command.Parameters.Add(new() { Value = conversation });

@@ -22,7 +22,7 @@ public sealed class DebianMail : IAsyncLifetime
     private readonly List<Process> running = [];
     private string folder = "";
 
-    public static IReadOnlyList<string> Users { get; } = ["anna", "ben", "support", "kenji", "renumbered", "window", "restored", "sender", "mover"];
+    public static IReadOnlyList<string> Users { get; } = ["anna", "ben", "support", "kenji", "renumbered", "window", "restored", "sender", "mover", "killed"];
 
     /// <summary>Why it can't run here, or null.</summary>
     public static string? Missing =>

@@ -135,9 +135,9 @@ internal sealed class Letters(ChannelAccounts accounts, Brands brands)
     }
 
     /// <summary>The text with its signature below, as it will be sent and shown.</summary>
-    public async Task<string?> SignAsync(ConversationState conversation, string? text, LetterRequest? request, CancellationToken cancellationToken)
+    public async Task<string?> SignAsync(Guid? account, string? text, LetterRequest? request, CancellationToken cancellationToken)
     {
-        if (request?.Signature is not { } language || conversation.AccountId is not { } accountId)
+        if (request?.Signature is not { } language || account is not { } accountId)
         {
             return text;
         }

@@ -71,7 +71,7 @@ internal sealed class SendReply(
                 return Problem.Invalid(errors);
             }
 
-            text = await letters.SignAsync(conversation, text, request.Letter, cancellationToken);
+            text = await letters.SignAsync(conversation.AccountId, text, request.Letter, cancellationToken);
             var masked = MaskedText.Of(text);
             if (await FindAsync(batch.Connection, id, request.Id, cancellationToken) is { } earlier)
             {

@@ -34,19 +34,6 @@ internal sealed class AskSide(
 
     private async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, CancellationToken cancellationToken)
     {
-        var account = await accounts.ByIdAsync(request.AccountId, cancellationToken);
-        if (Invalid(request, account) is { } errors)
-        {
-            return Problem.Invalid(errors);
-        }
-
-        if (ReplyVariables.FirstIn(request.Text) is { } variable)
-        {
-            return Problem.Of(422, "empty_variable", variable);
-        }
-
-        var adapter = accounts.Adapter(account!.Account.Channel);
-        var (to, files) = (new Correspondent(adapter.Recipient(request.To!.Address)!, request.To.Name?.Trim()), request.AttachmentIds ?? []);
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
             var parent = batch.Conversations.GetValueOrDefault(id);
@@ -54,6 +41,20 @@ internal sealed class AskSide(
             {
                 return refusal;
             }
+
+            var account = await accounts.ByIdAsync(request.AccountId, cancellationToken);
+            if (Invalid(request, account) is { } errors)
+            {
+                return Problem.Invalid(errors);
+            }
+
+            if (ReplyVariables.FirstIn(request.Text) is { } variable)
+            {
+                return Problem.Of(422, "empty_variable", variable);
+            }
+
+            var adapter = accounts.Adapter(account!.Account.Channel);
+            var (to, files) = (new Correspondent(adapter.Recipient(request.To!.Address)!, request.To.Name?.Trim()), request.AttachmentIds ?? []);
 
             if (await ExistsAsync(batch.Connection, request.Id, id, cancellationToken) is { } known)
             {

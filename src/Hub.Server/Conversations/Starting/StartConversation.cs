@@ -52,6 +52,7 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
         }
 
         var (text, files) = (string.IsNullOrWhiteSpace(request.Text) ? null : request.Text, request.AttachmentIds ?? []);
+        text = await letters.SignAsync(target.AccountId, text, request.Letter, cancellationToken);
         if (await FindStartedAsync(request.Id, cancellationToken) is { } earlier)
         {
             return earlier.CustomerId == request.CustomerId && earlier.IdentityId == request.IdentityId && earlier.Author == agent.Id && earlier.Text == MaskedText.Of(text).Text && earlier.Files.SetEquals(files)
@@ -84,7 +85,6 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
                 return Problem.Invalid(errors);
             }
 
-            text = await letters.SignAsync(conversation, text, request.Letter, cancellationToken);
             var letter = await letters.FirstAsync(batch.Connection, conversation, request.Letter, cancellationToken);
             if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken, letter) is { } refusal)
             {

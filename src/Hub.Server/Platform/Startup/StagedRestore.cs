@@ -18,7 +18,7 @@ internal static class StagedRestore
     public static IReadOnlyList<string> Belongings { get; } = ["postgres", "postgres.password", FileStore.FolderName, "master.key", "admin.password"];
 
     /// <summary>What may lie there as well and stays: this start's, and what can be made again.</summary>
-    public static IReadOnlyList<string> Staying { get; } = ["hub.lock", "logs", "socket", "pgbin", "simulator", Folder];
+    public static IReadOnlyList<string> Staying { get; } = ["hub.lock", "logs", "socket", "pgbin", "simulator", "colleagues.json", Folder];
 
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, Folder);
 

@@ -338,6 +338,8 @@ internal static class MailPresets
         ("emma.wilson@post.example", "Emma Wilson", "en"),
         ("kazuko..w@docomo.example", "渡辺 和子", "ja"),
         ("daniel@carter.example", "Daniel Carter", "en"),
+        ("kaori.fujii@mail.example", "藤井 香織", "ja"),
+        ("morita@ryokan.example", "森田 健一", "ja"),
         ("soko@warehouse.example", "倉庫 担当 伊藤", "ja"),
     ];
 }

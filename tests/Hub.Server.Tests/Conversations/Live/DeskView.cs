@@ -116,7 +116,7 @@ internal sealed class DeskView(DeskClient rest, Random? losing = null) : IAsyncD
                         }
                     }
                 }
-                catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or TimeoutException)
+                catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or TimeoutException || (exception is OperationCanceledException && !stopping.IsCancellationRequested))
                 {
                     // Cut off in the middle; the next connection continues.
                 }
