@@ -7,6 +7,7 @@ work=$(mktemp -d)
 port=${PORT:-8321}
 export HOME=$work/home CRMHUB_SIMULATOR_PORT=$((port + 1)) Hub__AdminPassword="measured password"
 mkdir "$HOME"
+chmod o+x "$work" # The database of a hub that runs as root runs as another user.
 hub=http://127.0.0.1:$port simulator=http://127.0.0.1:$CRMHUB_SIMULATOR_PORT
 pid=""
 finish() { [ -z "$pid" ] || { kill -TERM "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; }; rm -rf "$work"; }

@@ -14,5 +14,5 @@ internal static class HealthEndpoints
                 : Results.Ok(new Answer("ready"))).AuthenticatesItself("says one word, guards nothing").WithName("GetReady");
     }
 
-    private sealed record Answer(string Status);
+    internal sealed record Answer(string Status);
 }
