@@ -1,5 +1,6 @@
 using Hub.Server.Platform;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Hub.Server.Identity;
 
@@ -7,12 +8,21 @@ namespace Hub.Server.Identity;
 /// Makes the first admin from the settings when there is nobody yet. Nodes that start at once wait for each other, so there is one. Once somebody
 /// exists the settings do nothing: a later start cannot bring an old password back.
 /// </summary>
-internal sealed partial class FirstAdmin(IServiceScopeFactory scopes, IdentitySettings settings, ILogger<FirstAdmin> logger) : IHostedService
+internal sealed partial class FirstAdmin(NpgsqlDataSource dataSource, IServiceScopeFactory scopes, IdentitySettings settings, ILogger<FirstAdmin> logger) : IHostedService
 {
     private const long LockKey = 0x4372_6d48_7563;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Nearly every start: not worth making the whole model of the tables for.
+        await using (var anybody = dataSource.CreateCommand("SELECT 1 FROM identity.agent LIMIT 1"))
+        {
+            if (await anybody.ExecuteScalarAsync(cancellationToken) is not null)
+            {
+                return;
+            }
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleMessage } from '@/api/samples';
-import type { Message } from '@/api/types';
+import type { ConversationDetail, Message } from '@/api/types';
+import { applyToDetail } from './apply-row';
 import { changesSince } from './changed-since';
 import { canSend, priceOf, turnsTo } from './composer-state';
 import { linkify } from './linkify';
@@ -74,6 +75,14 @@ describe('the composer', () => {
     expect(priceOf({ capabilities, freeReplyUntil: until }, Date.parse(until) - 1)).toEqual({ kind: 'free', until });
     expect(priceOf({ capabilities, freeReplyUntil: until }, Date.parse(until))).toEqual({ kind: 'push' });
     expect(priceOf({ capabilities: { ...capabilities, freeReplySeconds: null }, freeReplyUntil: null }, 0)).toBeNull();
+  });
+
+  it('knows that the free reply is spent as soon as an answer has left, and not by one that was written before the customer was', () => {
+    const detail = { id: 'c', capabilities, freeReplyUntil: '2026-01-01T00:00:45Z' } as ConversationDetail;
+    const answer = (at: string, state: 'queued' | 'accepted') => ({ type: 'message' as const, message: sampleMessage({ conversationId: 'c', kind: 'outbound', at, delivery: { state, code: null, at, settled: false } }) });
+    expect(applyToDetail(detail, answer('2026-01-01T00:00:10Z', 'queued')).freeReplyUntil).not.toBeNull();
+    expect(applyToDetail(detail, answer('2025-12-31T23:59:50Z', 'accepted')).freeReplyUntil).not.toBeNull();
+    expect(applyToDetail(detail, answer('2026-01-01T00:00:10Z', 'accepted')).freeReplyUntil).toBeNull();
   });
 });
 
