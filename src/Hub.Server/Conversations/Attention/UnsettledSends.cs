@@ -24,6 +24,21 @@ internal static class UnsettledSends
         return await CountAsync(command, conversation, -1, cancellationToken);
     }
 
+    /// <summary>With their messages, into another conversation.</summary>
+    public static async Task MoveAsync(ConversationBatch batch, ConversationState from, ConversationState into, IReadOnlyList<(int From, int To)> places, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            UPDATE conversations.unsettled_send u SET conversation_id = $2, number = p.new FROM unnest($3::int[], $4::int[]) AS p(old, new) WHERE u.conversation_id = $1 AND u.number = p.old
+            """, batch.Connection).With(from.Id, into.Id, places.Select(place => place.From).ToArray(), places.Select(place => place.To).ToArray());
+        if (await command.ExecuteNonQueryAsync(cancellationToken) is > 0 and var moved)
+        {
+            from.Attention -= moved;
+            into.Attention += moved;
+            from.Touch();
+            into.Touch();
+        }
+    }
+
     /// <summary>After rows were written past this class, as the demo's are.</summary>
     public static async Task RebuildAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Platform.Database;
 using Npgsql;
@@ -10,7 +11,7 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
     private const string Columns = "id, kind, sender_type, sender_id, at, provider_at, content, state, state_code, state_at, unsent";
 
     /// <summary>What speaks of a message by its conversation and number, and moves with it.</summary>
-    private static readonly string[] Tables = ["attachment", "message_key", "raw_body", "unsettled_send"];
+    private static readonly string[] Tables = ["attachment", "message_key", "raw_body"];
 
     public async Task<string?> RefusalAsync(Guid from, int[] numbers, CancellationToken cancellationToken)
     {
@@ -43,7 +44,7 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
             INSERT INTO conversations.message (conversation_id, number, {Columns})
             SELECT $2, p.new, {Columns.Replace("id, kind", "m.id, m.kind")} FROM conversations.message m JOIN unnest($3::int[], $4::int[]) AS p(old, new) ON p.old = m.number WHERE m.conversation_id = $1
             """, from.Id, into.Id, places, cancellationToken);
-        await FollowAsync(from.Id, into.Id, places, cancellationToken);
+        await FollowAsync(from, into, places, cancellationToken);
         await RunAsync("""
             UPDATE conversations.message m SET content = jsonb_build_object('type', 'moved', 'conversationId', $2, 'number', p.new), id = NULL, state = NULL, state_code = NULL, state_at = NULL, version = m.version + 1
             FROM unnest($3::int[], $4::int[]) AS p(old, new) WHERE m.conversation_id = $1 AND m.number = p.old
@@ -77,7 +78,7 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
             UPDATE conversations.message o SET ({Columns}) = (SELECT {Columns.Replace("id, kind", "m.id, m.kind")} FROM moved m WHERE m.new = o.number), version = o.version + 1
             WHERE o.conversation_id = $2 AND o.number IN (SELECT new FROM moved)
             """, split.Id, back.Id, places, cancellationToken);
-        await FollowAsync(split.Id, back.Id, places, cancellationToken);
+        await FollowAsync(split, back, places, cancellationToken);
         await RunAsync("""
             INSERT INTO conversations.message (conversation_id, number, kind, sender_type, at, content)
             SELECT $1, p.old, 3, 3, clock_timestamp(), jsonb_build_object('type', 'moved', 'conversationId', $2, 'number', p.new) FROM unnest($3::int[], $4::int[]) AS p(old, new)
@@ -96,8 +97,10 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
         }
     }
 
-    private async Task FollowAsync(Guid from, Guid into, List<(int From, int To)> places, CancellationToken cancellationToken)
+    private async Task FollowAsync(ConversationState origin, ConversationState target, List<(int From, int To)> places, CancellationToken cancellationToken)
     {
+        var (from, into) = (origin.Id, target.Id);
+        await UnsettledSends.MoveAsync(batch, origin, target, places, cancellationToken);
         foreach (var table in Tables)
         {
             await RunAsync($"UPDATE conversations.{table} t SET conversation_id = $2, number = p.new FROM unnest($3::int[], $4::int[]) AS p(old, new) WHERE t.conversation_id = $1 AND t.number = p.old", from, into, places, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Hub.Channels.Email;
 using Hub.Server.Tests.Identity;
 using Hub.Testing;
 using Xunit;
@@ -207,6 +208,34 @@ public sealed class ThreadTests(MailHub hub) : IClassFixture<MailHub>
     }
 
     [Fact]
+    public async Task What_is_still_to_be_settled_goes_with_the_messages_and_comes_back_with_them()
+    {
+        var sender = Someone();
+        await hub.ReceiveAsync(MailWebhook.Letter(sender, To, "Unsettled", "Two questions."));
+        var one = await hub.ConversationAsync(sender);
+        var (id, number) = (Guid.CreateVersion7(), 0);
+        hub.Out.Answers = envelope => envelope.Recipients.Contains(sender) ? new MailSendResult(MailOutcome.Rejected, "message_refused", []) : null;
+        try
+        {
+            number = (await hub.Admin.SendAsync("POST", $"/api/conversations/{one}/messages", new { id, text = "An answer that is refused." })).Is(HttpStatusCode.Created).Json.GetProperty("number").GetInt32();
+            await Eventually.HoldsAsync(async () => await AttentionAsync(one) == 1);
+        }
+        finally
+        {
+            hub.Out.Answers = null;
+        }
+
+        var split = (await hub.Admin.SendAsync("POST", $"/api/conversations/{one}/split", new { numbers = new[] { number } })).Is(HttpStatusCode.Created).Id;
+        Assert.Equal((0, 1), (await AttentionAsync(one), await AttentionAsync(split)));
+        Assert.Contains(split.ToString(), (await hub.Admin.SendAsync("GET", "/api/attention")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+
+        (await hub.Admin.SendAsync("DELETE", $"/api/conversations/{split}/split")).Is(HttpStatusCode.OK);
+        Assert.Equal((1, 0), (await AttentionAsync(one), await AttentionAsync(split)));
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{one}/messages/{number}/settle", new { outcome = "dismissed", reason = "Told by telephone." })).Is(HttpStatusCode.OK);
+        Assert.Equal(0, await AttentionAsync(one));
+    }
+
+    [Fact]
     public async Task A_resolved_thread_is_reopened_within_its_window_and_others_stay_open_beside_it()
     {
         var (sender, first) = (Someone(), MailWebhook.NewId());
@@ -218,6 +247,8 @@ public sealed class ThreadTests(MailHub hub) : IClassFixture<MailHub>
         Assert.Equal("open", (await hub.RowAsync(one)).GetProperty("status").GetString());
         Assert.Equal(2, await hub.CountAsync(sender));
     }
+
+    private Task<int> AttentionAsync(Guid conversation) => hub.ScalarAsync<int>("SELECT attention FROM conversations.conversation_head WHERE conversation_id = $1", conversation);
 
     private async Task<List<JsonElement>> Letters(Guid conversation) => [.. (await hub.ThreadAsync(conversation)).Where(message => message.GetProperty("content").GetProperty("type").GetString() == "email")];
 
