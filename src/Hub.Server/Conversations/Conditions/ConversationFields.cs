@@ -15,6 +15,9 @@ internal sealed class ConversationFields(NpgsqlDataSource dataSource, Agents age
 
     private static readonly System.Text.CompositeFormat Below = System.Text.CompositeFormat.Parse(ReasonsBelow);
 
+    /// <summary>Those every hub has, whatever fields the firm has made.</summary>
+    public static IEnumerable<string> BuiltIn => All([], null, null).Keys;
+
     /// <summary>For what was checked when it was saved: a person or team that is gone by now matches nothing, and that is no error.</summary>
     public async Task<ConditionReader> ForStoredAsync(CancellationToken cancellationToken)
     {
@@ -69,10 +72,18 @@ internal sealed class ConversationFields(NpgsqlDataSource dataSource, Agents age
             new TextField("customerCompany", "cu.company", customer),
             new YesNoField("customerCaution", "cu.caution IS NOT NULL", customer),
             new YesNoField("customerBlocked", "EXISTS (SELECT FROM customers.identity i WHERE i.id = h.identity_id AND i.blocked_until > clock_timestamp())", customer | ConditionTraits.Timed),
+            new YesNoField("letterSpam", $"COALESCE((SELECT (m.content->'checks'->>'spam')::boolean {NewestChecked}), FALSE)", head),
+            new KeyField("letterDmarc", $"(SELECT m.content->'checks'->>'dmarc' {NewestChecked})", head, DmarcResults.Contains),
             new YesNoField("customerReachable", "EXISTS (SELECT FROM customers.identity i WHERE i.id = h.identity_id AND i.reachable)", customer),
         ];
         return fields.Concat(custom.Select(field => new CustomField(field))).ToDictionary(field => field.Key, StringComparer.Ordinal);
     }
+
+    /// <summary>The newest letter about which the firm's own mail server has said something. Only conversations of letters are looked into.</summary>
+    private const string NewestChecked = "FROM conversations.message m WHERE h.threaded AND m.conversation_id = h.conversation_id AND m.kind = 0 AND m.content->'checks' <> 'null' ORDER BY m.number DESC LIMIT 1";
+
+    /// <summary>RFC 7489 section 11.2.</summary>
+    private static readonly HashSet<string> DmarcResults = new(StringComparer.Ordinal) { "pass", "fail", "none", "temperror", "permerror" };
 
     /// <summary>What is written down without a channel account.</summary>
     private static readonly HashSet<string> LogChannels = new(StringComparer.Ordinal) { "phone", "fax", "letter", "visit" };

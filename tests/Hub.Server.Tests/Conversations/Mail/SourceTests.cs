@@ -133,7 +133,7 @@ public sealed class SourceTests(MailHub hub) : IClassFixture<MailHub>
     [Fact]
     public async Task MI11_results_count_only_from_our_own_mail_server()
     {
-        await hub.AccountAsync("mail-checked", "checked@tsumugi.example", null, ("trustedMx", "mx.tsumugi.example"));
+        var account = await hub.AccountAsync("mail-checked", "checked@tsumugi.example", null, ("trustedMx", "mx.tsumugi.example"));
         const string ours = "Received: from outside by mx.tsumugi.example; Mon, 2 Mar 2026 10:00:00 +0900";
         async Task<JsonElement> ChecksAsync(params string[] headers)
         {
@@ -144,6 +144,12 @@ public sealed class SourceTests(MailHub hub) : IClassFixture<MailHub>
 
         var real = await ChecksAsync("X-Spam-Flag: YES", "Authentication-Results: mx.tsumugi.example; spf=pass smtp.mailfrom=a; dkim=fail (bad); dmarc=fail action=none", ours);
         Assert.Equal(("pass", "fail", "fail", true), (real.GetProperty("spf").GetString(), real.GetProperty("dkim").GetString(), real.GetProperty("dmarc").GetString(), real.GetProperty("spam").GetBoolean()));
+        async Task<int> FoundAsync(string field, string op, object value) => (await hub.Admin.SendAsync("POST", "/api/views/preview", new
+        {
+            conditions = new { all = new object[] { new { field = "account", op = "in", value = new[] { account } }, new { field, op, value } } },
+        })).Is(HttpStatusCode.OK).Json.GetProperty("count").GetInt32();
+        Assert.Equal((1, 0), (await FoundAsync("letterSpam", "is", true), await FoundAsync("letterSpam", "is", false)));
+        Assert.Equal((1, 0), (await FoundAsync("letterDmarc", "in", new[] { "fail" }), await FoundAsync("letterDmarc", "in", new[] { "pass" })));
         Assert.Equal(JsonValueKind.Null, (await ChecksAsync("Authentication-Results: mx.elsewhere.example; dmarc=pass", ours)).ValueKind);
         Assert.Equal(JsonValueKind.Null, (await ChecksAsync(ours, "Authentication-Results: mx.tsumugi.example; dmarc=pass", "X-Spam-Flag: NO")).ValueKind);
     }

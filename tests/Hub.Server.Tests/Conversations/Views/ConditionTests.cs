@@ -129,7 +129,7 @@ public sealed partial class ConditionTests(ChatHub hub) : IClassFixture<ChatHub>
             Is("reason", "in", new[] { "none" }), Is("result", "in", new[] { "none" }), Is("unread", "is", true), Is("failedSend", "is", false), Is("scheduled", "is", false), Is("followUp", "is", false),
             Is("waiting", "olderThan", "2h"), Is("waiting", "newerThan", "4h"), Is("waiting", "notEmpty"), Is("lastActivity", "newerThan", "1d"), Is("created", "newerThan", "1d"), Is("resolved", "empty"),
             Is("due", "empty"), Is("reopens", "exactly", 0), Is("customerLanguage", "in", new[] { "ja" }), Is("customerTags", "hasAny", new[] { "vip" }), Is("customerCompany", "contains", "つむぎ"),
-            Is("customerCaution", "is", true), Is("customerBlocked", "is", false), Is("customerReachable", "is", true), Is("fields.c_text", "contains", "abc"), Is("fields.c_text", "exactly", "abc かな"),
+            Is("customerCaution", "is", true), Is("customerBlocked", "is", false), Is("customerReachable", "is", true), Is("letterSpam", "is", false), Is("letterDmarc", "notIn", new[] { "pass" }), Is("fields.c_text", "contains", "abc"), Is("fields.c_text", "exactly", "abc かな"),
             Is("fields.c_number", "atLeast", 12.5), Is("fields.c_number", "atMost", 13), Is("fields.c_number", "exactly", 12.5), Is("fields.c_date", "on", "2026-02-03"), Is("fields.c_date", "before", "2026-03-01"),
             Is("fields.c_date", "after", "2026-01-31"), Is("fields.c_yes", "is", true), Is("fields.c_one", "in", new[] { "red" }), Is("fields.c_one", "notIn", new[] { "blue" }),
             Is("fields.c_many", "hasAny", new[] { "blue" }), Is("fields.c_many", "hasAll", new[] { "red", "blue" }), Is("fields.c_many", "notEmpty"), Is("fields.c_empty", "empty"),
@@ -220,7 +220,7 @@ public sealed partial class ConditionTests(ChatHub hub) : IClassFixture<ChatHub>
     private static readonly string[] FieldNames =
     [
         "status", "state", "owner", "team", "brand", "channel", "account", "tags", "reason", "result", "unread", "failedSend", "scheduled", "followUp", "waiting", "lastActivity", "created", "resolved", "due", "reopens",
-        "customerLanguage", "customerTags", "customerCompany", "customerCaution", "customerBlocked", "customerReachable", "fields.c_text", "fields.c_number", "fields.c_date", "fields.c_yes", "fields.c_one", "fields.c_many",
+        "customerLanguage", "customerTags", "customerCompany", "customerCaution", "customerBlocked", "customerReachable", "letterSpam", "letterDmarc", "fields.c_text", "fields.c_number", "fields.c_date", "fields.c_yes", "fields.c_one", "fields.c_many",
     ];
 
     private static readonly string[] OperatorNames = [.. Enum.GetNames<ConditionOperator>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
@@ -267,7 +267,7 @@ public sealed partial class ConditionTests(ChatHub hub) : IClassFixture<ChatHub>
     private static partial Regex Placeholder();
 
     // Letters, digits and signs of our own constants; of literals only those that stand in the fields' definitions.
-    [GeneratedRegex("^(?:[A-Za-z0-9_.,()<>=@&|?:\\$\\-+* \\n]|'\\{\\}'|''|'number'|\"C\")+$")]
+    [GeneratedRegex("^(?:[A-Za-z0-9_.,()<>=@&|?:\\$\\-+* \\n]|'\\{\\}'|''|'number'|'checks'|'spam'|'dmarc'|'null'|\"C\")+$")]
     private static partial Regex OnlyOurs();
 
     [GeneratedRegex("^[0-9a-z-]+$")]

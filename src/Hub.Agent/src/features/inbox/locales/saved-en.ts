@@ -73,9 +73,10 @@ export const en = {
   } satisfies Record<Operator, string>,
   fields: {
     status: 'Status', state: 'State', owner: 'Owner', team: 'Team', tags: 'Tags', unread: 'Unread', waiting: 'Waiting since', lastActivity: 'Last activity', created: 'Begun', resolved: 'Resolved', due: 'Comes back',
-    brand: 'Brand', channel: 'Channel', account: 'Channel account', reason: 'Contact reason', result: 'Result', followUp: 'Open follow-up', failedSend: 'Failed or uncertain send', scheduled: 'Scheduled reply', reopens: 'Reopened (times)',
+    brand: 'Brand', channel: 'Channel', account: 'Channel account', reason: 'Contact reason', result: 'Result', followUp: 'Open follow-up', failedSend: 'Failed or uncertain send', scheduled: 'Scheduled reply', reopens: 'Reopened (times)', letterSpam: 'Letter: marked as spam', letterDmarc: 'Letter: DMARC',
     customerLanguage: 'Customer: language', customerTags: 'Customer: tags', customerCompany: 'Customer: company', customerCaution: 'Customer: caution', customerBlocked: 'Customer: blocked', customerReachable: 'Customer: reachable',
   } satisfies Record<BuiltInField, string>,
+  dmarc: { pass: 'passed', fail: 'failed', none: 'none', temperror: 'could not be checked', permerror: 'faulty record' },
   counting: 'Counting…',
   incomplete: 'Something is still to be chosen.',
   found: (count: string) => `${count} conversations you may see`,

@@ -71,9 +71,10 @@ export const ja: typeof en = {
   },
   fields: {
     status: 'ステータス', state: '状態', owner: '担当者', team: 'チーム', tags: 'タグ', unread: '未読', waiting: 'お客様の待ち開始', lastActivity: '最終更新', created: '会話の開始', resolved: '解決', due: '再表示',
-    brand: 'ブランド', channel: 'チャネル', account: 'チャネルアカウント', reason: '問い合わせ理由', result: '対応結果', followUp: '未完了の折り返し', failedSend: '送信の失敗・不明', scheduled: '送信予約', reopens: '再開回数',
+    brand: 'ブランド', channel: 'チャネル', account: 'チャネルアカウント', reason: '問い合わせ理由', result: '対応結果', followUp: '未完了の折り返し', failedSend: '送信の失敗・不明', scheduled: '送信予約', reopens: '再開回数', letterSpam: 'メール：迷惑メール判定', letterDmarc: 'メール：DMARC',
     customerLanguage: '顧客の言語', customerTags: '顧客のタグ', customerCompany: '顧客の会社', customerCaution: '顧客の注意書き', customerBlocked: '顧客のブロック', customerReachable: '顧客への送信可否',
   },
+  dmarc: { pass: '合格', fail: '不合格', none: 'なし', temperror: '確認できず', permerror: 'レコード不備' },
   counting: '件数を確認しています…',
   incomplete: '未選択の項目があります。',
   found: (count) => `閲覧できる会話のうち${count}件`,

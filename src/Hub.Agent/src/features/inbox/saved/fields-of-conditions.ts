@@ -38,6 +38,8 @@ export const builtInFields = {
   failedSend: 'yesNo',
   scheduled: 'yesNo',
   reopens: 'number',
+  letterSpam: 'yesNo',
+  letterDmarc: 'choice',
   customerLanguage: 'choice',
   customerTags: 'list',
   customerCompany: 'text',

@@ -25,6 +25,7 @@ export interface ConditionField {
 const statuses: ConversationStatus[] = ['open', 'waitingForCustomer', 'waitingForOthers', 'snoozed', 'resolved', 'spam'];
 const logs = ['phone', 'fax', 'letter', 'visit'];
 const languages = ['ja', 'en'];
+const dmarcResults = ['pass', 'fail', 'none', 'temperror', 'permerror'] as const;
 const ownKinds: Record<string, FieldKind> = { text: 'text', number: 'ownNumber', date: 'date', yesNo: 'ownYesNo', choice: 'ownChoice', choices: 'list' };
 
 /** Every field with what can be chosen for it, in the words of this hub. */
@@ -54,6 +55,7 @@ export function useConditionFields(): ConditionField[] {
       reason: [...terms(words.reasons), none],
       result: [...terms(words.results), none],
       tags: tags.map((tag) => ({ id: tag, label: tag })),
+      letterDmarc: dmarcResults.map((result) => ({ id: result, label: t.dmarc[result] })),
       customerLanguage: languages.map((code) => ({ id: code, label: t.languages[code] ?? code })),
     };
     const builtIn = Object.entries(builtInFields).map(([key, kind]) => ({ key, kind, label: t.fields[key as BuiltInField], choices: choices[key as BuiltInField] ?? [] }));
