@@ -1,6 +1,10 @@
+using System.Text.Json;
+using Hub.Channels;
 using Hub.Server.Conversations.Inbound;
+using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Npgsql;
 
@@ -12,7 +16,7 @@ namespace Hub.Server.Conversations.Actions;
 /// </summary>
 internal static class UndoSend
 {
-    internal sealed record Returned(string? Text, IReadOnlyList<Attachments.Files.Uploaded> Files);
+    internal sealed record Returned(string? Text, IReadOnlyList<Attachments.Files.Uploaded> Files, DraftLetter? Letter);
 
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapDelete("/{id:guid}/messages/{number:int}", HandleAsync).WithName("UndoSend").RequirePermission(Permissions.Reply).Produces<Returned>();
@@ -24,12 +28,12 @@ internal static class UndoSend
             id, agent, async (conversation, batch) =>
             {
                 await using var find = new NpgsqlCommand("""
-                    SELECT COALESCE(m.content->>'body', m.content->>'caption'), v.sealed FROM conversations.message m
+                    SELECT COALESCE(m.content->>'body', m.content->>'caption'), v.sealed, CASE WHEN m.content->>'type' = 'email' THEN m.content::text END FROM conversations.message m
                     LEFT JOIN conversations.masked_value v ON v.conversation_id = m.conversation_id AND v.number = m.number
                     WHERE m.conversation_id = $1 AND m.number = $2 AND m.kind = 1 AND m.sender_id = $3
                     """, batch.Connection).With(id, number, agent.Id);
                 var message = await find.ReadFirstAsync(
-                    reader => new { Text = reader.IsDBNull(0) ? null : reader.GetString(0), Sealed = reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1) }, cancellationToken);
+                    reader => new { Text = reader.IsDBNull(0) ? null : reader.GetString(0), Sealed = reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1), Letter = reader.TextOrNull(2) }, cancellationToken);
                 if (message is null)
                 {
                     return Problem.NotFound();
@@ -42,20 +46,21 @@ internal static class UndoSend
                 }
 
                 var text = message.Sealed is null ? message.Text : maskedValues.Open(id, number, message.Sealed);
+                var letter = message.Letter is null ? null : DraftLetter.Of((EmailContent)JsonSerializer.Deserialize<MessageContent>(message.Letter, HubJson.Options)!, text);
                 await using var free = new NpgsqlCommand("""
                     UPDATE conversations.attachment SET conversation_id = NULL, number = NULL, account_id = NULL WHERE conversation_id = $1 AND number = $2
                     RETURNING id, kind, file_name, content_type, size
                     """, batch.Connection).With(id, number);
                 returned = new Returned(text, await free.ReadAllAsync(
-                    reader => new Attachments.Files.Uploaded(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4)), cancellationToken));
-                await ForgetAsync(batch, conversation, agent.Id, number, text, cancellationToken);
+                    reader => new Attachments.Files.Uploaded(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4)), cancellationToken), letter);
+                await ForgetAsync(batch, conversation, agent.Id, number, text, letter, cancellationToken);
                 return null;
             },
             cancellationToken);
         return returned is null ? result : TypedResults.Ok(returned);
     }
 
-    private static async Task ForgetAsync(ConversationBatch batch, ConversationState conversation, Guid agentId, int number, string? text, CancellationToken cancellationToken)
+    private static async Task ForgetAsync(ConversationBatch batch, ConversationState conversation, Guid agentId, int number, string? text, DraftLetter? letter, CancellationToken cancellationToken)
     {
         batch.Also(MaskedValues.Forget(conversation.Id, number));
         batch.Also(new NpgsqlBatchCommand($"""
@@ -67,11 +72,11 @@ internal static class UndoSend
         if (text is not null)
         {
             batch.Also(new NpgsqlBatchCommand("""
-                INSERT INTO conversations.draft (conversation_id, agent_id, kind, text) VALUES ($1, $2, 0, $3)
-                ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = excluded.text || E'\n' || draft.text, updated_at = clock_timestamp()
+                INSERT INTO conversations.draft (conversation_id, agent_id, kind, text, letter) VALUES ($1, $2, 0, $3, $4)
+                ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = excluded.text || E'\n' || draft.text, letter = COALESCE(excluded.letter, draft.letter), updated_at = clock_timestamp()
                 """)
             {
-                Parameters = { new() { Value = conversation.Id }, new() { Value = agentId }, new() { Value = text } },
+                Parameters = { new() { Value = conversation.Id }, new() { Value = agentId }, new() { Value = text }, DraftLetter.Parameter(letter) },
             });
         }
 

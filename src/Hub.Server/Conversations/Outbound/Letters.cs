@@ -27,6 +27,9 @@ internal sealed record Letter(string Subject, IReadOnlyList<Correspondent> To, I
 /// <summary>Completes and checks letters, on channels whose authors choose recipients or subject.</summary>
 internal sealed class Letters(ChannelAccounts accounts, Brands brands)
 {
+    /// <summary>What stands between a text and the signature below it.</summary>
+    public const string SignatureMark = "\n\n-- \n";
+
     private const int MaxSubject = 500;
     private const int MaxRecipients = 100;
 
@@ -144,7 +147,7 @@ internal sealed class Letters(ChannelAccounts accounts, Brands brands)
 
         var (ja, en) = await SignaturesAsync(accountId, cancellationToken);
         var signature = language == "en" ? en : ja;
-        return string.IsNullOrWhiteSpace(signature) ? text : $"{text?.TrimEnd()}\n\n-- \n{signature.Trim()}";
+        return string.IsNullOrWhiteSpace(signature) ? text : $"{text?.TrimEnd()}{SignatureMark}{signature.Trim()}";
     }
 
     private static List<Correspondent>? Clean(Correspondent[]? people, IChannelAdapter adapter) => people?

@@ -12,7 +12,7 @@ internal static class ManageScheduled
 
     internal sealed record ScheduledList(IReadOnlyList<ScheduledView> Items);
 
-    internal sealed record Returned(string? Text);
+    internal sealed record Returned(string? Text, DraftLetter? Letter = null);
 
     public static void Map(RouteGroupBuilder conversations)
     {
@@ -39,23 +39,25 @@ internal static class ManageScheduled
     /// <summary>Who cancels gets the words; files stay with whoever uploaded them.</summary>
     private static async Task<IResult> CancelAsync(Guid id, Guid replyId, CurrentAgent agent, ConversationAction action, CancellationToken cancellationToken)
     {
-        string? text = null;
+        Returned? returned = null;
         var result = await action.RunQueryingAsync(
             id, agent, async (conversation, batch) =>
             {
-                await using var command = new NpgsqlCommand("DELETE FROM conversations.scheduled_reply WHERE id = $1 AND conversation_id = $2 RETURNING COALESCE(text, '')", batch.Connection).With(replyId, id);
-                if (await command.ExecuteScalarAsync(cancellationToken) is not string was)
+                await using var command = new NpgsqlCommand("DELETE FROM conversations.scheduled_reply WHERE id = $1 AND conversation_id = $2 RETURNING text, letter::text", batch.Connection).With(replyId, id);
+                returned = await command.ReadFirstAsync(
+                    reader => new Returned(reader.TextOrNull(0), DraftLetter.Read(reader, 1) is { } letter ? letter with { Chosen = reader.TextOrNull(0)?.Contains(Letters.SignatureMark, StringComparison.Ordinal) == true } : null),
+                    cancellationToken);
+                if (returned is null)
                 {
                     return Problem.NotFound();
                 }
 
-                text = was;
                 conversation.Scheduled = Math.Max(0, conversation.Scheduled - 1);
                 conversation.AppendActivity(Actor.Agent(agent.Id), "scheduleCancelled", null, batch.Now);
                 return null;
             },
             cancellationToken);
-        return text is null ? result : TypedResults.Ok(new Returned(text.Length == 0 ? null : text));
+        return returned is null ? result : TypedResults.Ok(returned);
     }
 
     private static async Task<IResult> SendNowAsync(Guid id, Guid replyId, CurrentAgent agent, NpgsqlDataSource dataSource, SendScheduled scheduled, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { request } from '@/api/http';
+import type { Draft } from '@/api/types';
 
 export interface ScheduledReply {
   id: string;
@@ -20,7 +21,7 @@ export const useScheduled = (conversationId: string, changed: string, wanted: bo
     placeholderData: (before) => before,
   });
 
-export const cancelScheduled = (conversationId: string, id: string): Promise<{ text: string | null }> => request<{ text: string | null }>(`${of(conversationId)}/${id}`, { method: 'DELETE' });
+export const cancelScheduled = (conversationId: string, id: string): Promise<{ text: string | null; letter: Draft['letter'] }> => request<{ text: string | null; letter: Draft['letter'] }>(`${of(conversationId)}/${id}`, { method: 'DELETE' });
 export const sendScheduledNow = (conversationId: string, id: string): Promise<void> => request<void>(`${of(conversationId)}/${id}/send`, { method: 'POST', body: {} });
 
 /** When the brand opens next; null while it is open. */

@@ -1,5 +1,5 @@
 import { request } from '@/api/http';
-import type { ConversationRow, DraftKind, Message } from '@/api/types';
+import type { ConversationRow, Draft, DraftKind, Message } from '@/api/types';
 import type { LetterDraft } from '../model/letter-draft';
 
 export interface ReplyBody {
@@ -18,4 +18,4 @@ export interface ReplyBody {
 /** The message, or the row of the conversation when it is to be sent later. */
 export const sendReply = (conversationId: string, body: ReplyBody): Promise<Message | ConversationRow> => request<Message | ConversationRow>(`/api/conversations/${conversationId}/messages`, { method: 'POST', body });
 export const addNote = (conversationId: string, body: { id: string; text: string; mentions?: string[] }): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/notes`, { method: 'POST', body });
-export const saveDraft = (conversationId: string, kind: DraftKind, text: string): Promise<void> => request<void>(`/api/conversations/${conversationId}/draft`, { method: 'PUT', body: { kind, text } });
+export const saveDraft = (conversationId: string, kind: DraftKind, text: string, letter: Draft['letter'] = null): Promise<void> => request<void>(`/api/conversations/${conversationId}/draft`, { method: 'PUT', body: { kind, text, letter } });

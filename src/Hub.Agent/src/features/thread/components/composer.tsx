@@ -14,7 +14,7 @@ import { Button, IconButton } from '@/shared/ui/button';
 import { addFiles } from '../model/add-files';
 import { canSend, turnsTo } from '../model/composer-state';
 import { clearDraft, seedDrafts, useDraft, writeDraft } from '../model/drafts';
-import { clearLetter, letterToSend, useLetter } from '../model/letter-draft';
+import { letterToSend, useLetter } from '../model/letter-draft';
 import { send } from '../model/outbox';
 import { undoableIn, undoSend } from '../model/undo';
 import { useThreadTexts } from '../locales/use-thread-texts';
@@ -96,7 +96,6 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     ended();
     send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null, letter: kind === 'reply' && letter ? letterToSend(letter, detail.letter, draft.text) : null });
     clearDraft(id, kind);
-    if (kind === 'reply') clearLetter(id);
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

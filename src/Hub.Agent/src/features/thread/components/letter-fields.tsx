@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import type { Capabilities, ConversationDetail, Language } from '@/api/types';
 import { Icon } from '@/shared/ui/icon';
-import { changeLetter, type EditedLetter, signatureOf, signatureText } from '../model/letter-draft';
+import { editLetter } from '../model/drafts';
+import { type EditedLetter, signatureOf, signatureText } from '../model/letter-draft';
 import { useLetterTexts } from '../locales/use-letter-texts';
 import styles from './letter.module.css';
 import { RecipientsField } from './recipients-field';
@@ -19,7 +20,7 @@ export function LetterFields({ conversationId, capabilities, letter, usual, text
   const t = useLetterTexts().letter;
   const subject = useId();
   const [open, setOpen] = useState(letter.to.length === 0);
-  const change = (next: Partial<EditedLetter>) => changeLetter(conversationId, next);
+  const change = (next: Partial<EditedLetter>) => editLetter(conversationId, next);
   const names = [...letter.to, ...letter.cc, ...letter.bcc].map((person) => person.name ?? person.address);
   return (
     <div className={styles.fields}>

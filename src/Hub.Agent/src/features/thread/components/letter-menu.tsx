@@ -10,8 +10,7 @@ import { IconButton } from '@/shared/ui/button';
 import { Picker } from '@/shared/ui/picker';
 import { Popover } from '@/shared/ui/popover';
 import { prepareForward, split, undoSplit } from '../api/letters';
-import { draftOf, returnToDraft, writeDraft } from '../model/drafts';
-import { changeLetter } from '../model/letter-draft';
+import { draftOf, editLetter, returnToDraft, writeDraft } from '../model/drafts';
 import { printLetter } from '../model/print-letter';
 import { useLetterTexts } from '../locales/use-letter-texts';
 import { useThreadTexts } from '../locales/use-thread-texts';
@@ -39,7 +38,7 @@ export function LetterMenu({ message, letter }: { message: Message; letter: Emai
     if (draftOf(id, 'reply').text === '') writeDraft(id, 'reply', form.text);
     else writeDraft(id, 'reply', `${draftOf(id, 'reply').text}${form.text}`);
     returnToDraft(id, 'reply', '', form.files);
-    changeLetter(id, { subject: form.subject, to: [], cc: [], bcc: [] });
+    editLetter(id, { subject: form.subject, to: [], cc: [], bcc: [] });
     document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
     showToast(t.letter.forwardReady);
   };

@@ -12,8 +12,7 @@ import { useStore } from '@/shared/lib/store';
 import { Icon } from '@/shared/ui/icon';
 import { AskedCard, QuestionCard } from '@/shared/ui/question-card';
 import { type Change, changesSince } from '../model/changed-since';
-import { returnToDraft } from '../model/drafts';
-import { changeLetter } from '../model/letter-draft';
+import { editLetter, returnToDraft } from '../model/drafts';
 import { confirmAsked, insist, type Pending, sendAgain, withdraw } from '../model/outbox';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import styles from './message.module.css';
@@ -29,7 +28,7 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
     const back = withdraw(pending.id);
     if (!back) return;
     returnToDraft(back.conversationId, back.kind, back.text, back.files);
-    if (back.letter) changeLetter(back.conversationId, back.letter);
+    if (back.letter) editLetter(back.conversationId, back.letter);
     document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
   };
   return (

@@ -43,8 +43,8 @@ function ScheduledRow({ conversationId, reply }: { conversationId: string; reply
     }
   };
   const take = async () => {
-    const { text } = await cancelScheduled(conversationId, reply.id);
-    if (text) returnToDraft(conversationId, 'reply', text);
+    const { text, letter } = await cancelScheduled(conversationId, reply.id);
+    if (text || letter) returnToDraft(conversationId, 'reply', text ?? '', [], letter);
     document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
   };
   return (

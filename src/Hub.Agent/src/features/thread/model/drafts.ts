@@ -1,6 +1,7 @@
 import type { Draft, DraftKind, Upload } from '@/api/types';
 import { createStore, useStore } from '@/shared/lib/store';
 import { saveDraft } from '../api/send';
+import { changeLetter, clearLetter, type EditedLetter, editsOf, fromKept, toKeep } from './letter-draft';
 
 export interface DraftFile {
   key: string;
@@ -27,6 +28,7 @@ const saveAfter = 800;
 
 const keyOf = (conversationId: string, kind: DraftKind): string => `${conversationId}/${kind}`;
 const local = (key: string): string => `hub.draft.${key}`;
+const letterKey = (conversationId: string): string => `${conversationId}/letter`;
 
 function keep(key: string, text: string): void {
   try {
@@ -48,10 +50,29 @@ export function seedDrafts(conversationId: string, drafts: readonly Draft[]): vo
     const key = keyOf(conversationId, kind);
     if (store.get()[key]) continue;
     const typed = sessionStorage.getItem(local(key));
-    const text = typed ?? drafts.find((draft) => draft.kind === kind)?.text ?? '';
+    const kept = drafts.find((draft) => draft.kind === kind);
+    const text = typed ?? kept?.text ?? '';
     store.set((all) => ({ ...all, [key]: { ...empty, text } }));
-    if (typed !== null) schedule(conversationId, kind);
+    const edited = kind === 'reply' && seedLetter(conversationId, kept?.letter ?? null);
+    if (typed !== null || edited) schedule(conversationId, kind);
   }
+}
+
+/** @returns Whether it was edited here and is not on the server yet. */
+function seedLetter(conversationId: string, kept: Draft['letter']): boolean {
+  const here = sessionStorage.getItem(local(letterKey(conversationId)));
+  const letter = here === null ? kept : (JSON.parse(here) as Draft['letter']);
+  if (letter && editsOf(conversationId) === null) changeLetter(conversationId, fromKept(letter));
+  return here !== null;
+}
+
+/** Recipients and subject changed by hand: kept like the words. */
+export function editLetter(conversationId: string, edited: Partial<EditedLetter>): void {
+  changeLetter(conversationId, edited);
+  const edits = editsOf(conversationId);
+  change(keyOf(conversationId, 'reply'), (draft) => ({ ...draft, unsaved: true }));
+  keep(letterKey(conversationId), edits ? JSON.stringify(toKeep(edits)) : '');
+  schedule(conversationId, 'reply');
 }
 
 export function writeDraft(conversationId: string, kind: DraftKind, text: string): void {
@@ -61,8 +82,9 @@ export function writeDraft(conversationId: string, kind: DraftKind, text: string
   schedule(conversationId, kind);
 }
 
-/** Words and files that come back are put above what has been typed since. */
-export function returnToDraft(conversationId: string, kind: DraftKind, text: string, files: readonly Upload[] = []): void {
+/** Words and files that come back are put above what has been typed since; recipients and subject come back as they were. */
+export function returnToDraft(conversationId: string, kind: DraftKind, text: string, files: readonly Upload[] = [], letter: Draft['letter'] = null): void {
+  if (letter) editLetter(conversationId, fromKept(letter));
   const typed = draftOf(conversationId, kind).text;
   writeDraft(conversationId, kind, text && typed ? `${text}\n${typed}` : text || typed);
   if (files.length > 0) changeFiles(conversationId, (now) => [...files.map(uploaded), ...now]);
@@ -77,6 +99,10 @@ export function clearDraft(conversationId: string, kind: DraftKind): void {
   const key = keyOf(conversationId, kind);
   store.set((all) => ({ ...all, [key]: { ...empty, unsaved: true } }));
   keep(key, '');
+  if (kind === 'reply') {
+    clearLetter(conversationId);
+    keep(letterKey(conversationId), '');
+  }
   schedule(conversationId, kind, 0);
 }
 
@@ -92,11 +118,13 @@ function schedule(conversationId: string, kind: DraftKind, delay = saveAfter): v
 async function save(conversationId: string, kind: DraftKind): Promise<void> {
   const key = keyOf(conversationId, kind);
   const { text } = draftOf(conversationId, kind);
+  const edits = kind === 'reply' ? editsOf(conversationId) : null;
   try {
-    await saveDraft(conversationId, kind, text);
-    if (draftOf(conversationId, kind).text !== text) return;
+    await saveDraft(conversationId, kind, text, edits && toKeep(edits));
+    if (draftOf(conversationId, kind).text !== text || (kind === 'reply' && editsOf(conversationId) !== edits)) return;
     change(key, (draft) => ({ ...draft, unsaved: false }));
     keep(key, '');
+    if (kind === 'reply') keep(letterKey(conversationId), '');
   } catch {
     // Stays in this tab's storage; the next key press, or a reload, tries again.
   }

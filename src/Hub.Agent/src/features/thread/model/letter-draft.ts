@@ -1,4 +1,4 @@
-import type { ConversationDetail, Correspondent, Language } from '@/api/types';
+import type { ConversationDetail, Correspondent, Draft, Language } from '@/api/types';
 import { createStore, useStore } from '@/shared/lib/store';
 
 /** Recipients and subject of a reply; what has not been touched stays the server's to fill in. */
@@ -27,6 +27,10 @@ export function useLetter(conversationId: string, usual: Usual): EditedLetter | 
   return { subject: usual.subject, to: usual.to, cc: usual.cc, bcc: [], chosen: false, ...edited };
 }
 
+/** What has been touched by hand; null: nothing. */
+export const editsOf = (conversationId: string): Partial<EditedLetter> | null => store.get()[conversationId] ?? null;
+
+/** Only in this window; `editLetter` of the drafts keeps it as well. */
 export const changeLetter = (conversationId: string, change: Partial<EditedLetter>): void =>
   store.set((all) => ({ ...all, [conversationId]: { ...all[conversationId], ...change } }));
 
@@ -35,6 +39,26 @@ export const clearLetter = (conversationId: string): void =>
     const { [conversationId]: _, ...others } = all;
     return others;
   });
+
+/** As the server keeps it: what was not touched is null. */
+export const toKeep = (edits: Partial<EditedLetter>): NonNullable<Draft['letter']> => ({
+  subject: edits.subject ?? null,
+  to: edits.to ?? null,
+  cc: edits.cc ?? null,
+  bcc: edits.bcc ?? null,
+  signature: edits.signature ?? null,
+  chosen: edits.chosen ?? false,
+});
+
+export function fromKept(letter: NonNullable<Draft['letter']>): Partial<EditedLetter> {
+  return {
+    ...(letter.subject == null ? {} : { subject: letter.subject }),
+    ...(letter.to ? { to: letter.to } : {}),
+    ...(letter.cc ? { cc: letter.cc } : {}),
+    ...(letter.bcc ? { bcc: letter.bcc } : {}),
+    ...(letter.chosen ? { chosen: true, signature: (letter.signature ?? null) as Language | null } : {}),
+  };
+}
 
 const kana = /[぀-ヿ]/u;
 

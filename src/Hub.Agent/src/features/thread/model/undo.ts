@@ -1,5 +1,5 @@
 import { errorCode, request } from '@/api/http';
-import type { Message, Upload } from '@/api/types';
+import type { Draft, Message, Upload } from '@/api/types';
 import { createStore, useStore } from '@/shared/lib/store';
 import { draftOf, returnToDraft } from './drafts';
 
@@ -26,8 +26,8 @@ export const useUndoable = (message: Message): boolean =>
 export async function undoSend(conversationId: string, number: number): Promise<string | null> {
   undoable.set(() => null);
   try {
-    const { text, files } = await request<{ text: string | null; files: Upload[] }>(`/api/conversations/${conversationId}/messages/${number}`, { method: 'DELETE' });
-    returnToDraft(conversationId, 'reply', text ?? '', files);
+    const { text, files, letter } = await request<{ text: string | null; files: Upload[]; letter: Draft['letter'] }>(`/api/conversations/${conversationId}/messages/${number}`, { method: 'DELETE' });
+    returnToDraft(conversationId, 'reply', text ?? '', files, letter ?? null);
     return null;
   } catch (error) {
     return errorCode(error);
