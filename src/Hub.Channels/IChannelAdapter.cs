@@ -136,8 +136,10 @@ public sealed record WebhookAnswer(string ContentType, string Body);
 /// <param name="Secret">Written only; never readable again.</param>
 /// <param name="Required">Without it nothing works.</param>
 /// <param name="Advanced">Seldom needed.</param>
-/// <param name="Choices">The values it can have; null where it is free text.</param>
-public sealed record AccountField(string Name, bool Secret = false, bool Required = false, bool Advanced = false, IReadOnlyList<string>? Choices = null);
+/// <param name="Choices">The values it can have, the one that counts without a setting first unless there is none; null where it is free text.</param>
+/// <param name="Overlaps">A secret others sign with: after a change the one before may go on counting for what comes in, until they use the new one.</param>
+/// <param name="Multiline">Its line breaks count.</param>
+public sealed record AccountField(string Name, bool Secret = false, bool Required = false, bool Advanced = false, IReadOnlyList<string>? Choices = null, bool Overlaps = false, bool Multiline = false);
 
 /// <summary>A message's formatted form.</summary>
 /// <param name="Quoted">What repeats earlier messages, and the signature.</param>
@@ -158,8 +160,15 @@ public sealed record ChannelAccount(
     /// <summary>A setting or null; empty counts as missing.</summary>
     public string? Setting(string name) => Settings.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
+    /// <summary>Secrets that were replaced and still count for what comes in.</summary>
+    public IReadOnlyDictionary<string, string> OldSecrets { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A secret or null; empty counts as missing, so that an unset secret can never match (P11).</summary>
     public string? Secret(string name) => Secrets.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>What others may have signed with: the secret, and the one before it while both count. Without a present secret none does.</summary>
+    public IReadOnlyList<string> SigningSecrets(string name) =>
+        Secret(name) is not { } secret ? [] : OldSecrets.TryGetValue(name, out var old) && old.Length > 0 ? [secret, old] : [secret];
 
     public override string ToString() => $"{Channel}/{Key}";
 }

@@ -7,7 +7,7 @@ export const random = () => {
   return seed / 2 ** 32;
 };
 export const pick = (list) => list[Math.floor(random() * list.length)];
-const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+export const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 export const teams = [{ id: randomUUID(), name: '本店サポート' }, { id: randomUUID(), name: 'オンラインストア' }, { id: randomUUID(), name: 'International' }];
 export const brands = [{ id: randomUUID(), name: '青葉ストア' }, { id: randomUUID(), name: 'Aoba Outdoors' }];

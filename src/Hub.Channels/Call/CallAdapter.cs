@@ -11,7 +11,7 @@ public sealed class CallAdapter(TimeProvider time) : IChannelAdapter
 
     public ChannelCapabilities Capabilities => ChannelCapabilities.None;
 
-    public IReadOnlyList<AccountField> Fields { get; } = [new("webhookSecret", Secret: true, Required: true), new("country", Advanced: true), new("followUpMinutes")];
+    public IReadOnlyList<AccountField> Fields { get; } = [new("webhookSecret", Secret: true, Required: true, Overlaps: true), new("country", Advanced: true), new("followUpMinutes")];
 
     /// <inheritdoc/>
     public AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request) => CallSignature.Authenticate(account, request, time.GetUtcNow());

@@ -16,7 +16,7 @@ internal static class CallSignature
 
     internal static AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request, DateTimeOffset now)
     {
-        if (account.Secret("webhookSecret") is not { } secret)
+        if (account.SigningSecrets("webhookSecret") is not { Count: > 0 } secrets)
         {
             return AuthenticationOutcome.Refuse("no_secret");
         }
@@ -26,8 +26,7 @@ internal static class CallSignature
             return AuthenticationOutcome.Refuse("no_signature");
         }
 
-        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), request.Body.Span));
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given[Algorithm.Length..].ToLowerInvariant())))
+        if (!secrets.Any(secret => Holds(secret, request.Body, given[Algorithm.Length..].ToLowerInvariant())))
         {
             return AuthenticationOutcome.Refuse("bad_signature");
         }
@@ -41,6 +40,9 @@ internal static class CallSignature
             _ => AuthenticationOutcome.Accept(Convert.ToHexStringLower(SHA256.HashData(request.Body.Span))),
         };
     }
+
+    private static bool Holds(string secret, ReadOnlyMemory<byte> body, string given) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body.Span))), Encoding.UTF8.GetBytes(given));
 
     private static string? Find(IReadOnlyDictionary<string, string> headers) =>
         headers.TryGetValue(Header, out var value) ? value : headers.FirstOrDefault(header => header.Key.Equals(Header, StringComparison.OrdinalIgnoreCase)).Value;

@@ -27,12 +27,12 @@ public sealed class EmailAdapter(IMailSender? sender, TimeProvider time, byte[] 
 
     private static readonly AccountField[] _fields =
     [
-        new("address", Required: true), new("fromName"), new("imapHost"), new("smtpHost"), new("user"), new("password", Secret: true), new("webhookSecret", Secret: true),
+        new("address", Required: true), new("fromName"), new("imapHost"), new("smtpHost"), new("user"), new("password", Secret: true), new("webhookSecret", Secret: true, Overlaps: true),
         new("oauthProvider", Choices: ["google", "microsoft"]), new("oauthClientId"), new("oauthClientSecret", Secret: true), new("oauthTenant"),
-        new("signatureJa"), new("signatureEn"), new("receiveOnly", Choices: _switch), new("collected", Choices: ["seen", "move", "leave"]),
+        new("signatureJa", Multiline: true), new("signatureEn", Multiline: true), new("receiveOnly", Choices: _switch), new("collected", Choices: ["seen", "move", "leave"]),
         new("imapPort", Advanced: true), new("imapSecurity", Advanced: true, Choices: _security), new("smtpPort", Advanced: true), new("smtpSecurity", Advanced: true, Choices: _security),
         new("folder", Advanced: true), new("collectedFolder", Advanced: true), new("firstDays", Advanced: true), new("sentFolder", Advanced: true), new("aliases", Advanced: true),
-        new("plusAddressing", Advanced: true, Choices: ["on", "off"]), new("trustedMx", Advanced: true), new("dkimSelector", Advanced: true), new("trustedCa", Advanced: true),
+        new("plusAddressing", Advanced: true, Choices: ["on", "off"]), new("trustedMx", Advanced: true), new("dkimSelector", Advanced: true), new("trustedCa", Advanced: true, Multiline: true),
     ];
 
     private readonly ThreadMarks _marks = new(threadKey);
@@ -43,8 +43,10 @@ public sealed class EmailAdapter(IMailSender? sender, TimeProvider time, byte[] 
 
     public IReadOnlyList<AccountField> Fields => _fields;
 
-    /// <summary>25 MB of files, which base 64 makes a third larger, and what stands around them.</summary>
-    public int MaxBodyBytes => 40 * 1024 * 1024;
+    /// <summary>25 MB of files, which base 64 makes a third larger, and what stands around them. The same by webhook and out of a mailbox.</summary>
+    public const int LargestLetter = 40 * 1024 * 1024;
+
+    public int MaxBodyBytes => LargestLetter;
 
     public TimeSpan SendLimit => _attempt + TimeSpan.FromSeconds(15);
 

@@ -11,7 +11,7 @@ internal static class EmailSignature
 
     internal static AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request)
     {
-        if (account.Secret("webhookSecret") is not { } secret)
+        if (account.SigningSecrets("webhookSecret") is not { Count: > 0 } secrets)
         {
             return AuthenticationOutcome.Refuse("no_secret");
         }
@@ -22,9 +22,11 @@ internal static class EmailSignature
             return AuthenticationOutcome.Refuse("no_signature");
         }
 
-        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), request.Body.Span));
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given[Algorithm.Length..].ToLowerInvariant()))
+        return secrets.Any(secret => Holds(secret, request.Body, given[Algorithm.Length..].ToLowerInvariant()))
             ? AuthenticationOutcome.Accept(Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)))
             : AuthenticationOutcome.Refuse("bad_signature");
     }
+
+    private static bool Holds(string secret, ReadOnlyMemory<byte> body, string given) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body.Span))), Encoding.UTF8.GetBytes(given));
 }

@@ -23,7 +23,7 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
 
     public IReadOnlyList<AccountField> Fields { get; } =
     [
-        new("channelId", Required: true), new("channelSecret", Secret: true, Required: true), new("accessToken", Secret: true, Advanced: true), new("botUserId", Advanced: true),
+        new("channelId", Required: true), new("channelSecret", Secret: true, Required: true, Overlaps: true), new("accessToken", Secret: true, Advanced: true), new("botUserId", Advanced: true),
         new("apiBase", Advanced: true), new("dataBase", Advanced: true),
     ];
 

@@ -11,7 +11,7 @@ internal static class LineSignature
 
     internal static AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request)
     {
-        if (account.Secret("channelSecret") is not { } secret)
+        if (account.SigningSecrets("channelSecret") is not { Count: > 0 } secrets)
         {
             return AuthenticationOutcome.Refuse("no_secret");
         }
@@ -22,11 +22,13 @@ internal static class LineSignature
         }
 
         // The encoded forms are compared: decoding first would let several spellings of one signature pass.
-        var expected = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), request.Body.Span));
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given))
+        return secrets.Any(secret => Holds(secret, request.Body, given))
             ? AuthenticationOutcome.Accept(HasEvents(request.Body.Span) ? Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)) : null)
             : AuthenticationOutcome.Refuse("bad_signature");
     }
+
+    private static bool Holds(string secret, ReadOnlyMemory<byte> body, string given) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body.Span))), Encoding.UTF8.GetBytes(given));
 
     private static string? Find(IReadOnlyDictionary<string, string> headers)
     {

@@ -16,7 +16,7 @@ public sealed class TwilioAdapter(HttpClient http, TimeProvider time, HttpClient
 
     private static readonly AccountField[] _fields =
     [
-        new("accountSid", Required: true), new("authToken", Secret: true, Required: true), new("number"), new("messagingServiceSid"),
+        new("accountSid", Required: true), new("authToken", Secret: true, Required: true, Overlaps: true), new("number"), new("messagingServiceSid"),
         new("media", Choices: ["auto", "links", "mms"]), new("optOutWords"), new("optOutText"), new("optInText"), new("confirmAll", Advanced: true, Choices: ["false", "true"]),
         new("maxPerHour", Advanced: true), new("maxAutomaticPerPrefix", Advanced: true), new("apiKeySid", Advanced: true), new("apiKeySecret", Secret: true, Advanced: true),
         new("publicUrl", Advanced: true), new("apiBase", Advanced: true), new("messagingBase", Advanced: true),

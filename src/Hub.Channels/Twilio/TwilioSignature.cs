@@ -14,7 +14,7 @@ internal static class TwilioSignature
 
     internal static AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request)
     {
-        if (account.Secret("authToken") is not { } token)
+        if (account.SigningSecrets("authToken") is not { Count: > 0 } tokens)
         {
             return AuthenticationOutcome.Refuse("no_secret");
         }
@@ -28,12 +28,13 @@ internal static class TwilioSignature
         var hash = Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
         if (Find(request.Headers, "Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
         {
-            return Holds(token, url, Parameters(request.Body.Span), given) ? Form(request, url, hash) : AuthenticationOutcome.Refuse("bad_signature");
+            var parameters = Parameters(request.Body.Span);
+            return tokens.Any(token => Holds(token, url, parameters, given)) ? Form(request, url, hash) : AuthenticationOutcome.Refuse("bad_signature");
         }
 
         // Without its hash in the signed address the body would be anybody's.
         return TwilioForm.OfQuery(url, BodyHash) is not { } promised ? AuthenticationOutcome.Refuse("no_body_hash")
-            : Holds(token, url, "", given) & Same(hash, promised) ? AuthenticationOutcome.Accept(hash)
+            : tokens.Any(token => Holds(token, url, "", given)) & Same(hash, promised) ? AuthenticationOutcome.Accept(hash)
             : AuthenticationOutcome.Refuse("bad_signature");
     }
 

@@ -3,6 +3,7 @@ using Hub.Channels.Email;
 using Hub.Channels.Email.Smtp;
 using Hub.Channels.Line;
 using Hub.Channels.WebChat;
+using Hub.Server.Conversations.Accounts;
 using Hub.Server.Conversations.Actions;
 using Hub.Server.Conversations.Attachments;
 using Hub.Server.Conversations.Attention;
@@ -69,6 +70,13 @@ internal static class ConversationsModule
         services.AddSingleton<SettleUnknown>();
         services.AddSingleton<Reconcile>().AddHostedService(provider => provider.GetRequiredService<Reconcile>());
 
+        // How accounts go.
+        services.AddSingleton<AccountTrouble>();
+        services.AddSingleton<AccountHealth>();
+        services.AddSingleton<CountTraffic>();
+        services.AddSingleton<SilenceAlarm>();
+        services.AddHostedService<WatchTraffic>();
+
         // Mailboxes come in by the same door; what was sent is filed there.
         services.AddSingleton<MailboxCursors>();
         services.AddSingleton<MailboxHealth>();
@@ -90,6 +98,7 @@ internal static class ConversationsModule
         services.AddSingleton<SendSignal>();
         services.AddSingleton<SendFailures>();
         services.AddSingleton<SendClaims>();
+        services.AddSingleton<HeldMessages>();
         services.AddSingleton<OutboundReader>();
         services.AddSingleton<StartSending>();
         services.AddHostedService<DeliverMessage>();
@@ -208,6 +217,8 @@ internal static class ConversationsModule
         CustomerRecord.Map(app);
         ListAttention.Map(app);
         GetMailbox.Map(app);
+        CheckAccount.Map(app);
+        ListHealth.Map(app);
         var notifications = app.MapGroup("/api/notifications").WithTags("Notifications");
         ListNotifications.Map(notifications);
         NotificationSettings.Map(notifications);

@@ -29,6 +29,9 @@ internal static class GetConversation
         public required ChannelCapabilities Capabilities { get; init; }
         public DateTimeOffset? FreeReplyUntil { get; init; }
         public bool CanReply { get; init; }
+
+        /// <summary>The channel account is paused: what is written waits.</summary>
+        public bool SendingPaused { get; init; }
         public string? CannotReplyReason { get; init; }
         public required IReadOnlyList<DraftView> Drafts { get; init; }
 
@@ -128,6 +131,7 @@ internal static class GetConversation
             Capabilities = capabilities with { UndoSeconds = account is null ? 0 : UndoTime.SecondsOf(account, capabilities.UndoSeconds) },
             FreeReplyUntil = freeUntil > time.GetUtcNow() ? freeUntil : null,
             CanReply = reason is null,
+            SendingPaused = account?.PausedAt is not null,
             CannotReplyReason = reason,
             Drafts = drafts,
             Fields = JsonSerializer.Deserialize<JsonElement>(fields, HubJson.Options),

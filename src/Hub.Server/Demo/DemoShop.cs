@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
+using Hub.Server.Integrations.Accounts;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Secrets;

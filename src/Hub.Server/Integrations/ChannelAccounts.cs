@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Integrations.Accounts;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Secrets;
 using Npgsql;
 
@@ -14,6 +16,15 @@ internal sealed record AccountEntry(ChannelAccount Account, string Name, Guid Br
 
     /// <summary>Its channel allows several conversations with one person at a time.</summary>
     public bool Threads { get; init; }
+
+    /// <summary>Since when what it sends waits; null while it goes out. Messages come in all the same.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
+    /// <summary>People are told when less comes in than usual.</summary>
+    public bool SilenceAlarm { get; init; } = true;
+
+    /// <summary>Secrets that were replaced and still count for what comes in, and until when.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> OldSecretsUntil { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     /// <summary>Messages come in and nothing goes out: the hub runs beside another desk.</summary>
     public bool ReceiveOnly => Account.Setting("receiveOnly") == "true";
@@ -101,7 +112,7 @@ internal sealed partial class ChannelAccounts(
         var startedAt = time.GetTimestamp();
         var entries = new List<AccountEntry>();
         await using var command = dataSource.CreateCommand("""
-            SELECT a.id, a.key, a.channel, a.settings::text, a.secrets, a.name, a.brand_id, b.name, a.team_id, a.active, a.reopen_days
+            SELECT a.id, a.key, a.channel, a.settings::text, a.secrets, a.name, a.brand_id, b.name, a.team_id, a.active, a.reopen_days, a.paused_at, a.silence_alarm
             FROM integrations.channel_account a JOIN integrations.brand b ON b.id = a.brand_id ORDER BY a.key
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -110,10 +121,20 @@ internal sealed partial class ChannelAccounts(
             var id = reader.GetGuid(0);
             var settings = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(3), HubJson.Options)!;
             var opened = ChannelAccountSecrets.Open(secrets, id, reader.GetFieldValue<byte[]>(4));
+            var old = ChannelAccountSecrets.OldOnes(opened, time.GetUtcNow());
+            var account = new ChannelAccount(id, reader.GetString(1), reader.GetString(2), settings, opened.Where(pair => !ChannelAccountSecrets.IsOld(pair.Key)).ToDictionary(StringComparer.Ordinal))
+            {
+                OldSecrets = old.ToDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal),
+            };
             entries.Add(new AccountEntry(
-                new ChannelAccount(id, reader.GetString(1), reader.GetString(2), settings, opened), reader.GetString(5), reader.GetGuid(6),
+                account, reader.GetString(5), reader.GetGuid(6),
                 reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetGuid(8), reader.GetBoolean(9), reader.GetInt32(10))
-            { Threads = adapters.TryGetValue(reader.GetString(2), out var adapter) && adapter.Capabilities.Threads });
+            {
+                Threads = adapters.TryGetValue(reader.GetString(2), out var adapter) && adapter.Capabilities.Threads,
+                PausedAt = reader.TimeOrNull(11),
+                SilenceAlarm = reader.GetBoolean(12),
+                OldSecretsUntil = old.ToDictionary(pair => pair.Key, pair => pair.Value.Until, StringComparer.Ordinal),
+            });
         }
 
         return new Snapshot(startedAt, entries.ToDictionary(entry => entry.Account.Id), entries.ToDictionary(entry => entry.Account.Key, StringComparer.Ordinal));
@@ -126,18 +147,4 @@ internal sealed partial class ChannelAccounts(
         [LoggerMessage(3001, LogLevel.Warning, "Channel accounts could not be read again; the last known ones stay in use")]
         public static partial void KeptOld(ILogger logger, Exception exception);
     }
-}
-
-/// <summary>An account's secrets as one encrypted JSON object, bound to the account's id.</summary>
-internal static class ChannelAccountSecrets
-{
-    private const string Table = "integrations.channel_account";
-    private const string Column = "secrets";
-
-    public static byte[] Seal(SecretBox box, Guid accountId, IReadOnlyDictionary<string, string> secrets) =>
-        box.Seal(JsonSerializer.SerializeToUtf8Bytes(secrets), Table, accountId.ToString("N"), Column);
-
-    public static Dictionary<string, string> Open(SecretBox box, Guid accountId, byte[] sealedSecrets) =>
-        JsonSerializer.Deserialize<Dictionary<string, string>>(box.Open(sealedSecrets, Table, accountId.ToString("N"), Column))!;
-
 }

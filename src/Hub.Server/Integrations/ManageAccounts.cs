@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Hub.Channels;
 using Hub.Server.Identity;
+using Hub.Server.Integrations.Accounts;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
@@ -11,13 +11,16 @@ using NpgsqlTypes;
 
 namespace Hub.Server.Integrations;
 
-/// <summary>Channel accounts over the API: list, create, change, check. Secrets go in and never come out.</summary>
+/// <summary>Channel accounts over the API: list, create, change. Secrets go in and never come out.</summary>
 internal static partial class ManageAccounts
 {
     /// <param name="WebhookPath">Without what follows it (<paramref name="WebhookParts"/>); null where no provider calls.</param>
+    /// <param name="PausedAt">Since when what it sends waits.</param>
+    /// <param name="SilenceAlarm">People are told when less comes in than usual.</param>
+    /// <param name="OldSecretsUntil">Secrets whose earlier value still counts for what comes in, and until when.</param>
     internal sealed record AccountView(
         Guid Id, string Key, string Channel, string Name, Guid BrandId, Guid? TeamId, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string> SecretNames, bool Active,
-        string? WebhookPath, int ReopenDays, IReadOnlyList<string> WebhookParts);
+        string? WebhookPath, int ReopenDays, IReadOnlyList<string> WebhookParts, DateTimeOffset? PausedAt, bool SilenceAlarm, IReadOnlyDictionary<string, DateTimeOffset> OldSecretsUntil);
 
     internal sealed record AccountList(IReadOnlyList<AccountView> Items);
 
@@ -25,7 +28,10 @@ internal static partial class ManageAccounts
 
     /// <param name="BrandId">Null: as it was. Conversations that have begun keep their brand.</param>
     /// <param name="ReopenDays">0 to 365. Null: as it was.</param>
-    internal sealed record UpdateRequest(string Name, Guid? TeamId, Dictionary<string, string>? Settings, Dictionary<string, string>? Secrets, bool Active, Guid? BrandId = null, int? ReopenDays = null);
+    /// <param name="Settings">All of them. Null: as they were.</param>
+    /// <param name="SilenceAlarm">Null: as it was.</param>
+    internal sealed record UpdateRequest(
+        string Name, Guid? TeamId, Dictionary<string, string>? Settings, Dictionary<string, string>? Secrets, bool Active, Guid? BrandId = null, int? ReopenDays = null, bool? SilenceAlarm = null);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -34,7 +40,8 @@ internal static partial class ManageAccounts
         accounts.MapPost("/", CreateAsync).WithName("CreateChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountView>(201);
         accounts.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountView>();
         ReadAllowance.Map(accounts);
-        accounts.MapPost("/{id:guid}/check", CheckAsync).WithName("CheckChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountCheck>();
+        PauseAccount.Map(accounts);
+        RotateSecrets.Map(accounts);
     }
 
     private static async Task<IResult> ListAsync(CurrentAgent agent, ChannelAccounts accounts, CancellationToken cancellationToken) =>
@@ -59,13 +66,9 @@ internal static partial class ManageAccounts
             errors["name"] = ["required"];
         }
 
-        foreach (var field in accounts.Knows(request.Channel ?? "") ? accounts.Adapter(request.Channel!).Fields : [])
+        if (accounts.Knows(request.Channel ?? ""))
         {
-            var given = (field.Secret ? request.Secrets : request.Settings)?.GetValueOrDefault(field.Name);
-            if (!string.IsNullOrEmpty(given) && field.Choices?.Contains(given) == false)
-            {
-                errors[field.Name] = ["invalid"];
-            }
+            CheckChoices(accounts, request.Channel!, request.Settings, errors);
         }
 
         if (request.ReopenDays is < 0 or > AccountEntry.MaxReopenDays)
@@ -119,51 +122,77 @@ internal static partial class ManageAccounts
     private static async Task<IResult> UpdateAsync(
         Guid id, UpdateRequest request, CurrentAgent agent, ChannelAccounts accounts, NpgsqlDataSource dataSource, SecretBox box, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(request.Name))
-        {
-            return Problem.Invalid(new Dictionary<string, string[]> { ["name"] = ["required"] });
-        }
-
-        if (request.ReopenDays is < 0 or > AccountEntry.MaxReopenDays)
-        {
-            return Problem.Invalid(new Dictionary<string, string[]> { ["reopenDays"] = ["out_of_range"] });
-        }
-
         accounts.Invalidate();
         if (await accounts.ByIdAsync(id, cancellationToken) is not { } known)
         {
             return Problem.NotFound();
         }
 
-        var secrets = known.Account.Secrets.ToDictionary(StringComparer.Ordinal);
-        foreach (var (name, value) in request.Secrets ?? [])
+        var errors = new Dictionary<string, string[]>();
+        if (string.IsNullOrWhiteSpace(request.Name))
         {
-            secrets[name] = value;
+            errors["name"] = ["required"];
+        }
+
+        if (request.ReopenDays is < 0 or > AccountEntry.MaxReopenDays)
+        {
+            errors["reopenDays"] = ["out_of_range"];
+        }
+
+        CheckChoices(accounts, known.Account.Channel, request.Settings, errors);
+        if (errors.Count > 0)
+        {
+            return Problem.Invalid(errors);
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("""
-            UPDATE integrations.channel_account SET name = $2, team_id = $3, settings = $4, secrets = $5, secret_names = $6, active = $7,
-            brand_id = COALESCE((SELECT b.id FROM integrations.brand b WHERE b.id = $8), brand_id), reopen_days = $9 WHERE id = $1
+            UPDATE integrations.channel_account SET name = $2, team_id = $3, settings = $4, active = $5,
+            brand_id = COALESCE((SELECT b.id FROM integrations.brand b WHERE b.id = $6), brand_id), reopen_days = $7, silence_alarm = $8 WHERE id = $1
             """, connection);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = request.Name.Trim() });
         command.Parameters.Add(new() { Value = (object?)request.TeamId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(request.Settings ?? known.Account.Settings.ToDictionary(StringComparer.Ordinal), HubJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new() { Value = ChannelAccountSecrets.Seal(box, id, secrets) });
-        command.Parameters.Add(new() { Value = secrets.Keys.ToArray() });
         command.Parameters.Add(new() { Value = request.Active });
         command.Parameters.Add(new() { Value = request.BrandId ?? known.BrandId });
         command.Parameters.Add(new() { Value = request.ReopenDays ?? known.ReopenDays });
+        command.Parameters.Add(new() { Value = request.SilenceAlarm ?? known.SilenceAlarm });
         await command.ExecuteNonQueryAsync(cancellationToken);
+        if (request.Secrets is { Count: > 0 } given)
+        {
+            await ChannelAccountSecrets.ChangeAsync(connection, box, id, secrets => Replace(secrets, given), cancellationToken);
+        }
+
         await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, "channel_account.changed", Changes(known, request)));
         await transaction.CommitAsync(CancellationToken.None);
         accounts.Invalidate();
         return TypedResults.Ok(View(accounts, (await accounts.ByIdAsync(id, cancellationToken))!, mayManage: true));
     }
 
-    private static AuditEntry Entry(CurrentAgent agent, Guid id, string action, object data) =>
+    private static void Replace(Dictionary<string, string> secrets, Dictionary<string, string> given)
+    {
+        foreach (var (name, value) in given.Where(pair => !ChannelAccountSecrets.IsOld(pair.Key)))
+        {
+            ChannelAccountSecrets.Forget(secrets, name);
+            secrets[name] = value;
+        }
+    }
+
+    /// <summary>A setting with choices must be one of them.</summary>
+    private static void CheckChoices(ChannelAccounts accounts, string channel, Dictionary<string, string>? settings, Dictionary<string, string[]> errors)
+    {
+        foreach (var field in accounts.Adapter(channel).Fields)
+        {
+            if (settings?.GetValueOrDefault(field.Name) is { Length: > 0 } given && field.Choices?.Contains(given) == false)
+            {
+                errors[field.Name] = ["invalid"];
+            }
+        }
+    }
+
+    internal static AuditEntry Entry(CurrentAgent agent, Guid id, string action, object? data) =>
         new(agent.AsActor(), action) { TargetKind = "channel_account", TargetId = id, Data = data };
 
     /// <summary>Names of settings and secrets only: a value may be an address or a key.</summary>
@@ -175,18 +204,15 @@ internal static partial class ManageAccounts
         settings = after.Settings is null ? [] : after.Settings.Keys.Union(before.Account.Settings.Keys)
             .Where(name => after.Settings.GetValueOrDefault(name) != (before.Account.Settings.TryGetValue(name, out var value) ? value : null)),
         secrets = after.Secrets?.Keys,
+        silenceAlarm = after.SilenceAlarm is { } alarm && alarm != before.SilenceAlarm ? new { old = before.SilenceAlarm, @new = alarm } : null,
     };
 
-    private static async Task<IResult> CheckAsync(Guid id, ChannelAccounts accounts, CancellationToken cancellationToken) =>
-        await accounts.ByIdAsync(id, cancellationToken) is { } entry
-            ? TypedResults.Ok(await accounts.Adapter(entry.Account.Channel).CheckAsync(entry.Account, cancellationToken))
-            : Problem.NotFound();
-
-    private static AccountView View(ChannelAccounts accounts, AccountEntry entry, bool mayManage) => new(
+    internal static AccountView View(ChannelAccounts accounts, AccountEntry entry, bool mayManage) => new(
         entry.Account.Id, entry.Account.Key, entry.Account.Channel, entry.Name, entry.BrandId, entry.TeamId,
         mayManage ? entry.Account.Settings : new Dictionary<string, string>(), mayManage ? [.. entry.Account.Secrets.Keys] : [], entry.Active,
         accounts.Adapter(entry.Account.Channel).HasWebhook ? $"/webhooks/{accounts.Adapter(entry.Account.Channel).WebhookName}/{entry.Account.Key}" : null, entry.ReopenDays,
-        accounts.Adapter(entry.Account.Channel) is { HasWebhook: true } adapter ? adapter.WebhookParts : []);
+        accounts.Adapter(entry.Account.Channel) is { HasWebhook: true } adapter ? adapter.WebhookParts : [], entry.PausedAt, entry.SilenceAlarm,
+        mayManage ? entry.OldSecretsUntil : new Dictionary<string, DateTimeOffset>());
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$")]
     private static partial Regex KeyFormat();

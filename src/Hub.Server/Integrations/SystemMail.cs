@@ -38,5 +38,5 @@ internal sealed class SystemMail(ChannelAccounts accounts, TimeProvider time) : 
     }
 
     private async ValueTask<AccountEntry?> AccountAsync(CancellationToken cancellationToken) => (await accounts.AllAsync(cancellationToken))
-        .FirstOrDefault(account => account is { Active: true, ReceiveOnly: false } && account.Account.Setting(Setting) == "true" && accounts.Adapter(account.Account.Channel).Capabilities.Recipients);
+        .FirstOrDefault(account => account is { Active: true, ReceiveOnly: false, PausedAt: null } && account.Account.Setting(Setting) == "true" && accounts.Adapter(account.Account.Channel).Capabilities.Recipients);
 }

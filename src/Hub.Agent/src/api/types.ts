@@ -60,6 +60,9 @@ export type AccountField = api.AccountField;
 export type TextParts = api.TextParts;
 
 export type AccountHealth = api.AccountCheck;
+/** How an account goes: what came in and out last, and what is wrong. */
+export type AccountCare = Required<api.ListHealthHealthView>;
+export type MailFolder = api.GetMailboxFolder;
 
 export type View = 'mine' | 'unassigned' | 'open' | 'waiting' | 'snoozed' | 'resolved' | 'spam';
 /** Every list the server keeps; attention has a page of its own, calls for help stand on the rail. */
@@ -76,7 +79,7 @@ export type Counts = api.ListConversationsCounts;
 export type Draft = api.GetConversationDraftView;
 
 export type Capabilities = api.ChannelCapabilities;
-export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts' | 'permissions' | 'mergedInto' | 'splitFrom' | 'suggested' | 'letter' | 'sideOf'>>;
+export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts' | 'permissions' | 'mergedInto' | 'splitFrom' | 'suggested' | 'letter' | 'sideOf' | 'sendingPaused'>>;
 
 export type Sides = api.ListSidesSides;
 export type SideConversation = api.ListSidesSideView;
@@ -200,7 +203,7 @@ export type Allowance = api.ReadAllowanceAllowanceView;
 export type AttentionItem = With<api.ListAttentionItem, { message: Message }>;
 
 export type NotificationItem = With<api.ListNotificationsView, { kind: NotificationKind }>;
-export type NotificationKind = 'assignment' | 'mention' | 'failed_send' | 'follow_up' | 'help' | 'account_trouble';
+export type NotificationKind = 'assignment' | 'mention' | 'failed_send' | 'follow_up' | 'help' | 'account_trouble' | 'side_answer';
 
 export type NotificationSettings = With<api.NotificationSettingsSettings, { switchedOff: NotificationKind[]; quiet: Required<api.NotificationSettingsSettings['quiet']> }>;
 

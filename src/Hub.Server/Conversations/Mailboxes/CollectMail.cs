@@ -17,8 +17,6 @@ internal sealed partial class CollectMail(
 {
     private const int PerRound = 20;
 
-    /// <summary>25 MB of files, which base 64 makes a third larger, and what stands around them.</summary>
-    private const int LargestMail = 40 << 20;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan WhenBusy = TimeSpan.FromSeconds(1);
 
@@ -119,15 +117,15 @@ internal sealed partial class CollectMail(
             await Task.Delay(WhenBusy, time, cancellationToken);
         }
 
-        using var raw = new MemoryStream(item.Size is > 0 and < int.MaxValue && item.Size <= LargestMail ? (int)item.Size : 0);
+        using var raw = new MemoryStream(item.Size is > 0 and < int.MaxValue && item.Size <= EmailAdapter.LargestLetter ? (int)item.Size : 0);
         try
         {
-            if (item.Size > LargestMail)
+            if (item.Size > EmailAdapter.LargestLetter)
             {
                 throw new MailException(MailFault.TooLarge);
             }
 
-            if (!await mailbox.CopyToAsync(item.Uid, raw, LargestMail, cancellationToken))
+            if (!await mailbox.CopyToAsync(item.Uid, raw, EmailAdapter.LargestLetter, cancellationToken))
             {
                 return null; // Somebody has deleted or moved it.
             }
@@ -136,7 +134,7 @@ internal sealed partial class CollectMail(
         {
             await parked.ParkAsync(
                 "inbound", id, "mailbox", $"mailbox/{id:N}/{cursor.UidValidity}/{item.Uid}", Encoding.UTF8.GetBytes($"UID {item.Uid}, {item.Size} bytes"),
-                $"The mail is larger than {LargestMail >> 20} MB. It is still in the mailbox.", CancellationToken.None);
+                $"The mail is larger than {EmailAdapter.LargestLetter >> 20} MB. It is still in the mailbox.", CancellationToken.None);
             return null;
         }
 

@@ -31,19 +31,25 @@ internal static class GetMailbox
 
     private static async Task<IResult> GetAsync(Guid id, ChannelAccounts accounts, MailboxHealth health, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        if (await WithMailboxAsync(id, accounts, cancellationToken) is not { } account)
+        return await accounts.ByIdAsync(id, cancellationToken) is { } account && await ReadAsync(account, health, dataSource, cancellationToken) is { } view ? TypedResults.Ok(view) : Problem.NotFound();
+    }
+
+    /// <summary>Null where the account has no mailbox.</summary>
+    public static async Task<View?> ReadAsync(AccountEntry account, MailboxHealth health, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        if (MailServer.Of(account.Account, MailService.Imap) is null)
         {
-            return Problem.NotFound();
+            return null;
         }
 
         await using var command = dataSource.CreateCommand("""
             SELECT paused_for = $2, last_success_at, failing_since, last_error_at, last_error, renumbered_at FROM conversations.mailbox_health WHERE account_id = $1
-            """).With(id, health.Fingerprint(account.Account));
-        return TypedResults.Ok(await command.ReadFirstAsync(
+            """).With(account.Account.Id, health.Fingerprint(account.Account));
+        return await command.ReadFirstAsync(
             reader => new View(
                 !reader.IsDBNull(0) && reader.GetBoolean(0) ? "paused" : !reader.IsDBNull(2) ? "failing" : reader.IsDBNull(1) ? "waiting" : "ok",
                 reader.TimeOrNull(1), reader.TimeOrNull(2), reader.TimeOrNull(3), reader.TextOrNull(4), reader.TimeOrNull(5)),
-            cancellationToken) ?? new View("waiting", null, null, null, null, null));
+            cancellationToken) ?? new View("waiting", null, null, null, null, null);
     }
 
     private static async Task<IResult> FoldersAsync(Guid id, ChannelAccounts accounts, IMailboxes mailboxes, CancellationToken cancellationToken)

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Hub.Channels;
-using Hub.Server.Conversations.Notifications;
-using Hub.Server.Identity;
+using Hub.Server.Conversations.Accounts;
 using Hub.Server.Integrations.MailSignIn;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
@@ -15,7 +14,7 @@ namespace Hub.Server.Conversations.Mailboxes;
 /// How collecting goes, account by account, and who is told when it does not. A refused sign-in pauses the account: providers lock those who hammer (F30). The
 /// pause ends when somebody changes the account or asks for another try.
 /// </summary>
-internal sealed class MailboxHealth(NpgsqlDataSource dataSource, Agents agents, MasterKey masterKey, FactSignal facts)
+internal sealed class MailboxHealth(NpgsqlDataSource dataSource, AccountTrouble trouble, MasterKey masterKey, FactSignal facts)
 {
     /// <summary>Shorter troubles pass by themselves, at night too.</summary>
     private const string ToldAfter = "15 minutes";
@@ -61,7 +60,7 @@ internal sealed class MailboxHealth(NpgsqlDataSource dataSource, Agents agents, 
     /// <param name="pause">Only a person can help.</param>
     public async Task FailedAsync(ChannelAccount account, string code, bool pause, CancellationToken cancellationToken)
     {
-        var people = await PeopleAsync(cancellationToken);
+        var people = await trouble.PeopleAsync(cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand($"""
@@ -81,7 +80,7 @@ internal sealed class MailboxHealth(NpgsqlDataSource dataSource, Agents agents, 
 
     public async Task RenumberedAsync(Guid accountId, CancellationToken cancellationToken)
     {
-        var people = await PeopleAsync(cancellationToken);
+        var people = await trouble.PeopleAsync(cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await TellAsync(connection, accountId, "renumbered_at", people, cancellationToken);
@@ -96,10 +95,6 @@ internal sealed class MailboxHealth(NpgsqlDataSource dataSource, Agents agents, 
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Those who can help.</summary>
-    private async Task<List<Guid>> PeopleAsync(CancellationToken cancellationToken) =>
-        [.. (await agents.ListAsync(cancellationToken)).Where(agent => agent.Active && agent.Permissions.Contains(Permissions.ManageAccounts)).Select(agent => agent.Id)];
-
     /// <summary>In the transaction of what happened, so that whoever pauses an account cannot forget to say so.</summary>
     private static async Task TellAsync(NpgsqlConnection connection, Guid accountId, string when, List<Guid> people, CancellationToken cancellationToken)
     {
@@ -108,14 +103,6 @@ internal sealed class MailboxHealth(NpgsqlDataSource dataSource, Agents agents, 
             ON CONFLICT (account_id) DO UPDATE SET {when} = clock_timestamp() RETURNING {when}
             """, connection).With(accountId);
         var at = (DateTime)(await mark.ExecuteScalarAsync(cancellationToken))!;
-        if (people.Count == 0)
-        {
-            return;
-        }
-
-        var told = people.ConvertAll(agent => new NewNotification(agent, NotificationKinds.AccountTrouble, $"mailbox/{accountId:N}/{when}/{at.Ticks}") { AccountId = accountId });
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Notify.Insert(told) } };
-        Fact.AddInserts(batch, [.. Notify.Facts(told)]);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await AccountTrouble.TellAsync(connection, accountId, when == "told_at" ? AccountTrouble.Mailbox : AccountTrouble.Renumbered, at, people, cancellationToken);
     }
 }

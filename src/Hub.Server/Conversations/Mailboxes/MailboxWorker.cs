@@ -10,6 +10,8 @@ internal sealed class MailboxWorker(ChannelAccounts accounts, MailboxHealth heal
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromMilliseconds(250);
+
     private readonly Dictionary<Guid, Watched> watched = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -47,8 +49,15 @@ internal sealed class MailboxWorker(ChannelAccounts accounts, MailboxHealth heal
         {
             if (!wanted.TryGetValue(id, out var account) || !CryptographicOperations.FixedTimeEquals(known.Fingerprint, health.Fingerprint(account.Account)) || known.Running.IsCompleted)
             {
-                watched.Remove(id);
-                await EndAsync(known);
+                await known.Ending.CancelAsync();
+                await Task.WhenAny(known.Running, Task.Delay(EndsWithin, time, stoppingToken));
+                if (known.Running.IsCompleted)
+                {
+                    watched.Remove(id);
+                    known.Ending.Dispose();
+                }
+
+                // Else at a later look: a server that does not answer holds up the end of its own watch and of no other.
             }
         }
 

@@ -14,9 +14,10 @@ internal static class ListNotifications
 
     /// <param name="Excerpt">Of the message it is about.</param>
     /// <param name="AccountName">Of the channel account it is about.</param>
+    /// <param name="Code">What of the account: "sending", "mailbox", "renumbered", "silent", "heard_again". Null for those of before.</param>
     internal sealed record View(
         Guid Id, string Kind, DateTimeOffset At, DateTimeOffset? ReadAt, Guid? ById, string? ByName, Guid? ConversationId, long? ConversationNumber, string? CustomerName, int? Number, string? Excerpt,
-        Guid? AccountId = null, string? AccountName = null);
+        Guid? AccountId = null, string? AccountName = null, string? Code = null);
 
     /// <param name="Unread">At most 100.</param>
     internal sealed record Page(IReadOnlyList<View> Items, string? Next, int Unread);
@@ -45,7 +46,7 @@ internal static class ListNotifications
         limit = Math.Clamp(limit, 1, 100);
         await using var command = dataSource.CreateCommand().With(agent.Id, before.At, before.Id);
         command.CommandText = $"""
-            SELECT n.id, n.kind, n.at, n.read_at, n.by_id, n.conversation_id, c.number, COALESCE(cu.name, i.display_name), n.number, left(COALESCE(m.content->>'body', m.content->>'caption'), {ExcerptLength}), n.account_id
+            SELECT n.id, n.kind, n.at, n.read_at, n.by_id, n.conversation_id, c.number, COALESCE(cu.name, i.display_name), n.number, left(COALESCE(m.content->>'body', m.content->>'caption'), {ExcerptLength}), n.account_id, n.code
             FROM conversations.notification n LEFT JOIN conversations.conversation_head h ON h.conversation_id = n.conversation_id LEFT JOIN conversations.conversation c ON c.id = n.conversation_id
             LEFT JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
             LEFT JOIN conversations.message m ON m.conversation_id = n.conversation_id AND m.number = n.number
@@ -92,5 +93,5 @@ internal static class ListNotifications
     private static View Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
         reader.IsDBNull(4) ? null : reader.GetGuid(4), null, reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(6) ? null : reader.GetInt64(6),
-        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9), reader.IdOrNull(10));
+        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9), reader.IdOrNull(10), Code: reader.TextOrNull(11));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Accounts;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
@@ -14,18 +15,19 @@ namespace Hub.Server.Conversations.Outbound;
 /// becomes "unknown" and a person decides.
 /// </summary>
 internal sealed partial class DeliverMessage(
-    SendClaims claims, ChannelAccounts accounts, OutboundReader reader, SendSignal signal, FactSignal facts, HubTelemetry telemetry, TimeProvider time,
+    SendClaims claims, HeldMessages held, AccountHealth health, ChannelAccounts accounts, OutboundReader reader, SendSignal signal, FactSignal facts, HubTelemetry telemetry, TimeProvider time,
     ILogger<DeliverMessage> logger) : BackgroundService
 {
-    private const int Parallel = 16;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
 
     /// <summary>A provider forgets idempotency keys after a day (LINE): later an uncertain attempt can no longer be repeated.</summary>
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(23);
 
+    private readonly SendLanes lanes = new();
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var slots = new SemaphoreSlim(Parallel, Parallel);
+        using var slots = new SemaphoreSlim(SendLanes.InAll, SendLanes.InAll);
         var running = new List<Task>();
         try
         {
@@ -52,9 +54,15 @@ internal sealed partial class DeliverMessage(
         Claim? claim = null;
         try
         {
-            claim = await claims.TakeAsync(stoppingToken);
+            claim = await claims.TakeAsync(lanes.Full(), stoppingToken);
+            if (claim is null && await held.MarkAsync(stoppingToken))
+            {
+                facts.Raise();
+            }
+
             if (claim is not null)
             {
+                lanes.Enter(claim.AccountId);
                 facts.Raise();
                 running.Add(Task.Run(() => DeliverAsync(claim, slots, stoppingToken), CancellationToken.None));
             }
@@ -84,6 +92,11 @@ internal sealed partial class DeliverMessage(
             span?.SetTag("hub.outcome", outcome.GetType().Name);
             telemetry.Sent.Add(1, new("channel", claim.Channel), new("outcome", outcome.GetType().Name));
             await RecordAsync(claim, outcome, stoppingToken);
+            if (claim is { Refusal: null, WasUncertain: false })
+            {
+                lanes.Learn(claim.AccountId, !IsStuck(outcome));
+                await health.RecordAsync(claim.AccountId, outcome, CancellationToken.None);
+            }
         }
         catch (Exception exception)
         {
@@ -92,11 +105,15 @@ internal sealed partial class DeliverMessage(
         }
         finally
         {
+            lanes.Leave(claim.AccountId);
             slots.Release();
             facts.Raise();
             signal.Raise();
         }
     }
+
+    private static bool IsStuck(SendOutcome outcome) =>
+        outcome is SendOutcome.Retry { Code: var retry } && AccountHealth.IsOfTheAccount(retry) || outcome is SendOutcome.Unknown { Code: var unknown } && AccountHealth.IsOfTheAccount(unknown);
 
     private async Task<SendOutcome> AttemptAsync(Claim claim)
     {

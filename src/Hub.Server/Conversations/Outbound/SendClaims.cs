@@ -12,6 +12,7 @@ namespace Hub.Server.Conversations.Outbound;
 
 /// <summary>One message in the hands of this node, with its stored plan.</summary>
 /// <param name="Fence">Grows with every claim; only the newest holder may record an outcome.</param>
+/// <param name="CreatedAt">When it was queued; from the first attempt on when that was: what waited for its account to go on has its full time.</param>
 /// <param name="WasUncertain">An earlier holder vanished in the middle of an attempt that cannot be repeated safely.</param>
 /// <param name="Automatic">Nobody wrote it.</param>
 internal sealed record Claim(
@@ -27,9 +28,12 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     /// <summary>LINE's reply tokens live a minute; 45 seconds leave room for the attempt itself.</summary>
     public static readonly TimeSpan HandleLifetime = TimeSpan.FromSeconds(45);
 
-    public async Task<Claim?> TakeAsync(CancellationToken cancellationToken)
+    public Task<Claim?> TakeAsync(CancellationToken cancellationToken) => TakeAsync([], cancellationToken);
+
+    /// <param name="full">Accounts of which nothing is taken now.</param>
+    public async Task<Claim?> TakeAsync(Guid[] full, CancellationToken cancellationToken)
     {
-        var found = await FindAsync(cancellationToken);
+        var found = await FindAsync(full, cancellationToken);
         if (found is not var (conversationId, number))
         {
             return null;
@@ -76,7 +80,8 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         }
 
         batch.Also(new NpgsqlBatchCommand("""
-            UPDATE conversations.send SET node_id = $3, lease_until = clock_timestamp() + $4, fence = fence + 1, attempts = attempts + 1,
+            UPDATE conversations.send SET node_id = $3, lease_until = clock_timestamp() + $4, fence = fence + 1, attempts = attempts + 1, code = NULL,
+            created_at = CASE WHEN attempts = 0 THEN clock_timestamp() ELSE created_at END,
             use_reply_handle = $5, idempotent = $6, reply_handle = $7 WHERE conversation_id = $1 AND number = $2
             """)
         {
@@ -90,7 +95,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         SetState(batch, conversation, number, DeliveryState.Sending, null);
         await batch.CommitAsync(cancellationToken);
         return new Claim(
-            conversationId, number, row.AccountId, conversation.Channel, row.RetryKey, handle, idempotent ?? false, row.Attempts + 1, row.Fence + 1, row.CreatedAt, refusal, uncertain,
+            conversationId, number, row.AccountId, conversation.Channel, row.RetryKey, handle, idempotent ?? false, row.Attempts + 1, row.Fence + 1, row.Attempts == 0 ? batch.Now : row.CreatedAt, refusal, uncertain,
             row.Automatic);
     }
 
@@ -218,17 +223,21 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         conversation.MessageChanged(number);
     }
 
-    /// <summary>Due, not held by a living claim, and the first of its conversation; nothing while a restored hub waits to be confirmed. Leases of this node's earlier lives count as ended.</summary>
-    private async Task<(Guid ConversationId, int Number)?> FindAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Due, not held by a living claim, and the first of its conversation; nothing of a paused account, and nothing at all while a restored hub waits to be confirmed. Leases of
+    /// this node's earlier lives count as ended.
+    /// </summary>
+    private async Task<(Guid ConversationId, int Number)?> FindAsync(Guid[] full, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
             SELECT s.conversation_id, s.number FROM conversations.send s
             WHERE s.due_at <= clock_timestamp() AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp() OR s.node_id = ANY($1))
+            AND NOT s.account_id = ANY($2) AND NOT EXISTS (SELECT 1 FROM integrations.channel_account a WHERE a.id = s.account_id AND a.paused_at IS NOT NULL)
             AND NOT EXISTS (SELECT 1 FROM conversations.send p WHERE p.conversation_id = s.conversation_id AND p.number < s.number)
             AND NOT EXISTS (SELECT 1 FROM platform.restore r WHERE r.confirmed_at IS NULL)
             AND NOT EXISTS (SELECT 1 FROM conversations.send_pause w WHERE w.account_id = s.account_id AND w.until > clock_timestamp())
             ORDER BY s.due_at LIMIT 1
-            """).With(node.EarlierLives.ToArray());
+            """).With(node.EarlierLives.ToArray(), full);
         await using var found = await command.ExecuteReaderAsync(cancellationToken);
         return await found.ReadAsync(cancellationToken) ? (found.GetGuid(0), found.GetInt32(1)) : null;
     }

@@ -164,7 +164,9 @@ internal sealed class SendReply(
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
             if (!batch.Conversations.TryGetValue(id, out var conversation) || conversation is not { Status: ConversationStatus.Open, WaitingSince: not null }
-                || await refusals.OfAsync(batch.Connection, conversation, text, [], Guid.Empty, cancellationToken) is not null || !await claim(batch.Connection, conversation))
+                || await refusals.OfAsync(batch.Connection, conversation, text, [], Guid.Empty, cancellationToken) is not null
+                // It would come when the account goes on, and by then it is no acknowledgement any more.
+                || await accounts.ByIdAsync(conversation.AccountId!.Value, cancellationToken) is { PausedAt: not null } || !await claim(batch.Connection, conversation))
             {
                 return false;
             }

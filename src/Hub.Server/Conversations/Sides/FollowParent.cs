@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.Notifications;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
@@ -52,6 +53,11 @@ internal sealed class FollowParent(NpgsqlDataSource dataSource, FactSignal signa
             }
 
             parent.AppendActivity(Actor.System, "sideAnswered", new { conversationId = sideId, number, recipient = name }, batch.Now);
+            if (parent.OwnerId is { } owner)
+            {
+                // About the customer's conversation, which is where the owner goes on.
+                Notify.Add(batch, new NewNotification(owner, NotificationKinds.SideAnswer, $"side_answer/{sideId:N}/{number}") { ConversationId = parentId });
+            }
         }
 
         await batch.CommitAsync(cancellationToken);

@@ -87,7 +87,7 @@ internal static class VisitorApi
             return Problem.Of(404, "unknown_site");
         }
 
-        var vouched = VisitorIdentity.Verify(request.Identity, account.Account.Secret("identitySecret"), time.GetUtcNow());
+        var vouched = account.Account.SigningSecrets("identitySecret").Select(secret => VisitorIdentity.Verify(request.Identity, secret, time.GetUtcNow())).FirstOrDefault(visitor => visitor is not null);
         var visitor = await visitors.FindAsync(account, request.Token, cancellationToken);
         var token = request.Token;
         if (vouched is not null && visitor?.ExternalId != IdentityIds.VouchedPrefix + vouched.Subject)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hub.Channels;
 using Hub.Channels.Email;
+using Hub.Server.Integrations.Accounts;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Nodes;
 using Hub.Server.Platform.Secrets;
@@ -97,21 +98,21 @@ internal sealed class AccountTokens(NpgsqlDataSource dataSource, SecretBox box, 
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var select = new NpgsqlCommand("SELECT secrets FROM integrations.channel_account WHERE id = $1 FOR UPDATE", connection).With(accountId);
-        if (await select.ExecuteScalarAsync(cancellationToken) is not byte[] before)
+        var changed = await ChannelAccountSecrets.ChangeAsync(
+            connection, box, accountId,
+            secrets =>
+            {
+                foreach (var (name, value) in change(secrets))
+                {
+                    secrets[name] = value;
+                }
+            },
+            cancellationToken);
+        if (!changed)
         {
             return;
         }
 
-        var secrets = ChannelAccountSecrets.Open(box, accountId, before);
-        foreach (var (name, value) in change(secrets))
-        {
-            secrets[name] = value;
-        }
-
-        await using var update = new NpgsqlCommand("UPDATE integrations.channel_account SET secrets = $2, secret_names = $3 WHERE id = $1", connection)
-            .With(accountId, ChannelAccountSecrets.Seal(box, accountId, secrets), secrets.Keys.ToArray());
-        await update.ExecuteNonQueryAsync(cancellationToken);
         if (also is not null)
         {
             await also(connection);

@@ -119,5 +119,5 @@ internal sealed class SignInAtProvider(MasterKey masterKey, TimeProvider time)
 
     private static string Redirect(HubOptions options) => new Uri(options.PublicUrl!, CallbackPath).ToString();
 
-    private static IResult Back(string outcome, Guid? account = null) => TypedResults.Redirect($"/settings?mailSignIn={outcome}{(account is null ? "" : $"&account={account}")}");
+    private static IResult Back(string outcome, Guid? account = null) => TypedResults.Redirect($"/settings/accounts?mailSignIn={outcome}{(account is null ? "" : $"&account={account}")}");
 }

@@ -81,13 +81,21 @@ public sealed class OutgoingServer : IMailSender
     /// <summary>What it says to a letter; null: accepted.</summary>
     public Func<MailEnvelope, MailSendResult?>? Answers { get; set; }
 
+    /// <summary>What it does before it says anything; null: nothing.</summary>
+    public Func<ChannelAccount, Task>? Before { get; set; }
+
     public IEnumerable<(MailMessage Mail, MailEnvelope Envelope)> Letters => taken.Select(one => (MimeReader.Read(one.Bytes), one.Envelope));
 
-    public Task<MailSendResult> SendAsync(ChannelAccount account, MailEnvelope envelope, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public async Task<MailSendResult> SendAsync(ChannelAccount account, MailEnvelope envelope, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
+        if (Before is { } before)
+        {
+            await before(account).WaitAsync(cancellationToken);
+        }
+
         taken.Enqueue((envelope, message.ToArray()));
-        return Task.FromResult(Answers?.Invoke(envelope)
-            ?? new MailSendResult(MailOutcome.Accepted, "accepted", [.. envelope.Recipients.Select(one => new MailRecipientResult(one, MailOutcome.Accepted, "accepted", 250))]));
+        return Answers?.Invoke(envelope)
+            ?? new MailSendResult(MailOutcome.Accepted, "accepted", [.. envelope.Recipients.Select(one => new MailRecipientResult(one, MailOutcome.Accepted, "accepted", 250))]);
     }
 
     public Task<AccountCheck> CheckAsync(ChannelAccount account, CancellationToken cancellationToken) => Task.FromResult(new AccountCheck(true, "ok", null));

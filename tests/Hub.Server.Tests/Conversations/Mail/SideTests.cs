@@ -17,6 +17,8 @@ public sealed class SideTests(MailHub hub) : IClassFixture<MailHub>
         var sender = $"side{Interlocked.Increment(ref people)}@customer.example";
         await hub.ReceiveAsync(MailWebhook.Letter(sender, MailHub.Mailbox, "Broken pot", "The pot is broken."));
         var conversation = await hub.ConversationAsync(sender);
+        var (ownerId, owner) = await hub.PersonAsync("agent");
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { ownerId })).Is(HttpStatusCode.OK);
         var side = await AskAsync(conversation, "Is there another pot? INTERNAL-QUESTION");
         var (asked, envelope) = await hub.Out.OfAsync(side);
         Assert.Equal([Maker], envelope.Recipients);
@@ -29,6 +31,8 @@ public sealed class SideTests(MailHub hub) : IClassFixture<MailHub>
 
         await Eventually.HoldsAsync(async () => (await ActivitiesAsync(conversation)).Contains("sideAnswered"));
         Assert.Equal("open", (await hub.RowAsync(conversation)).GetProperty("status").GetString());
+        var told = Assert.Single(await AttentionTests.NotificationsAsync(owner), item => item.GetProperty("kind").GetString() == "side_answer");
+        Assert.Equal(conversation, told.GetProperty("conversationId").GetGuid());
         Assert.Equal(2, (await hub.ThreadAsync(side)).Count(message => message.GetProperty("content").GetProperty("type").GetString() == "email"));
         var listed = Assert.Single((await hub.Admin.SendAsync("GET", $"/api/conversations/{conversation}/sides")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray());
         Assert.Equal((side, true), (listed.GetProperty("id").GetGuid(), listed.GetProperty("answered").GetBoolean()));

@@ -16,8 +16,12 @@ export type AccountField = {
   required?: boolean;
   /** Seldom needed. */
   advanced?: boolean;
-  /** The values it can have; null where it is free text. */
+  /** The values it can have, the one that counts without a setting first unless there is none; null where it is free text. */
   choices?: string[] | null;
+  /** A secret others sign with: after a change the one before may go on counting for what comes in, until they use the new one. */
+  overlaps?: boolean;
+  /** Its line breaks count. */
+  multiline?: boolean;
 };
 
 export type AccountFinding = {
@@ -565,6 +569,15 @@ export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'delivered' | 'r
 
 export type DraftKind = 'reply' | 'note';
 
+export type DraftLetter = {
+  subject: string | null;
+  to: Correspondent[] | null;
+  cc: Correspondent[] | null;
+  bcc: Correspondent[] | null;
+  signature?: string | null;
+  chosen?: boolean;
+};
+
 export type EditVocabularyFieldInput = {
   id: string | null;
   key: string | null;
@@ -722,6 +735,7 @@ export type GetConversationDetail = {
   capabilities: ChannelCapabilities;
   freeReplyUntil?: string | null;
   canReply?: boolean;
+  sendingPaused?: boolean;
   cannotReplyReason?: string | null;
   drafts: GetConversationDraftView[];
   fields: JsonElement;
@@ -766,6 +780,7 @@ export type GetConversationDraftView = {
   kind: DraftKind;
   text: string;
   updatedAt: string;
+  letter?: DraftLetter | null;
 };
 
 export type GetConversationLinkedConversation = {
@@ -906,6 +921,24 @@ export type ListFollowUpsPage = {
   next: string | null;
 };
 
+export type ListHealthHealthList = {
+  items: ListHealthHealthView[];
+};
+
+export type ListHealthHealthView = {
+  accountId: string;
+  state: string;
+  receivedAt: string | null;
+  sentAt: string | null;
+  failingSince: string | null;
+  errorAt: string | null;
+  error: string | null;
+  silentSince: string | null;
+  usualPerHour: number | null;
+  waiting: number;
+  mailbox: GetMailboxView | null;
+};
+
 export type ListKindsKind = {
   channel: string;
   fields: AccountField[];
@@ -945,6 +978,7 @@ export type ListNotificationsView = {
   excerpt: string | null;
   accountId?: string | null;
   accountName?: string | null;
+  code?: string | null;
 };
 
 export type ListReachableWay = {
@@ -1067,6 +1101,9 @@ export type ManageAccountsAccountView = {
   webhookPath: string | null;
   reopenDays: number;
   webhookParts: string[];
+  pausedAt: string | null;
+  silenceAlarm: boolean;
+  oldSecretsUntil: Record<string, string>;
 };
 
 export type ManageAccountsCreateRequest = {
@@ -1088,6 +1125,7 @@ export type ManageAccountsUpdateRequest = {
   active: boolean;
   brandId?: string | null;
   reopenDays?: number | null;
+  silenceAlarm?: boolean | null;
 };
 
 export type ManageAutoRepliesPreview = {
@@ -1170,6 +1208,7 @@ export type ManageCalendarsHolidayList = {
 
 export type ManageScheduledReturned = {
   text: string | null;
+  letter?: DraftLetter | null;
 };
 
 export type ManageScheduledScheduledList = {
@@ -1421,6 +1460,11 @@ export type RoleView = {
   people: number;
 };
 
+export type RotateSecretsRequest = {
+  secrets: Record<string, string> | null;
+  keepOldHours?: number;
+};
+
 export type RowCustomer = {
   id: string;
   name: string | null;
@@ -1457,6 +1501,7 @@ export type SaveCannedReplyRequest = {
 export type SaveDraftRequest = {
   kind: DraftKind;
   text: string;
+  letter?: DraftLetter | null;
 };
 
 export type SavedView = {
@@ -1596,6 +1641,7 @@ export type TextParts = {
 export type UndoSendReturned = {
   text: string | null;
   files: FilesUploaded[];
+  letter: DraftLetter | null;
 };
 
 export type UpdateAgentRequest = {

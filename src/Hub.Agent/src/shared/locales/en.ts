@@ -65,6 +65,7 @@ export const en = {
     not_failed: 'The message has been settled meanwhile.',
     timeout: 'The provider did not answer in time.',
     cannot_send: 'This message cannot be sent.',
+    account_paused: 'The channel account is paused; it is sent when the account goes on.',
     account_inactive: 'The channel account is switched off.',
     unfollowed: 'The customer has blocked or left this account.',
     no_attachments: 'Files cannot be sent on this channel.',

@@ -67,6 +67,7 @@ export const ja: typeof en = {
     not_failed: 'このメッセージは、すでに処理されています。',
     timeout: 'プロバイダーから時間内に応答がありませんでした。',
     cannot_send: 'このメッセージは送信できません。',
+    account_paused: 'チャネルアカウントが一時停止中です。再開すると送信されます。',
     account_inactive: 'チャネルアカウントが停止しています。',
     unfollowed: 'お客様がこのアカウントをブロックしたか、退出しています。',
     no_attachments: 'このチャネルではファイルを送信できません。',

@@ -18,6 +18,23 @@ export function Field({ label, error, className, ...rest }: FieldProps) {
   );
 }
 
+interface TextFieldProps extends ComponentProps<'textarea'> {
+  label: string;
+  error?: string | null | undefined;
+}
+
+/** For what has several lines. */
+export function TextField({ label, error, className, ...rest }: TextFieldProps) {
+  const id = useId();
+  return (
+    <div className={classNames(styles.field, className)}>
+      <label htmlFor={id}>{label}</label>
+      <textarea id={id} className={styles.input} rows={3} aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : undefined} {...rest} />
+      {error && <p id={`${id}-error`} className={styles.error}>{error}</p>}
+    </div>
+  );
+}
+
 interface SelectFieldProps extends ComponentProps<'select'> {
   label: string;
 }

@@ -18,7 +18,8 @@ export const en = {
     failed_send: 'A message fails or is uncertain',
     follow_up: 'A follow-up is due',
     help: 'A colleague asks for help',
-    account_trouble: 'A channel account stops working',
+    account_trouble: 'A channel account stops working or falls silent',
+    side_answer: 'Somebody I have asked beside a conversation answers',
   } as Record<NotificationItem['kind'], string>,
   lines: {
     assignment: (by: string) => `${by} handed you a conversation`,
@@ -27,7 +28,15 @@ export const en = {
     follow_up: () => 'A follow-up is due',
     help: (by: string) => `${by} asks for help`,
     account_trouble: () => 'A channel account needs attention',
+    side_answer: () => 'The answer to your question has come',
   } as Record<NotificationItem['kind'], (by: string) => string>,
+  accounts: {
+    sending: 'Messages do not go out any more',
+    mailbox: 'The mailbox cannot be read',
+    renumbered: 'The mail server has numbered all mails anew',
+    silent: 'Less comes in than usual',
+    heard_again: 'Messages come in again',
+  } as Record<string, string | undefined>,
   customer: (name: string | null, number: number | null) => `${name ?? 'Customer'}${number === null ? '' : ` #${number}`}`,
   prefs: {
     hint: 'How you are told. The bell shows everything; sound and desktop notifications keep to your quiet hours.',

@@ -18,7 +18,8 @@ export const ja: typeof en = {
     failed_send: '送信に失敗したとき、結果が不明なとき',
     follow_up: '折り返しの時刻になったとき',
     help: 'メンバーが応援を求めたとき',
-    account_trouble: 'チャネルアカウントに問題が起きたとき',
+    account_trouble: 'チャネルアカウントの障害や受信の途絶があったとき',
+    side_answer: '社外への問い合わせに回答があったとき',
   },
   lines: {
     assignment: (by) => `${by}さんから会話を引き継ぎました`,
@@ -27,6 +28,14 @@ export const ja: typeof en = {
     follow_up: () => '折り返しの時刻です',
     help: (by) => `${by}さんが応援を求めています`,
     account_trouble: () => 'チャネルアカウントの確認が必要です',
+    side_answer: () => '問い合わせに回答が届きました',
+  },
+  accounts: {
+    sending: 'メッセージを送信できていません',
+    mailbox: 'メールボックスを確認できていません',
+    renumbered: 'メールサーバーがメールの番号を振り直しました',
+    silent: '受信が通常より少なくなっています',
+    heard_again: '受信が再開しました',
   },
   customer: (name, number) => `${name === null ? 'お客様' : `${name}様`}${number === null ? '' : ` #${number}`}`,
   prefs: {

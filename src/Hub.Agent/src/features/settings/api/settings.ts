@@ -24,7 +24,7 @@ export interface NewAccount {
   secrets: Record<string, string>;
 }
 export const createAccount = (body: NewAccount): Promise<ChannelAccount> => request('/api/channel-accounts', { method: 'POST', body });
-export const changeAccount = (id: string, body: { name: string; brandId: string; teamId: string | null; reopenDays: number; active: boolean }): Promise<ChannelAccount> =>
+export const changeAccount = (id: string, body: { name: string; brandId: string; teamId: string | null; reopenDays: number; active: boolean; silenceAlarm: boolean; settings: Record<string, string> }): Promise<ChannelAccount> =>
   request(`/api/channel-accounts/${id}`, { method: 'PUT', body });
 export const checkAccount = (id: string): Promise<AccountHealth> => request(`/api/channel-accounts/${id}/check`, { method: 'POST' });
 

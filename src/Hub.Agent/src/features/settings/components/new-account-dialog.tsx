@@ -10,6 +10,7 @@ import { Field, SelectField } from '@/shared/ui/field';
 import { Skeleton } from '@/shared/ui/states';
 import { accountsKey, createAccount, fetchKinds, kindsKey } from '../api/settings';
 import { useAccountTexts } from '../locales/use-account-texts';
+import { AccountFields } from './account-fields';
 import styles from './settings.module.css';
 
 /** A new channel account. Which fields there are comes from the server's adapter; only their words are the desk's. */
@@ -62,9 +63,6 @@ function Form({ kinds, onClose }: { kinds: ChannelKind[]; onClose: () => void })
     if (empty.length === 0) create.mutate();
     else requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
   };
-  const input = (field: AccountField) => (
-    <Input key={`${channel}/${field.name}`} channel={channel} field={field} value={values[field.name] ?? ''} error={problemOf(field.name)} onChange={(value) => setValues({ ...values, [field.name]: value })} />
-  );
   return (
     <form className={styles.stack} noValidate onSubmit={submit} autoComplete="off">
       <SelectField label={t.channel} value={channel} data-autofocus="" onChange={(event) => setChannel(event.target.value)}>
@@ -74,13 +72,7 @@ function Form({ kinds, onClose }: { kinds: ChannelKind[]; onClose: () => void })
         <Field label={t.name} value={name} error={problemOf('name')} onChange={(event) => setName(event.target.value)} />
         <Field label={t.key} value={key} placeholder={t.keyExample} error={problemOf('key')} onChange={(event) => setKey(event.target.value.normalize('NFKC').toLowerCase())} />
       </div>
-      <div className={styles.pair}>{fields.filter((field) => !field.advanced).map(input)}</div>
-      {fields.some((field) => field.advanced) && (
-        <details className={styles.more}>
-          <summary>{t.advanced}</summary>
-          <div className={styles.pair}>{fields.filter((field) => field.advanced).map(input)}</div>
-        </details>
-      )}
+      <AccountFields channel={channel} fields={fields} values={values} errorOf={problemOf} onChange={(name, value) => setValues({ ...values, [name]: value })} />
       <p className={styles.hint}>{t.kept}</p>
       <div className={styles.buttons}>
         <Button onClick={onClose}>{shared.cancel}</Button>
@@ -88,28 +80,6 @@ function Form({ kinds, onClose }: { kinds: ChannelKind[]; onClose: () => void })
       </div>
     </form>
   );
-}
-
-interface InputProps {
-  channel: string;
-  field: AccountField;
-  value: string;
-  error: string | null;
-  onChange: (value: string) => void;
-}
-
-function Input({ channel, field, value, error, onChange }: InputProps) {
-  const t = useAccountTexts();
-  const label = `${t.fields[`${channel}.${field.name}`] ?? t.fields[field.name] ?? field.name}${field.required ? t.must : ''}`;
-  if (field.choices) {
-    return (
-      <SelectField label={label} value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">{t.standard}</option>
-        {field.choices.map((choice) => <option key={choice} value={choice}>{t.choices[`${field.name}.${choice}`] ?? choice}</option>)}
-      </SelectField>
-    );
-  }
-  return <Field label={label} value={value} error={error} placeholder={t.examples[field.name]} type={field.secret ? 'password' : 'text'} autoComplete={field.secret ? 'new-password' : 'off'} onChange={(event) => onChange(event.target.value)} />;
 }
 
 const given = (fields: AccountField[], values: Record<string, string>, secret: boolean): Record<string, string> =>

@@ -31,7 +31,7 @@ export const accountEn = {
     trustedMx: 'Our own receiving servers', dkimSelector: 'DKIM selector', trustedCa: 'Further trusted certificates (PEM)',
   } as Record<string, string>,
   choices: {
-    'oauthProvider.google': 'Google Workspace', 'oauthProvider.microsoft': 'Microsoft 365',
+    'oauthProvider.': 'None: with a password', 'oauthProvider.google': 'Google Workspace', 'oauthProvider.microsoft': 'Microsoft 365',
     'receiveOnly.false': 'Are sent from here', 'receiveOnly.true': 'None: this account only receives', 'collected.seen': 'Is marked as read', 'collected.move': 'Is moved to a folder', 'collected.leave': 'Is left as it is',
     'imapSecurity.tls': 'TLS', 'imapSecurity.starttls': 'STARTTLS', 'imapSecurity.none': 'None (this machine only)', 'smtpSecurity.tls': 'TLS', 'smtpSecurity.starttls': 'STARTTLS', 'smtpSecurity.none': 'None (this machine only)',
     'plusAddressing.on': 'Used', 'plusAddressing.off': 'The server knows none',

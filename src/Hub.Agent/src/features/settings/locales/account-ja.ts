@@ -33,7 +33,7 @@ export const accountJa: typeof accountEn = {
   },
   choices: {
     'media.auto': '北米はMMS、ほかはリンク', 'media.links': '常にリンク', 'media.mms': '常にMMS', 'confirmAll.false': 'プロバイダーが返信', 'confirmAll.true': 'このシステムが返信',
-    'oauthProvider.google': 'Google Workspace', 'oauthProvider.microsoft': 'Microsoft 365',
+    'oauthProvider.': 'なし（パスワードで接続）', 'oauthProvider.google': 'Google Workspace', 'oauthProvider.microsoft': 'Microsoft 365',
     'receiveOnly.false': 'ここから送信する', 'receiveOnly.true': 'しない（受信専用）', 'collected.seen': '既読にする', 'collected.move': 'フォルダーに移動する', 'collected.leave': 'そのままにする',
     'imapSecurity.tls': 'TLS', 'imapSecurity.starttls': 'STARTTLS', 'imapSecurity.none': 'なし（このサーバー内のみ）', 'smtpSecurity.tls': 'TLS', 'smtpSecurity.starttls': 'STARTTLS', 'smtpSecurity.none': 'なし（このサーバー内のみ）',
     'plusAddressing.on': '使う', 'plusAddressing.off': '使わない',

@@ -1,5 +1,6 @@
 import type { ConversationDetail, DraftKind, TextParts } from '@/api/types';
 import { useNow } from '@/shared/hooks/use-now';
+import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatCountdown } from '@/shared/lib/dates';
 import { countParts } from '@/shared/lib/text-parts';
@@ -14,6 +15,7 @@ const showsCountFrom = 0.8;
 export function ComposerStatus({ detail, kind, text }: { detail: ConversationDetail; kind: DraftKind; text: string }) {
   const texts = useThreadTexts();
   const t = texts.composer;
+  const errorText = useErrorText();
   const now = useNow(1000);
   const { length } = text;
   const max = detail.capabilities.maxTextLength;
@@ -25,6 +27,7 @@ export function ComposerStatus({ detail, kind, text }: { detail: ConversationDet
   if (length > max) return <span className={classNames(styles.status, styles.over)} role="alert">{t.tooLong(length - max)}</span>;
   return (
     <span className={styles.status}>
+      {detail.sendingPaused && detail.canReply && <span className={styles.over}>{errorText('account_paused')}</span>}
       {price?.kind === 'free' && <span className={styles.free}>{t.free(formatCountdown(price.until, now))}</span>}
       {price?.kind === 'push' && <span className={classNames(spent && styles.over)}>{allowance?.metered ? t.pushOf(allowance.used, allowance.limit) : t.push}</span>}
       {rule && detail.canReply && length > 0 && <Parts rule={rule} text={text} />}

@@ -1,7 +1,7 @@
 import { memo, Suspense } from 'react';
 import type { ConversationRow, Message } from '@/api/types';
 import { classNames } from '@/shared/lib/class-names';
-import { useCustomerName } from '@/shared/hooks/use-shared-texts';
+import { useCustomerName, useErrorText } from '@/shared/hooks/use-shared-texts';
 import { formatFull, formatTime } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
@@ -62,11 +62,12 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
 function Meta({ message }: { message: Message }) {
   const t = useThreadTexts();
   const language = useLanguage();
+  const errorText = useErrorText();
   const state = message.delivery?.state;
   return (
     <span className={styles.meta}>
       {message.kind === 'outbound' && <UndoButton message={message} />}
-      {state && state !== 'failed' && state !== 'unknown' && state !== 'takenBack' && <span>{t.states[state]}</span>}
+      {state && state !== 'failed' && state !== 'unknown' && state !== 'takenBack' && <span>{t.states[state]}{state === 'queued' && message.delivery?.code && ` · ${errorText(message.delivery.code)}`}</span>}
       <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
     </span>
   );

@@ -1,0 +1,66 @@
+using Hub.Server.Conversations.Mailboxes;
+using Hub.Server.Identity;
+using Hub.Server.Integrations;
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Accounts;
+
+/// <summary><c>GET /api/channel-accounts/health</c>: how every account goes.</summary>
+internal static class ListHealth
+{
+    /// <param name="State">
+    /// "off", "needs_person" (tried again only after somebody has changed something), "failing" (tried again by itself), "silent" (less comes in than usual), "paused", "ok",
+    /// or "unused" (nothing has come in or gone out yet).
+    /// </param>
+    /// <param name="ReceivedAt">The newest that came in, to a minute.</param>
+    /// <param name="SentAt">The newest the provider has taken.</param>
+    /// <param name="Error">A stable code of what went wrong last; null when nothing ever did.</param>
+    /// <param name="SilentSince">People have been told of a silence that began then.</param>
+    /// <param name="UsualPerHour">What usually comes in at this hour of the week; null while too little is known.</param>
+    /// <param name="Waiting">Messages that wait to be sent.</param>
+    /// <param name="Mailbox">Null where the account has none.</param>
+    internal sealed record HealthView(
+        Guid AccountId, string State, DateTimeOffset? ReceivedAt, DateTimeOffset? SentAt, DateTimeOffset? FailingSince, DateTimeOffset? ErrorAt, string? Error, DateTimeOffset? SilentSince,
+        double? UsualPerHour, int Waiting, GetMailbox.View? Mailbox);
+
+    internal sealed record HealthList(IReadOnlyList<HealthView> Items);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/channel-accounts/health", HandleAsync).WithTags("Channel accounts").WithName("ListAccountHealth").RequirePermission(Permissions.ManageAccounts).Produces<HealthList>();
+
+    private static async Task<IResult> HandleAsync(ChannelAccounts accounts, MailboxHealth mailboxes, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            SELECT a.id, h.received_at, h.sent_at, h.failing_since, h.error_at, h.error, h.silent_since, (SELECT count(*)::int FROM conversations.send s WHERE s.account_id = a.id)
+            FROM integrations.channel_account a LEFT JOIN conversations.account_health h ON h.account_id = a.id ORDER BY a.key
+            """);
+        var rows = await command.ReadAllAsync(
+            reader => new HealthView(
+                reader.GetGuid(0), "", reader.TimeOrNull(1), reader.TimeOrNull(2), reader.TimeOrNull(3), reader.TimeOrNull(4), reader.TextOrNull(5), reader.TimeOrNull(6), null, reader.GetInt32(7), null),
+            cancellationToken);
+        var views = new List<HealthView>();
+        foreach (var row in rows)
+        {
+            if (await accounts.ByIdAsync(row.AccountId, cancellationToken) is not { } account)
+            {
+                continue; // Made on another node a moment ago.
+            }
+
+            var mailbox = await GetMailbox.ReadAsync(account, mailboxes, dataSource, cancellationToken);
+            var usual = new UsualRate(await SilenceAlarm.CountsAsync(dataSource, row.AccountId, time.GetUtcNow(), cancellationToken)).PerHour(time.GetUtcNow());
+            views.Add(row with { State = StateOf(account, row, mailbox), UsualPerHour = usual, Mailbox = mailbox });
+        }
+
+        return TypedResults.Ok(new HealthList(views));
+    }
+
+    private static string StateOf(AccountEntry account, HealthView health, GetMailbox.View? mailbox) =>
+        !account.Active ? "off"
+        : mailbox?.State == "paused" || (health.FailingSince is not null && AccountTrouble.NeedsAPerson(health.Error)) ? "needs_person"
+        : mailbox?.State == "failing" || health.FailingSince is not null ? "failing"
+        : health.SilentSince is not null ? "silent"
+        : account.PausedAt is not null ? "paused"
+        : health.SentAt is not null || health.ReceivedAt is not null || mailbox?.State == "ok" ? "ok"
+        : "unused";
+}
