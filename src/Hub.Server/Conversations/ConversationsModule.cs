@@ -130,6 +130,7 @@ internal static class ConversationsModule
         services.AddSingleton<WakeDue>().AddHostedService(provider => provider.GetRequiredService<WakeDue>());
 
         services.AddHostedService<NotificationSweep>();
+        services.AddSingleton<RemindOfNextYear>().AddHostedService(provider => provider.GetRequiredService<RemindOfNextYear>());
         services.AddSingleton<RingFollowUps>().AddHostedService(provider => provider.GetRequiredService<RingFollowUps>());
 
         // Live view.

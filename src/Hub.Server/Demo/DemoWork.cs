@@ -58,7 +58,7 @@ internal static class DemoWork
         }
     }
 
-    /// <summary>Monday to Saturday, with お盆 and 年末年始 of this year and the next.</summary>
+    /// <summary>Monday to Saturday, with お盆 and 年末年始 of this year. The next year's are still to be entered, of which the hub reminds in November.</summary>
     private static CalendarSettings Hours(int year)
     {
         var week = CalendarSettings.Default.Week.ToDictionary(day => day.Key, IReadOnlyList<OpenSpan> (_) => [new OpenSpan("10:00", "18:00")]);
@@ -66,11 +66,11 @@ internal static class DemoWork
         return CalendarSettings.Default with
         {
             Week = week,
-            Closures = [.. new[] { year, year + 1 }.SelectMany(each => new[]
-            {
-                new Closure(new DateOnly(each, 8, 13), new DateOnly(each, 8, 15), "お盆休み", "Obon"),
-                new Closure(new DateOnly(each, 12, 30), new DateOnly(each + 1, 1, 4), "年末年始", "New Year"),
-            })],
+            Closures =
+            [
+                new Closure(new DateOnly(year, 8, 13), new DateOnly(year, 8, 15), "お盆休み", "Obon"),
+                new Closure(new DateOnly(year, 12, 30), new DateOnly(year + 1, 1, 4), "年末年始", "New Year"),
+            ],
             SpecialDays = [new SpecialDay(new DateOnly(year, 12, 29), [new OpenSpan("10:00", "12:00")], "仕事納め", "Last day of the year")],
         };
     }

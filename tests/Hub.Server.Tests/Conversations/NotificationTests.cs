@@ -18,6 +18,7 @@ public sealed class NotificationTests(ChatHub hub) : IClassFixture<ChatHub>
         var (_, conversation) = await hub.PersonWithConversationAsync("Handed over");
         var (colleagueId, colleague) = await hub.PersonAsync("agent");
         await using var socket = await hub.LiveAsync(colleague);
+        await socket.NextAsync("hello"); // hints are for who is connected
         await AssignAsync(hub.Admin, conversation, colleagueId);
         await AttentionTests.HintAsync(socket, "notifications");
         var told = Assert.Single(await AttentionTests.NotificationsAsync(colleague));
@@ -36,6 +37,35 @@ public sealed class NotificationTests(ChatHub hub) : IClassFixture<ChatHub>
         await AssignAsync(hub.Admin, conversation, null);
         await AssignAsync(hub.Admin, conversation, colleagueId);
         Assert.Equal(2, (await AttentionTests.NotificationsAsync(colleague)).Count);
+    }
+
+    [Fact]
+    public async Task Several_conversations_given_at_once_are_told_as_one_with_their_number()
+    {
+        var (colleagueId, colleague) = await hub.PersonAsync("agent");
+        var ids = new List<Guid>();
+        foreach (var name in new[] { "Many one", "Many two", "Many three" })
+        {
+            ids.Add((await hub.PersonWithConversationAsync(name)).Conversation);
+        }
+
+        await AssignManyAsync(ids, colleagueId);
+        var told = Assert.Single(await AttentionTests.NotificationsAsync(colleague));
+        Assert.Equal(("assignment", 3, JsonValueKind.Null), (told.GetProperty("kind").GetString(), told.GetProperty("count").GetInt32(), told.GetProperty("conversationId").ValueKind));
+        Assert.False(string.IsNullOrEmpty(told.GetProperty("byName").GetString()));
+        Assert.Equal(1, (await colleague.SendAsync("GET", "/api/notifications")).Is(HttpStatusCode.OK).Json.GetProperty("unread").GetInt32());
+
+        // One of many is told by its name, as if it had been given alone; and what is theirs already is not told.
+        await AssignManyAsync(ids[..1], null);
+        await AssignManyAsync(ids, colleagueId);
+        told = (await AttentionTests.NotificationsAsync(colleague))[0];
+        Assert.Equal((ids[0], JsonValueKind.Null), (told.GetProperty("conversationId").GetGuid(), told.GetProperty("count").ValueKind));
+
+        // The same again is told again.
+        await AssignManyAsync(ids, null);
+        await AssignManyAsync(ids, colleagueId);
+        Assert.Equal(3, (await AttentionTests.NotificationsAsync(colleague)).Count);
+        colleague.Dispose();
     }
 
     [Fact]
@@ -158,4 +188,7 @@ public sealed class NotificationTests(ChatHub hub) : IClassFixture<ChatHub>
 
     private static async Task AssignAsync(DeskClient by, Guid conversation, Guid? owner) =>
         (await by.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { ownerId = owner })).Is(HttpStatusCode.OK);
+
+    private async Task AssignManyAsync(IReadOnlyList<Guid> ids, Guid? ownerId) =>
+        Assert.NotEqual(0, (await hub.Admin.SendAsync("POST", "/api/conversations/bulk/assignment", new { ids, ownerId })).Is(HttpStatusCode.OK).Json.GetProperty("changed").GetInt32());
 }

@@ -203,7 +203,7 @@ export type Allowance = api.ReadAllowanceAllowanceView;
 export type AttentionItem = With<api.ListAttentionItem, { message: Message }>;
 
 export type NotificationItem = With<api.ListNotificationsView, { kind: NotificationKind }>;
-export type NotificationKind = 'assignment' | 'mention' | 'failed_send' | 'follow_up' | 'help' | 'account_trouble' | 'side_answer';
+export type NotificationKind = 'assignment' | 'mention' | 'failed_send' | 'follow_up' | 'help' | 'account_trouble' | 'side_answer' | 'empty_year';
 
 export type NotificationSettings = With<api.NotificationSettingsSettings, { switchedOff: NotificationKind[]; quiet: Required<api.NotificationSettingsSettings['quiet']> }>;
 

@@ -15,9 +15,11 @@ internal static class ListNotifications
     /// <param name="Excerpt">Of the message it is about.</param>
     /// <param name="AccountName">Of the channel account it is about.</param>
     /// <param name="Code">What of the account: "sending", "mailbox", "renumbered", "silent", "heard_again". Null for those of before.</param>
+    /// <param name="Count">So many conversations at once, in place of one.</param>
+    /// <param name="BrandName">Of the brand it is about.</param>
     internal sealed record View(
         Guid Id, string Kind, DateTimeOffset At, DateTimeOffset? ReadAt, Guid? ById, string? ByName, Guid? ConversationId, long? ConversationNumber, string? CustomerName, int? Number, string? Excerpt,
-        Guid? AccountId = null, string? AccountName = null, string? Code = null);
+        Guid? AccountId = null, string? AccountName = null, string? Code = null, int? Count = null, Guid? BrandId = null, string? BrandName = null);
 
     /// <param name="Unread">At most 100.</param>
     internal sealed record Page(IReadOnlyList<View> Items, string? Next, int Unread);
@@ -46,10 +48,11 @@ internal static class ListNotifications
         limit = Math.Clamp(limit, 1, 100);
         await using var command = dataSource.CreateCommand().With(agent.Id, before.At, before.Id);
         command.CommandText = $"""
-            SELECT n.id, n.kind, n.at, n.read_at, n.by_id, n.conversation_id, c.number, COALESCE(cu.name, i.display_name), n.number, left(COALESCE(m.content->>'body', m.content->>'caption'), {ExcerptLength}), n.account_id, n.code
+            SELECT n.id, n.kind, n.at, n.read_at, n.by_id, n.conversation_id, c.number, COALESCE(cu.name, i.display_name), n.number, left(COALESCE(m.content->>'body', m.content->>'caption'), {ExcerptLength}), n.account_id, n.code,
+            n.count, n.brand_id, b.name
             FROM conversations.notification n LEFT JOIN conversations.conversation_head h ON h.conversation_id = n.conversation_id LEFT JOIN conversations.conversation c ON c.id = n.conversation_id
             LEFT JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
-            LEFT JOIN conversations.message m ON m.conversation_id = n.conversation_id AND m.number = n.number
+            LEFT JOIN conversations.message m ON m.conversation_id = n.conversation_id AND m.number = n.number LEFT JOIN integrations.brand b ON b.id = n.brand_id
             WHERE n.agent_id = $1 AND (n.at, n.id) < ($2, $3) {(unread ? "AND n.read_at IS NULL" : "")} AND {Visible(agent, command)} ORDER BY n.at DESC, n.id DESC LIMIT {limit + 1}
             """;
         var rows = await command.ReadAllAsync(Read, cancellationToken);
@@ -93,5 +96,6 @@ internal static class ListNotifications
     private static View Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
         reader.IsDBNull(4) ? null : reader.GetGuid(4), null, reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(6) ? null : reader.GetInt64(6),
-        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9), reader.IdOrNull(10), Code: reader.TextOrNull(11));
+        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9), reader.IdOrNull(10), Code: reader.TextOrNull(11),
+        Count: reader.IsDBNull(12) ? null : reader.GetInt32(12), BrandId: reader.IdOrNull(13), BrandName: reader.TextOrNull(14));
 }

@@ -28,7 +28,10 @@ internal static class NotificationKinds
     /// <summary>Somebody who was asked beside a conversation of theirs has answered.</summary>
     public const string SideAnswer = "side_answer";
 
-    public static IReadOnlyList<string> All { get; } = [Assignment, Mention, FailedSend, FollowUp, Help, AccountTrouble, SideAnswer];
+    /// <summary>From November on: a brand has no closures for the next year yet. For those who manage settings.</summary>
+    public const string EmptyYear = "empty_year";
+
+    public static IReadOnlyList<string> All { get; } = [Assignment, Mention, FailedSend, FollowUp, Help, AccountTrouble, SideAnswer, EmptyYear];
 }
 
 /// <param name="Key">Names what happened: the same person is told of it once, however often it is raised.</param>
@@ -47,6 +50,12 @@ internal sealed record NewNotification(Guid AgentId, string Kind, string Key)
 
     /// <summary>What of it: a short stable word.</summary>
     public string? Code { get; init; }
+
+    /// <summary>So many conversations at once, in place of one.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>The brand it is about.</summary>
+    public Guid? BrandId { get; init; }
 }
 
 /// <summary>
@@ -74,9 +83,10 @@ internal static class Notify
 
     /// <summary>For a transaction of another kind, together with <see cref="Facts"/>.</summary>
     public static NpgsqlBatchCommand Insert(params IReadOnlyList<NewNotification> notifications) => new("""
-        INSERT INTO conversations.notification (agent_id, kind, key, conversation_id, number, by_id, account_id, code)
-        SELECT n.agent_id, n.kind, n.key, n.conversation_id, n.number, n.by_id, n.account_id, n.code
-        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::uuid[], $7::uuid[], $8::text[]) AS n(agent_id, kind, key, conversation_id, number, by_id, account_id, code)
+        INSERT INTO conversations.notification (agent_id, kind, key, conversation_id, number, by_id, account_id, code, count, brand_id)
+        SELECT n.agent_id, n.kind, n.key, n.conversation_id, n.number, n.by_id, n.account_id, n.code, n.count, n.brand_id
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::uuid[], $7::uuid[], $8::text[], $9::int[], $10::uuid[])
+            AS n(agent_id, kind, key, conversation_id, number, by_id, account_id, code, count, brand_id)
         WHERE NOT EXISTS (SELECT FROM conversations.notification_settings s WHERE s.agent_id = n.agent_id AND n.kind = ANY(s.switched_off))
         ON CONFLICT (agent_id, key) DO NOTHING
         """)
@@ -85,7 +95,8 @@ internal static class Notify
         {
             Column(notifications, each => each.AgentId, NpgsqlDbType.Uuid), Column(notifications, each => each.Kind, NpgsqlDbType.Text), Column(notifications, each => each.Key, NpgsqlDbType.Text),
             Column(notifications, each => each.ConversationId, NpgsqlDbType.Uuid), Column(notifications, each => each.Number, NpgsqlDbType.Integer), Column(notifications, each => each.ById, NpgsqlDbType.Uuid),
-            Column(notifications, each => each.AccountId, NpgsqlDbType.Uuid), Column(notifications, each => each.Code, NpgsqlDbType.Text),
+            Column(notifications, each => each.AccountId, NpgsqlDbType.Uuid), Column(notifications, each => each.Code, NpgsqlDbType.Text), Column(notifications, each => each.Count, NpgsqlDbType.Integer),
+            Column(notifications, each => each.BrandId, NpgsqlDbType.Uuid),
         },
     };
 

@@ -9,7 +9,20 @@ using Npgsql;
 namespace Hub.Server.Integrations;
 
 /// <param name="Version">0 while nobody has set hours for the brand.</param>
-internal sealed record BrandCalendar(Guid BrandId, string BrandName, int Version, BusinessCalendar Calendar);
+internal sealed record BrandCalendar(Guid BrandId, string BrandName, bool Active, int Version, BusinessCalendar Calendar)
+{
+    private const int WarnFromMonth = 11;
+
+    /// <summary>From November on, the next year while it has no closures and this one has some; else null.</summary>
+    public int? EmptyYear(DateTimeOffset now)
+    {
+        var today = Calendar.LocalAt(now);
+        var closures = Calendar.Settings.Closures;
+        return Active && today.Month >= WarnFromMonth && closures.Any(closure => closure.From.Year == today.Year) && !closures.Any(closure => closure.From.Year == today.Year + 1)
+            ? today.Year + 1
+            : null;
+    }
+}
 
 /// <summary>The calendars of all brands, kept in memory with what they have worked out. Another node's change is seen within five seconds.</summary>
 internal sealed class BrandCalendars(NpgsqlDataSource dataSource, TimeProvider time)
@@ -57,7 +70,7 @@ internal sealed class BrandCalendars(NpgsqlDataSource dataSource, TimeProvider t
 
         var loadedAt = time.GetTimestamp();
         await using var command = dataSource.CreateCommand("""
-            SELECT b.id, b.name, c.version, c.settings::text FROM integrations.brand b LEFT JOIN integrations.brand_calendar c ON c.brand_id = b.id ORDER BY b.name, b.id
+            SELECT b.id, b.name, c.version, c.settings::text, b.active FROM integrations.brand b LEFT JOIN integrations.brand_calendar c ON c.brand_id = b.id ORDER BY b.name, b.id
             """);
         var loaded = await command.ReadAllAsync(reader => Read(reader, known), cancellationToken);
         return (snapshot = new Snapshot(loadedAt, loaded.ToDictionary(brand => brand.BrandId))).ByBrand;
@@ -66,14 +79,14 @@ internal sealed class BrandCalendars(NpgsqlDataSource dataSource, TimeProvider t
     /// <summary>An unchanged calendar keeps the years it has worked out.</summary>
     private static BrandCalendar Read(NpgsqlDataReader reader, Snapshot? known)
     {
-        var (id, name, version) = (reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? 0 : reader.GetInt32(2));
+        var (id, name, active, version) = (reader.GetGuid(0), reader.GetString(1), reader.GetBoolean(4), reader.IsDBNull(2) ? 0 : reader.GetInt32(2));
         if (known?.ByBrand.GetValueOrDefault(id) is { } before && before.Version == version)
         {
-            return before with { BrandName = name };
+            return before with { BrandName = name, Active = active };
         }
 
         var settings = version == 0 ? CalendarSettings.Default : JsonSerializer.Deserialize<CalendarInput>(reader.GetString(3), HubJson.Options)!.ToSettings();
-        return new BrandCalendar(id, name, version, new BusinessCalendar(settings));
+        return new BrandCalendar(id, name, active, version, new BusinessCalendar(settings));
     }
 
     private sealed record Snapshot(long LoadedAt, Dictionary<Guid, BrandCalendar> ByBrand);

@@ -7,7 +7,6 @@ namespace Hub.Server.Integrations;
 internal static class ManageCalendars
 {
     private const int MostDays = 400;
-    private const int WarnFromMonth = 11;
 
     /// <param name="Configured">False while the brand still has the hours new brands begin with.</param>
     /// <param name="NextOpening">Null while open, and when no opening is in sight.</param>
@@ -80,13 +79,6 @@ internal static class ManageCalendars
         var open = calendar.IsOpen(now);
         return new CalendarView(
             brand.BrandId, brand.BrandName, brand.Version > 0, brand.Version, settings.TimeZone, settings.Holidays, CalendarInput.Of(settings, brand.Version).Week!, settings.Closures,
-            settings.SpecialDays, open, open ? null : calendar.NextOpening(now), open ? calendar.NextClosing(now) : null, NextYearMissing(calendar, now));
-    }
-
-    private static bool NextYearMissing(BusinessCalendar calendar, DateTimeOffset now)
-    {
-        var today = calendar.LocalAt(now);
-        var closures = calendar.Settings.Closures;
-        return today.Month >= WarnFromMonth && closures.Any(closure => closure.From.Year == today.Year) && !closures.Any(closure => closure.From.Year == today.Year + 1);
+            settings.SpecialDays, open, open ? null : calendar.NextOpening(now), open ? calendar.NextClosing(now) : null, brand.EmptyYear(now) is not null);
     }
 }

@@ -979,6 +979,9 @@ export type ListNotificationsView = {
   accountId?: string | null;
   accountName?: string | null;
   code?: string | null;
+  count?: number | null;
+  brandId?: string | null;
+  brandName?: string | null;
 };
 
 export type ListReachableWay = {

@@ -8,7 +8,7 @@ import { Icon, type IconName } from '@/shared/ui/icon';
 import { useNotificationTexts } from '../locales/use-notification-texts';
 import styles from './notifications.module.css';
 
-const icons: Record<NotificationItem['kind'], IconName> = { assignment: 'person', mention: 'note', failed_send: 'alert', follow_up: 'clock', help: 'help', account_trouble: 'alert', side_answer: 'letter' };
+const icons: Record<NotificationItem['kind'], IconName> = { assignment: 'person', mention: 'note', failed_send: 'alert', follow_up: 'clock', help: 'help', account_trouble: 'alert', side_answer: 'letter', empty_year: 'clock' };
 
 interface Props {
   items: readonly NotificationItem[];
@@ -27,9 +27,9 @@ export function NotificationList({ items, onOpen, onMark }: Props) {
           <button type="button" className={styles.jump} data-notification="" onClick={() => onOpen(item)}>
             <span className={classNames(styles.icon, (item.kind === 'failed_send' || (item.kind === 'account_trouble' && item.code !== 'heard_again')) && styles.bad)}><Icon name={icons[item.kind] ?? 'bell'} /></span>
             <span className={styles.words}>
-              <span className={styles.line}>{t.accounts[item.code ?? ''] ?? t.lines[item.kind](item.byName ?? t.somebody)}</span>
+              <span className={styles.line}>{t.accounts[item.code ?? ''] ?? t.lines[item.kind](item.byName ?? t.somebody, item.count ?? null)}</span>
               {item.conversationId && <span className={styles.customer}>{t.customer(item.customerName, item.conversationNumber)}</span>}
-              {item.accountName && <span className={styles.customer}>{item.accountName}</span>}
+              {(item.accountName ?? item.brandName) && <span className={styles.customer}>{item.accountName ?? item.brandName}</span>}
               {item.excerpt && <span className={styles.excerpt}>{item.excerpt}</span>}
             </span>
             <time className={styles.time} dateTime={item.at} title={formatFull(item.at, language)}>{formatShort(item.at, language, now)}</time>

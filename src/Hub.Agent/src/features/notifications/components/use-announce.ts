@@ -38,7 +38,7 @@ export function useAnnounce(onOpen: (item: NotificationItem) => void): void {
 
 function showOnDesktop(item: NotificationItem, settings: NotificationSettings, t: ReturnType<typeof useNotificationTexts>, onOpen: () => void): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
-  const title = t.accounts[item.code ?? ''] ?? t.lines[item.kind](item.byName ?? t.somebody);
+  const title = t.accounts[item.code ?? ''] ?? t.lines[item.kind](item.byName ?? t.somebody, item.count ?? null);
   // Never a customer's name or words, unless the person wants that.
   const body = settings.previews ? [item.conversationId && t.customer(item.customerName, item.conversationNumber), item.excerpt].filter(Boolean).join('\n') : '';
   const shown = new Notification(title, { body, tag: item.id });

@@ -20,15 +20,17 @@ export const ja: typeof en = {
     help: 'メンバーが応援を求めたとき',
     account_trouble: 'チャネルアカウントの障害や受信の途絶があったとき',
     side_answer: '社外への問い合わせに回答があったとき',
+    empty_year: '翌年の休業日が未登録のとき（11月以降）',
   },
   lines: {
-    assignment: (by) => `${by}さんから会話を引き継ぎました`,
+    assignment: (by, count) => `${by}さんから${count === null ? '' : `${count}件の`}会話を引き継ぎました`,
     mention: (by) => `${by}さんがあなたに呼びかけています`,
     failed_send: () => 'メッセージの送信を確認してください',
     follow_up: () => '折り返しの時刻です',
     help: (by) => `${by}さんが応援を求めています`,
     account_trouble: () => 'チャネルアカウントの確認が必要です',
     side_answer: () => '問い合わせに回答が届きました',
+    empty_year: () => '翌年の休業日がまだ登録されていません',
   },
   accounts: {
     sending: 'メッセージを送信できていません',

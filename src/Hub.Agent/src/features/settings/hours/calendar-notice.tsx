@@ -14,7 +14,7 @@ export function CalendarNotice() {
     <p key={each.brandId} className={styles.notice} role="status">
       <Icon name="alert" />
       <span>{t.missing(each.brandName, year)}</span>
-      <Link href="/settings/hours">{t.missingLink}</Link>
+      <Link href={`/settings/hours?brand=${each.brandId}`}>{t.missingLink}</Link>
     </p>
   ));
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { ApiError, errorCode } from '@/api/http';
 import type { BrandCalendar, CalendarSettings } from '@/api/types';
 import { useErrorText, useSharedTexts } from '@/shared/hooks/use-shared-texts';
@@ -20,16 +21,16 @@ export function HoursSection() {
   const t = useHoursTexts();
   const shared = useSharedTexts();
   const calendars = useCalendars();
-  const [brandId, setBrandId] = useState<string | null>(null);
+  const [params, setParams] = useSearchParams();
   if (calendars.isPending) return <Skeleton rows={8} />;
   if (calendars.isError) return <ErrorState title={shared.loadFailed} retryLabel={shared.tryAgain} onRetry={() => void calendars.refetch()} />;
-  const shown = calendars.data.items.find((each) => each.brandId === brandId) ?? calendars.data.items[0];
+  const shown = calendars.data.items.find((each) => each.brandId === params.get('brand')) ?? calendars.data.items[0];
   if (!shown) return null;
   return (
     <section className={styles.section}>
       <p className={styles.hint}>{t.hint}</p>
       {calendars.data.items.length > 1 && (
-        <SelectField label={t.brand} value={shown.brandId} onChange={(event) => setBrandId(event.target.value)}>
+        <SelectField label={t.brand} value={shown.brandId} onChange={(event) => setParams({ brand: event.target.value }, { replace: true })}>
           {calendars.data.items.map((each) => <option key={each.brandId} value={each.brandId}>{each.brandName}</option>)}
         </SelectField>
       )}
