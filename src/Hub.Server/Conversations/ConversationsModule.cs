@@ -104,7 +104,9 @@ internal static class ConversationsModule
         services.AddHostedService<DeliverMessage>();
 
         // Attachments and actions.
+        services.AddSingleton<UploadQuota>();
         services.AddSingleton<UploadStore>();
+        services.AddSingleton<SweepUploads>().AddHostedService(provider => provider.GetRequiredService<SweepUploads>());
         services.AddSingleton<UploadCopies>();
         services.AddSingleton<ReplyContexts>();
         services.AddSingleton<IHandover, HandOverConversations>();

@@ -116,7 +116,7 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, wanted.ConversationId, cancellationToken);
         await using var command = new NpgsqlCommand("""
             WITH taken AS (DELETE FROM conversations.attachment u 
-                WHERE u.id = $2 AND u.conversation_id IS NULL AND u.uploaded_by = $3 RETURNING u.storage_key, u.size, u.content_type, u.file_name, u.sha256)
+                WHERE u.id = $2 AND u.conversation_id IS NULL AND u.state = 1 AND u.uploaded_by = $3 RETURNING u.storage_key, u.size, u.content_type, u.file_name, u.sha256)
             UPDATE conversations.attachment a SET state = CASE WHEN EXISTS (SELECT 1 FROM taken) THEN 1 ELSE 3 END, storage_key = (SELECT storage_key FROM taken), sha256 = (SELECT sha256 FROM taken),
             size = COALESCE((SELECT size FROM taken), a.size), content_type = COALESCE((SELECT content_type FROM taken), a.content_type)
             WHERE a.id = $1

@@ -1,33 +1,40 @@
 using System.Text;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Files;
 using Microsoft.AspNetCore.Http.Features;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Hub.Server.Conversations.Attachments;
 
 /// <summary>Takes a file as raw bytes before it belongs to a message. Only its uploader can attach it.</summary>
-internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, HubOptions options, TimeProvider time)
+internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, UploadQuota quota, HubOptions options, TimeProvider time)
 {
     private const int MaxNameLength = 200;
 
-    public async Task<IResult> TakeAsync(HttpRequest request, Guid uploader, CancellationToken cancellationToken)
+    public Task<IResult> TakeAsync(HttpRequest request, Guid uploader, CancellationToken cancellationToken) => TakeAsync(request, uploader, site: null, cancellationToken);
+
+    /// <param name="site">Of a visitor: what waits there for a message is limited.</param>
+    public async Task<IResult> TakeAsync(HttpRequest request, Guid uploader, Guid? site, CancellationToken cancellationToken)
     {
         if (!request.Headers.TryGetValue("X-File-Name", out var encoded) || CleanName(encoded.ToString()) is not { } name)
         {
             return Problem.Invalid(new Dictionary<string, string[]> { ["X-File-Name"] = ["required"] });
         }
 
-        var limit = options.MaxUploadBytes;
-        if (request.ContentLength > limit)
+        var room = site is { } visited ? await quota.RoomAsync(visited, uploader, cancellationToken) : long.MaxValue;
+        var limit = Math.Min(room, options.MaxUploadBytes);
+        if (room == 0 || request.ContentLength > limit)
         {
-            return Problem.Of(413, "too_large");
+            return TooLarge();
         }
 
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = limit + 1;
+            // What a body in chunks has around its chunks would count as well; the copying stops at the limit.
+            size.MaxRequestBodySize = null;
         }
 
         StoredFile stored;
@@ -37,27 +44,48 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
         }
         catch (TooLargeException)
         {
-            return Problem.Of(413, "too_large");
+            return TooLarge();
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == 413)
         {
-            return Problem.Of(413, "too_large");
+            return TooLarge();
         }
 
         var contentType = Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value! : "application/octet-stream";
         var kind = contentType.Split('/')[0] is "image" or "video" or "audio" ? contentType.Split('/')[0] : "file";
-        var id = NewId.Create(time);
-        await using var command = dataSource.CreateCommand("""
-            INSERT INTO conversations.attachment (id, kind, file_name, content_type, size, state, storage_key, uploaded_by, sha256) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8)
-            """);
-        foreach (var value in new object[] { id, kind, name, contentType, stored.Size, stored.Key, uploader, stored.Sha256 })
+        var upload = new Files.Uploaded(NewId.Create(time), kind, name, contentType, stored.Size);
+        if (!await KeepAsync(upload, stored, uploader, site))
         {
-            command.Parameters.Add(new() { Value = value });
+            files.Delete(stored.Key);
+            return QuotaReached();
         }
 
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
-        return TypedResults.Created((string?)null, new Files.Uploaded(id, kind, name, contentType, stored.Size));
+        return TypedResults.Created((string?)null, upload);
+
+        // What would fit into the room of somebody who has nothing waiting is refused for the quota only.
+        IResult TooLarge() => room < options.MaxUploadBytes && !(request.ContentLength > options.MaxUploadBytes) ? QuotaReached() : Problem.Of(413, "too_large");
     }
+
+    /// <summary>False when others of the visitor's files, uploaded at the same time, have taken the room. A file that is there is finished, whoever still listens.</summary>
+    private async Task<bool> KeepAsync(Files.Uploaded upload, StoredFile stored, Guid uploader, Guid? site)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        if (site is { } visited && await quota.HoldAsync(connection, visited, uploader, CancellationToken.None) is var room && (room == 0 || room < stored.Size))
+        {
+            return false;
+        }
+
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO conversations.attachment (id, kind, file_name, content_type, size, state, storage_key, uploaded_by, sha256, account_id) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9)
+            """, connection).With(upload.Id, upload.Kind, upload.FileName, upload.ContentType, stored.Size, stored.Key, uploader, stored.Sha256);
+        command.Parameters.Add(new() { Value = (object?)site ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        return true;
+    }
+
+    private static IResult QuotaReached() => Problem.Of(409, "upload_quota", "Too many files are waiting to be sent. Send some of them first.");
 
     /// <summary>The last part of a path, normalised, without control and direction marks; null when nothing is left.</summary>
     internal static string? CleanName(string encoded)

@@ -165,8 +165,10 @@ internal static class VisitorApi
             return SlowDown(context);
         }
 
+        // From now on they wait for this message, however long it takes.
         await using var command = dataSource.CreateCommand("""
-            SELECT id, kind, file_name, content_type, size FROM conversations.attachment WHERE id = ANY($1) AND uploaded_by = $2 AND conversation_id IS NULL AND state = 1
+            UPDATE conversations.attachment SET sent_at = COALESCE(sent_at, clock_timestamp()) WHERE id = ANY($1) AND uploaded_by = $2 AND conversation_id IS NULL AND state = 1
+            RETURNING id, kind, file_name, content_type, size
             """).With(files, visitor.IdentityId);
         var uploads = files.Length == 0 ? [] : await command.ReadAllAsync(
             reader => new WebChatUpload(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4)), cancellationToken);
@@ -193,7 +195,7 @@ internal static class VisitorApi
         }
 
         using var lease = limits.Uploads.AttemptAcquire(visitor.Key);
-        return lease.IsAcquired ? await uploads.TakeAsync(context.Request, visitor.IdentityId, cancellationToken) : SlowDown(context);
+        return lease.IsAcquired ? await uploads.TakeAsync(context.Request, visitor.IdentityId, visitor.Site.Account.Id, cancellationToken) : SlowDown(context);
     }
 
     private static async Task<IResult> ReadAsync(

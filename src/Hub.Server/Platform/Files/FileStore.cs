@@ -46,7 +46,14 @@ internal sealed class FileStore(HubOptions options)
 
     public Stream Open(string key) => new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
 
-    public void Delete(string key) => File.Delete(PathOf(key));
+    /// <summary>What is not there is deleted already.</summary>
+    public void Delete(string key)
+    {
+        if (File.Exists(PathOf(key)))
+        {
+            File.Delete(PathOf(key));
+        }
+    }
 
     public static bool IsKey(string key) => key.Length == 32 && key.All(char.IsAsciiHexDigitLower);
 

@@ -154,6 +154,45 @@ public sealed class VisitorSecurityTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.Equal("visitor", (await visitor.MessagesAsync()).Single().GetProperty("from").GetString());
     }
 
+    [Fact]
+    public async Task WI4_A_token_in_an_address_opens_nothing_so_that_none_needs_to_stand_in_one()
+    {
+        using var visitor = await VisitorClient.StartAsync(hub);
+        await visitor.SayAsync("hello");
+        await visitor.ConversationAsync();
+        using var nobody = new VisitorClient(hub, "web-demo");
+        foreach (var name in new[] { "token", "access_token", "authorization", "visitor" })
+        {
+            (await nobody.SendAsync("GET", $"messages?{name}={visitor.Token}")).Is(HttpStatusCode.Unauthorized, "unknown_visitor");
+            await using var live = await LiveSocket.ConnectAsync(new Uri(hub.Address, $"/hubs/visitor?{name}={visitor.Token}"));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => live.InvokeAsync("Join", new { site = "web-demo", token = "" }));
+        }
+
+        // What comes back to the page holds it once, where it is given; files and pictures are reached by links of their own.
+        Assert.DoesNotContain(visitor.Token, (await visitor.SendAsync("GET", "messages")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WI8_The_page_a_visitor_says_to_come_from_reaches_no_desk_and_nothing_that_is_kept()
+    {
+        using var visitor = new VisitorClient(hub, "web-demo");
+        var started = (await visitor.PostAsync("session", new { language = "en", pageUrl = "javascript:alert('wi8-page')", referrer = "\"><img src=x onerror=alert('wi8-referrer')>" })).Is(HttpStatusCode.OK);
+        visitor.Token = started.Json.GetProperty("token").GetString()!;
+        await visitor.StartAsync();
+        await visitor.SayAsync("hello");
+        var conversation = await visitor.ConversationAsync();
+        var detail = (await hub.Admin.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.OK);
+        var customer = detail.Json.GetProperty("customer").GetProperty("id").GetGuid();
+        var shown = new List<string> { started.Text, detail.Text };
+        foreach (var path in new[] { $"/api/conversations/{conversation}/messages", $"/api/customers/{customer}", $"/api/customers/{customer}/timeline" })
+        {
+            shown.Add((await hub.Admin.SendAsync("GET", path)).Is(HttpStatusCode.OK).Text);
+        }
+
+        Assert.All(shown, text => Assert.DoesNotContain("wi8-", text, StringComparison.Ordinal));
+        Assert.Empty(await Sensitive.Traces.OfAsync(hub, "wi8-"));
+    }
+
     [Theory]
     [InlineData("https://shop.test", true)]
     [InlineData("https://SHOP.test", true)]

@@ -9,11 +9,13 @@ export function UploadChip({ item, retry, remove }: { item: UploadItem; retry: (
   const detail =
     item.error === 'too-large'
       ? t.uploadTooLarge
-      : item.error === 'failed'
-        ? t.uploadFailed
-        : item.upload
-          ? sizeLabel(item.file.size)
-          : t.uploading(item.percent);
+      : item.error === 'quota'
+        ? t.uploadQuota
+        : item.error === 'failed'
+          ? t.uploadFailed
+          : item.upload
+            ? sizeLabel(item.file.size)
+            : t.uploading(item.percent);
   return (
     <li class={`chip${item.error ? ' bad' : ''}`}>
       <span class="chip-text">

@@ -10,9 +10,11 @@ export interface UploadItem {
   key: string;
   file: File;
   percent: number;
-  error: 'failed' | 'too-large' | null;
+  error: 'failed' | 'too-large' | 'quota' | null;
   upload: Upload | null;
 }
+
+const reasonOf = (error: ApiError): UploadItem['error'] => (error.status === 413 ? 'too-large' : error.code === 'upload_quota' ? 'quota' : 'failed');
 
 /** The files of the message being written. They are uploaded as soon as they are chosen, so that sending is quick. */
 export function useUploads() {
@@ -32,7 +34,7 @@ export function useUploads() {
       const upload = await chat.upload(file, (share) => change(key, { percent: Math.floor(share * 100) }), abort.signal);
       change(key, { upload, percent: 100 });
     } catch (error) {
-      change(key, { error: error instanceof ApiError && error.status === 413 ? 'too-large' : 'failed' });
+      change(key, { error: error instanceof ApiError ? reasonOf(error) : 'failed' });
     } finally {
       aborts.current.delete(key);
     }

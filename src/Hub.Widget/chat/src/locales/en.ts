@@ -40,6 +40,7 @@ export const en: Texts = {
   uploading: (percent) => `Uploading ${percent}%`,
   uploadFailed: 'Upload failed',
   uploadTooLarge: 'This file is too large',
+  uploadQuota: 'Too many files are waiting. Send some first, or try again tomorrow.',
   uploadAgain: (name) => `Upload ${name} again`,
   remove: (name) => `Remove ${name}`,
   tooManyFiles: (count) => `You can attach up to ${count} files at once`,

@@ -38,6 +38,7 @@ export const ja = {
   uploading: (percent: number) => `アップロード中 ${percent}%`,
   uploadFailed: 'アップロードできませんでした',
   uploadTooLarge: 'ファイルが大きすぎます',
+  uploadQuota: '未送信のファイルが多すぎます。先に送信するか、明日もう一度お試しください。',
   uploadAgain: (name: string) => `${name}をもう一度アップロード`,
   remove: (name: string) => `${name}を取り消す`,
   tooManyFiles: (count: number) => `一度に添付できるのは${count}件までです`,
