@@ -55,6 +55,38 @@ public sealed class ViewsJourney(Stage stage, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_view_that_was_changed_is_as_before_with_one_press()
+    {
+        var desk = await stage.DeskAsync("en");
+        var page = desk.Page;
+        var tag = Guid.NewGuid().ToString("N")[..8];
+        await desk.GoToAsync("/inbox/open");
+        await desk.LiveAsync();
+        var id = await page.EvaluateAsync<string>("""
+            async (name) => (await (await fetch('/api/views', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+              body: JSON.stringify({ scope: 'own', name, sort: 'oldest', conditions: { all: [{ field: 'status', op: 'in', value: ['snoozed'] }] } }) })).json()).id
+            """, $"Before {tag}");
+        await desk.GoToAsync($"/inbox/{id}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Actions for this view" }).ClickAsync();
+        await page.Keyboard.TypeAsync("change");
+        await page.Keyboard.PressAsync("Enter");
+        var editor = page.GetByRole(AriaRole.Dialog, new() { Name = "Change view" });
+        await editor.GetByLabel("Name").FillAsync($"After {tag}");
+        await editor.GetByLabel("Order").SelectOptionAsync("newest");
+        await editor.GetByLabel("Comparison").SelectOptionAsync("notIn");
+        await editor.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"After {tag}" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.GetByText("The view is as it was before.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"Before {tag}" })).ToBeVisibleAsync();
+        var now = await page.EvaluateAsync<string>("""
+            async (id) => { const { name, sort, conditions } = (await (await fetch('/api/views')).json()).items.find((view) => view.id === id); return `${name}, ${sort}, ${conditions.all[0].op}`; }
+            """, id);
+        Assert.Equal($"Before {tag}, oldest, in", now);
+    }
+
+    [Fact]
     public async Task Several_conversations_are_resolved_with_one_key_and_brought_back_with_one_press()
     {
         var phones = new[] { await stage.PhoneAsync("Bulky"), await stage.PhoneAsync("Bulky"), await stage.PhoneAsync("Bulky") };

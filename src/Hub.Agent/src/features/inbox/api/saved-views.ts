@@ -33,6 +33,8 @@ export function useSavedCounts(): Map<string, ViewCount> | undefined {
 
 export const createView = (view: ViewInput): Promise<SavedView> => request<SavedView>('/api/views', { method: 'POST', body: view });
 export const changeView = (id: string, version: number, view: ViewInput): Promise<SavedView> => request<SavedView>(`/api/views/${id}`, { method: 'PUT', body: { ...view, version } });
+/** What one would save to have a view as it is. */
+export const inputOf = ({ scope, teamId, name, conditions, sort }: SavedView): ViewInput => ({ scope, teamId, name, conditions, sort });
 export const deleteView = (id: string): Promise<void> => request<void>(`/api/views/${id}`, { method: 'DELETE' });
 export const restoreView = (id: string): Promise<SavedView> => request<SavedView>(`/api/views/${id}/restore`, { method: 'POST' });
 export const orderViews = (ids: string[]): Promise<void> => request<void>('/api/views/order', { method: 'PUT', body: { ids } });

@@ -83,6 +83,8 @@ export const en = {
   tooSlow: 'This takes too long to find. Narrow it.',
   save: 'Save',
   saved: 'View saved.',
+  undo: 'Undo',
+  takenBack: 'The view is as it was before.',
   shared: 'Everybody sees of it what they may see.',
   fieldErrors: { required: 'Please fill this in.', too_long: 'That is too long.', too_many: 'Those are too many.', too_deep: 'That is nested too deeply.', unknown: 'This no longer exists. Choose again.', invalid: 'This does not fit.', out_of_range: 'This is out of range.' } as Record<string, string>,
 };

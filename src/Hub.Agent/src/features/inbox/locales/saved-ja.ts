@@ -81,6 +81,8 @@ export const ja: typeof en = {
   tooSlow: '検索に時間がかかりすぎています。条件を絞り込んでください。',
   save: '保存',
   saved: '保存ビューを保存しました。',
+  undo: '元に戻す',
+  takenBack: '保存ビューを変更前に戻しました。',
   shared: '各自が閲覧できる会話だけが表示されます。',
   fieldErrors: { required: '入力してください。', too_long: '長すぎます。', too_many: '数が多すぎます。', too_deep: 'グループの入れ子が深すぎます。', unknown: 'すでに存在しません。選び直してください。', invalid: '正しくない値です。', out_of_range: '範囲外の値です。' },
 };

@@ -10,7 +10,7 @@ import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { Field, SelectField } from '@/shared/ui/field';
-import { changeView, createView, previewView, renewViews, type SavedView, useSavedViews, type ViewInput, type ViewScope, type ViewSort } from '../api/saved-views';
+import { changeView, createView, inputOf, previewView, renewViews, type SavedView, useSavedViews, type ViewInput, type ViewScope, type ViewSort } from '../api/saved-views';
 import { viewKey } from '../api/view-key';
 import { useSavedTexts } from '../locales/use-saved-texts';
 import { ConditionGroup } from './condition-group';
@@ -57,6 +57,21 @@ function Editor({ view, copy, onClose }: { view: SavedView | null; copy: boolean
   const [busy, setBusy] = useState(false);
   const conditions = useMemo(() => conditionOf(tree), [tree]);
 
+  const renewed = async (id: string) => {
+    await renewViews(client);
+    void client.resetQueries({ queryKey: viewKey(id) });
+  };
+  /** As it was before; whoever has changed it since is not overwritten. */
+  const takeBack = async (before: SavedView, saved: SavedView) => {
+    try {
+      await changeView(saved.id, saved.version, inputOf(before));
+      showToast(t.takenBack);
+    } catch (error) {
+      showToast(errorText(errorCode(error)), { bad: true });
+    }
+    await renewed(saved.id);
+  };
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
@@ -65,9 +80,8 @@ function Editor({ view, copy, onClose }: { view: SavedView | null; copy: boolean
     const input: ViewInput = { name, scope, teamId: scope === 'team' ? teamId || null : null, sort, conditions };
     try {
       const saved = await (change ? changeView(view.id, view.version, input) : createView(input));
-      await renewViews(client);
-      void client.resetQueries({ queryKey: viewKey(saved.id) });
-      showToast(t.saved);
+      await renewed(saved.id);
+      showToast(t.saved, change ? { action: { label: t.undo, run: () => void takeBack(view, saved) } } : {});
       onClose();
       navigate(`/inbox/${saved.id}`);
     } catch (error) {
