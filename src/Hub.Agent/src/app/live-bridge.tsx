@@ -20,21 +20,34 @@ import { applySignal, forgetPresence } from '@/realtime/presence';
 import { useMe } from '@/shared/hooks/use-me';
 
 const countsAtMostEvery = 2000;
+/** The server keeps what a saved view counts for three seconds: asked sooner, it may not know yet what has just happened, and nothing would ask again. */
+const savedCountsAfter = 3200;
 const liveKeys = ['views', 'conversations', 'conversation', 'messages', 'customer', 'timeline', 'followUps', 'calls'];
 
 /** Counts are the server's to know; while events arrive they are fetched again, but not for every one. */
 function countsRefresher(client: QueryClient): { poke: () => void; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let saved: ReturnType<typeof setTimeout> | undefined;
+  let touchedAt = 0;
+  const ask = (queryKey: readonly string[]) => void client.invalidateQueries({ queryKey });
+  const askSaved = () => {
+    ask(savedCountsKey);
+    saved = Date.now() - touchedAt < savedCountsAfter ? setTimeout(askSaved, savedCountsAfter) : undefined;
+  };
   return {
     poke: () => {
+      touchedAt = Date.now();
+      saved ??= setTimeout(askSaved, savedCountsAfter);
       timer ??= setTimeout(() => {
         timer = undefined;
-        void client.invalidateQueries({ queryKey: countsKey });
-        void client.invalidateQueries({ queryKey: savedCountsKey });
-        void client.invalidateQueries({ queryKey: attentionKey });
+        ask(countsKey);
+        ask(attentionKey);
       }, countsAtMostEvery);
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      clearTimeout(timer);
+      clearTimeout(saved);
+    },
   };
 }
 
