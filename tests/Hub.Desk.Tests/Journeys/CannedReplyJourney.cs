@@ -53,6 +53,27 @@ public sealed class CannedReplyJourney(Stage stage, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Found_in_the_palette_it_is_put_into_the_reply_and_never_sent()
+    {
+        var (phone, desk) = await BeginAsync("Palette", "Which tea for the evening?");
+        await AddAsync(desk, "Evening tea advice", "zu", "Roasted tea, {{customer.name}}: it keeps nobody awake.");
+        await desk.Page.Keyboard.InsertTextAsync("Good evening. ");
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await desk.Page.Keyboard.PressAsync("Shift+N"); // from a note it goes into the reply all the same
+        await desk.Page.Keyboard.PressAsync("Control+k");
+        await Expect(desk.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+        await desk.Page.Keyboard.InsertTextAsync("evening tea");
+        await Expect(desk.Page.GetByRole(AriaRole.Option, new() { Name = "Evening tea advice" })).ToBeVisibleAsync();
+        await desk.Page.Keyboard.PressAsync("Enter");
+        await Expect(desk.Composer).ToHaveValueAsync($"Good evening. Roasted tea, {phone.Name}: it keeps nobody awake.");
+        await Expect(desk.Composer).ToBeFocusedAsync();
+        await Expect(desk.Page.GetByRole(AriaRole.Tab, new() { Name = "Reply" })).ToHaveAttributeAsync("aria-selected", "true");
+        Assert.Empty(await phone.ReceivedAsync());
+        await desk.Page.Keyboard.PressAsync("Control+Enter");
+        await phone.ReceivesAsync($"Good evening. Roasted tea, {phone.Name}: it keeps nobody awake.");
+    }
+
+    [Fact]
     public async Task With_an_input_method_on_the_Enter_of_a_conversion_does_not_insert()
     {
         var (phone, desk) = await BeginAsync("Ime2", "こんにちは");

@@ -1,3 +1,4 @@
+import type { CannedReply } from '@/api/types';
 import type { en as keyTexts } from '@/shared/locales/keys-en';
 import type { ActiveCommand } from '@/shared/keys/commands';
 import { type CommandId, entryOf, isNamed } from '@/shared/keys/key-table';
@@ -19,4 +20,9 @@ export function commandOptions(active: readonly ActiveCommand[], texts: typeof k
   return ids
     .toSorted((a, b) => order.indexOf(entryOf(a).scope) - order.indexOf(entryOf(b).scope))
     .flatMap((id) => (isNamed(id) ? [{ id: `command:${id}`, label: texts.commands[id], hint: keyLabel(id), group }] : []));
+}
+
+/** With the beginning of what it says: two titles may be alike. */
+export function cannedOptions(replies: readonly CannedReply[], group: string): PickerOption[] {
+  return replies.map((reply) => ({ id: `canned:${reply.id}`, label: reply.title, hint: (reply.bodyJa ?? reply.bodyEn ?? '').replace(/\s+/g, ' ').trim().slice(0, 80), group }));
 }

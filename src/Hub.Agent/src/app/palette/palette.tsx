@@ -8,6 +8,9 @@ import { useInboxTexts } from '@/features/inbox/locales/use-inbox-texts';
 import { sections } from '@/features/settings/components/sections';
 import { useSettingsTexts } from '@/features/settings/locales/use-settings-texts';
 import { useFoundCustomers } from '@/features/starting/api/starting';
+import { useCannedReplies } from '@/features/thread/canned/canned-api';
+import { openComposer } from '@/features/thread/canned/open-composer';
+import { searchReplies } from '@/features/thread/canned/canned-search';
 import { useDebounced } from '@/shared/hooks/use-debounced';
 import { useKeyTexts } from '@/shared/hooks/use-key-texts';
 import { useMay } from '@/shared/hooks/use-me';
@@ -17,21 +20,25 @@ import { Avatar } from '@/shared/ui/avatar';
 import { Icon } from '@/shared/ui/icon';
 import { Picker, type PickerOption } from '@/shared/ui/picker';
 import { extraSections } from '../settings-sections';
-import { commandOptions, matches } from './palette-options';
+import { cannedOptions, commandOptions, matches } from './palette-options';
 import styles from './palette.module.css';
 import { usePaletteTexts } from './use-palette-texts';
 
 const searchAfter = 120;
 const shownCustomers = 6;
+const shownReplies = 6;
 
-/** Finds any customer, conversation, view, page and command. Enter chooses what is marked; before anything is typed or marked it does nothing. */
+/** Finds any customer, conversation, view, page, command and, while a reply can be written, canned reply. Enter chooses what is marked; before anything is typed or marked it does nothing. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = usePaletteTexts();
   const [, navigate] = useLocation();
   const [text, setText] = useState('');
   // What the page offered when it was opened: nothing else happens behind an open palette.
   const [commands] = useState(() => activeCommands.get());
+  const [composer] = useState(() => openComposer.get());
   const local = useLocalOptions(text.trim());
+  const replies = useCannedReplies(composer?.conversationId ?? '', composer?.brandId ?? '', composer !== null).data;
+  const canned = useMemo(() => (text.trim() === '' ? [] : searchReplies(replies ?? [], text.trim(), shownReplies)), [replies, text]);
   const found = useFoundOptions(text.trim());
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -44,7 +51,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
     const [kind = '', value = ''] = id.split(/:(.*)/);
     // Closed first: what a command opens takes the focus itself.
     flushSync(onClose);
+    const reply = kind === 'canned' ? canned.find((each) => each.id === value) : undefined;
     if (kind === 'command') commands.findLast((command) => command.id === value)?.run();
+    else if (reply) composer?.insert(reply);
     else navigate(kind === 'customer' ? `/customers/${value}` : kind === 'conversation' ? `/inbox/open/${value}` : kind === 'view' ? `/inbox/${value}` : `/settings/${value}`);
   };
   return createPortal(
@@ -56,7 +65,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onPointerDown={(event) => event.target === dialog.current && onClose()}
     >
-      <Picker options={[...local, ...found.options]} placeholder={t.placeholder} empty={found.searching ? t.searching : t.nothing} onText={setText} onPick={pick} startUnmarked />
+      <Picker options={[...local, ...cannedOptions(canned, t.replies), ...found.options]} placeholder={t.placeholder} empty={found.searching ? t.searching : t.nothing} onText={setText} onPick={pick} startUnmarked />
     </dialog>,
     document.body,
   );

@@ -11,6 +11,7 @@ import { showToast } from '@/shared/lib/toasts';
 import { changeFiles, draftOf, writeDraft } from '../model/drafts';
 import { fetchPreview, insertReply, previewFor, previewKey, useCannedReplies } from './canned-api';
 import { searchReplies } from './canned-search';
+import { offerComposer } from './open-composer';
 import { nextVariable, slashAt, variablesIn } from './slash';
 import { useCannedTexts } from './texts';
 
@@ -19,12 +20,13 @@ interface Options {
   kind: DraftKind;
   text: string;
   field: RefObject<HTMLTextAreaElement | null>;
-  /** Files can be attached here and now. */
+  /** Files can be attached to a reply here and now. */
   attachable: boolean;
+  toReply: () => void;
 }
 
 /** Canned replies in the composer: the slash opens them, Enter inserts and never sends, Tab walks through what is still to be filled in. */
-export function useCanned({ detail, kind, text, field, attachable }: Options) {
+export function useCanned({ detail, kind, text, field, attachable, toReply }: Options) {
   const { id: conversationId, brandId } = detail;
   const t = useCannedTexts();
   const errorText = useErrorText();
@@ -71,16 +73,19 @@ export function useCanned({ detail, kind, text, field, attachable }: Options) {
 
   const insert = async (reply: CannedReply) => {
     if (!slash) return;
-    const { start } = slash;
-    const end = start + 1 + query.length;
-    const typed = text.slice(start, end);
-    setDismissed(start);
+    setDismissed(slash.start);
+    await put(reply, slash.start, slash.start + 1 + query.length);
+  };
+
+  /** In place of what stands between the two; not at all when that is no longer what it was. */
+  const put = async (reply: CannedReply, start: number, end: number) => {
+    const typed = draftOf(conversationId, 'reply').text.slice(start, end);
     try {
       const filled = await client.fetchQuery({ queryKey: previewKey(reply.id, reply.version, conversationId), queryFn: () => fetchPreview(reply.id, conversationId), staleTime: previewFor });
-      const now = draftOf(conversationId, kind).text;
+      const now = draftOf(conversationId, 'reply').text;
       if (now.slice(start, end) !== typed) return;
       const next = now.slice(0, start) + filled.text + now.slice(end);
-      flushSync(() => writeDraft(conversationId, kind, next));
+      flushSync(() => writeDraft(conversationId, 'reply', next));
       const first = variablesIn(filled.text)[0];
       if (first) select(start + first.start, start + first.end);
       else select(start + filled.text.length, start + filled.text.length);
@@ -95,6 +100,18 @@ export function useCanned({ detail, kind, text, field, attachable }: Options) {
       showToast(errorText(errorCode(error)), { bad: true });
     }
   };
+
+  /** Found elsewhere: it goes where the cursor of the reply is, else behind its last word. */
+  const insertFound = (reply: CannedReply) => {
+    const place = kind === 'reply' ? (field.current?.selectionStart ?? text.length) : draftOf(conversationId, 'reply').text.length;
+    toReply();
+    void put(reply, place, place);
+  };
+  const latest = useRef(insertFound);
+  useEffect(() => {
+    latest.current = insertFound;
+  });
+  useEffect(() => (detail.canReply ? offerComposer({ conversationId, brandId, insert: (reply) => latest.current(reply) }) : undefined), [conversationId, brandId, detail.canReply]);
 
   /** True when the key was meant for the picker or for a variable. */
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {

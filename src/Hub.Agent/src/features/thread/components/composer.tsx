@@ -80,8 +80,9 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     'conversation.toNote': () => focus('note'),
   });
 
-  const attachable = kind === 'reply' && canReply && capabilities.attachments;
-  const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable });
+  const repliesTakeFiles = canReply && capabilities.attachments;
+  const attachable = kind === 'reply' && repliesTakeFiles;
+  const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable: repliesTakeFiles, toReply: () => focus('reply') });
   const mentions = useMentions(field, draft.text, (text) => writeDraft(id, 'note', text), kind === 'note');
   const looked = useLooked(kind === 'reply' && (draft.text !== '' || draft.files.length > 0), detail.ownerId, lastNumber);
   const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities.maxTextLength, canReply) && (kind === 'note' || !letter || letter.to.length > 0);
