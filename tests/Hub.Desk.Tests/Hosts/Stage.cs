@@ -6,6 +6,7 @@ using Hub.Simulator;
 using Hub.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
+using Npgsql;
 using Xunit;
 
 namespace Hub.Desk.Tests.Hosts;
@@ -27,6 +28,9 @@ public sealed class Stage : IAsyncLifetime
     public string Hub => $"http://127.0.0.1:{port}";
 
     public int Port => port;
+
+    /// <summary>For what no person can bring about, such as a restore. What is changed is put back at the end.</summary>
+    public NpgsqlDataSource Database => hub.Database;
 
     public string Simulator { get; private set; } = "";
 
