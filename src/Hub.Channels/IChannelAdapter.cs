@@ -55,6 +55,9 @@ public interface IChannelAdapter
     /// <summary>Decides, without any call, how a message would go out. The hub stores the plan before the first attempt.</summary>
     SendPlan Plan(ChannelAccount account, OutboundMessage message, bool hasReplyHandle);
 
+    /// <summary>Asks the provider whether it would take the message, without sending it. Empty: it would, or it cannot be asked (now).</summary>
+    Task<IReadOnlyList<ContentFault>> ValidateAsync(ChannelAccount account, OutboundMessage message, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ContentFault>>([]);
+
     /// <summary>An address as the channel compares it, for channels whose authors choose recipients; null when it is none.</summary>
     string? Recipient(string written) => null;
 
@@ -72,6 +75,19 @@ public interface IChannelAdapter
     /// <see cref="FetchStatus.Fetched"/> the destination may hold a part of them. Throws only on cancellation and what the destination throws.
     /// </summary>
     Task<FetchOutcome> FetchAttachmentAsync(ChannelAccount account, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How long the provider shows at most that somebody is writing once it was told so (<see cref="ShowTypingAsync"/>); null where it shows no such thing, or where the hub
+    /// tells the customer itself.
+    /// </summary>
+    TimeSpan? TypingLasts => null;
+
+    /// <summary>Shows the customer that somebody is writing. A hint: what goes wrong is lost with it.</summary>
+    Task ShowTypingAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Fetches the picture of one of the provider's stickers.</summary>
+    Task<FetchOutcome> FetchStickerAsync(ChannelAccount account, string stickerId, Stream destination, long maxBytes, CancellationToken cancellationToken) =>
+        Task.FromResult(new FetchOutcome(FetchStatus.Gone, Code: "no_stickers"));
 
     /// <summary>
     /// How many messages the provider lets the account send in its current period, asked at the provider; null where sending is not metered. A passing fault
@@ -120,9 +136,23 @@ public sealed record ChannelCapabilities(
     /// <summary>Messages may have a formatted form, and a raw source that can be looked at.</summary>
     public bool Html { get; init; }
 
+    /// <summary>What can be sent besides words and files: "sticker", "location", "rich", "quickReplies".</summary>
+    public IReadOnlyList<string> Composes { get; init; } = [];
+
+    /// <summary>Stickers that everybody may send.</summary>
+    public IReadOnlyList<StickerPack> Stickers { get; init; } = [];
+
     /// <summary>Where nothing can be written to: a telephone call, a letter, a visit.</summary>
     public static ChannelCapabilities None { get; } = new(MaxTextLength: 0, Attachments: false, MaxAttachmentBytes: 0, Typing: false, Receipts: "accepted", FreeReplySeconds: null, UndoSeconds: 0);
 }
+
+/// <summary>Stickers numbered from <paramref name="First"/> to <paramref name="Last"/>.</summary>
+public sealed record StickerPack(string PackageId, long First, long Last);
+
+/// <summary>Something a provider does not take.</summary>
+/// <param name="Path">Where in the message: "messages[0].template.actions[1].label".</param>
+/// <param name="Message">The provider's own words.</param>
+public sealed record ContentFault(string Path, string Message);
 
 /// <summary>What goes out at most in an hour.</summary>
 /// <param name="PerHour">Of one account. The account's setting "maxPerHour" replaces it.</param>

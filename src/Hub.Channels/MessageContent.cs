@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Hub.Channels;
@@ -10,6 +11,7 @@ namespace Hub.Channels;
 [JsonDerivedType(typeof(LocationContent), "location")]
 [JsonDerivedType(typeof(PostbackContent), "postback")]
 [JsonDerivedType(typeof(EmailContent), "email")]
+[JsonDerivedType(typeof(RichContent), "rich")]
 [JsonDerivedType(typeof(UnsupportedContent), "unsupported")]
 public abstract record MessageContent
 {
@@ -20,6 +22,10 @@ public abstract record MessageContent
     /// <summary>Files of the message that are still at the provider.</summary>
     [JsonIgnore]
     public virtual IReadOnlyList<AttachmentReference> Attachments => [];
+
+    /// <summary>Answers the customer is offered as buttons, of messages we send.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<QuickReply>? QuickReplies { get; init; }
 
     /// <summary>The kind only, never what was said.</summary>
     public sealed override string ToString() => GetType().Name;
@@ -102,6 +108,23 @@ public sealed record Correspondent(string Address, string? Name)
 /// <summary>Results of sender authentication and of the spam filter: "pass", "fail", "none" …, as the firm's own mail server wrote them.</summary>
 /// <param name="Spam">It was marked as spam.</param>
 public sealed record SenderChecks(string? Spf, string? Dkim, string? Dmarc, bool? Spam, double? SpamScore);
+
+/// <summary>Cards, buttons and pictures in the channel's own form, of messages we send.</summary>
+/// <param name="AltText">What stands in lists, in notifications and where the form cannot be shown.</param>
+/// <param name="Form">The provider's message object; which kinds there are says the adapter.</param>
+public sealed record RichContent(string AltText, JsonElement Form) : MessageContent
+{
+    [JsonIgnore]
+    public override string? Text => AltText;
+}
+
+/// <summary>An answer that a customer gives by pressing a button.</summary>
+/// <param name="Label">What stands on the button.</param>
+/// <param name="Text">What the customer says by pressing it.</param>
+public sealed record QuickReply(string Label, string Text)
+{
+    public override string ToString() => nameof(QuickReply);
+}
 
 /// <summary>A kind of message the hub does not know; kept raw.</summary>
 public sealed record UnsupportedContent(string ProviderType, string? RawJson) : MessageContent;

@@ -14,6 +14,11 @@ public sealed record OutboundMessage(
     /// <summary>Set on channels where its author chooses recipients or subject.</summary>
     public OutboundEnvelope? Envelope { get; init; }
 
+    /// <summary>Set when it is something else than words and files: a sticker, a place, a rich message.</summary>
+    public MessageContent? Composed { get; init; }
+
+    public IReadOnlyList<QuickReply>? QuickReplies { get; init; }
+
     /// <summary>A word of the hub itself, which nobody's machine should answer.</summary>
     public bool Automatic { get; init; }
 

@@ -12,7 +12,7 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
 {
     private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(10);
     private static readonly ChannelCapabilities _capabilities = new(
-        MaxTextLength: LineMessages.MaxText, Attachments: true, MaxAttachmentBytes: 20_000_000, Typing: false, Receipts: "accepted", FreeReplySeconds: 45, UndoSeconds: 2);
+        MaxTextLength: LineMessages.MaxText, Attachments: true, MaxAttachmentBytes: 20_000_000, Typing: true, Receipts: "accepted", FreeReplySeconds: 45, UndoSeconds: 2) { Composes = LineComposed.Kinds, Stickers = LineComposed.Packs };
 
     private readonly LineApi _api = new(http, time);
     private readonly Lazy<HttpClient> _external = new(() => external ?? ChannelHttpClient.CreateForPublicAddresses());
@@ -57,6 +57,14 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
         return LineOutcomes.Of(answer, isReply: attempt.ReplyHandle is not null, attempt.Number);
     }
 
+    /// <summary>LINE checks what it would be sent, all the way down. What cannot be asked just now is LINE's to refuse when it is sent.</summary>
+    public async Task<IReadOnlyList<ContentFault>> ValidateAsync(ChannelAccount account, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var body = LineMessages.Write(message, replyToken: null);
+        var answer = await _api.CallAsync(account, address => Request(address + "/v2/bot/message/validate/push", body), _attempt, cancellationToken);
+        return answer is { Fault: LineFault.None, Status: System.Net.HttpStatusCode.BadRequest } ? LineComposed.Faults(answer.Body) : [];
+    }
+
     /// <inheritdoc/>
     public Task<ChannelProfile?> GetProfileAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken) =>
         new LineAccounts(_api).ProfileAsync(account, externalUserId, cancellationToken);
@@ -65,6 +73,25 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
     public Task<FetchOutcome> FetchAttachmentAsync(
         ChannelAccount account, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken) =>
         new LineFiles(_api, _external.Value, time).FetchAsync(account, reference, destination, maxBytes, cancellationToken);
+
+    /// <inheritdoc/>
+    public TimeSpan? TypingLasts => TimeSpan.FromSeconds(20);
+
+    /// <summary>LINE's loading animation: in chats with one person only, and only while that person looks at the chat. It ends by itself or with the next message.</summary>
+    public Task ShowTypingAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken)
+    {
+        if (!externalUserId.StartsWith('U'))
+        {
+            return Task.CompletedTask;
+        }
+
+        var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { chatId = externalUserId, loadingSeconds = (int)TypingLasts!.Value.TotalSeconds });
+        return _api.CallAsync(account, address => Request(address + "/v2/bot/chat/loading/start", body), _attempt, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<FetchOutcome> FetchStickerAsync(ChannelAccount account, string stickerId, Stream destination, long maxBytes, CancellationToken cancellationToken) =>
+        new LineFiles(_api, http, time).FetchStickerAsync(account, stickerId, destination, maxBytes, cancellationToken);
 
     /// <inheritdoc/>
     public Task<AccountCheck> CheckAsync(ChannelAccount account, CancellationToken cancellationToken) => new LineAccounts(_api).CheckAsync(account, cancellationToken);
@@ -81,10 +108,7 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
 
     private static HttpRequestMessage Request(string address, SendAttempt attempt, byte[] body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, address + (attempt.ReplyHandle is null ? "/v2/bot/message/push" : "/v2/bot/message/reply"))
-        {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        };
+        var request = Request(address + (attempt.ReplyHandle is null ? "/v2/bot/message/push" : "/v2/bot/message/reply"), body);
         if (attempt.ReplyHandle is null)
         {
             request.Headers.Add("X-Line-Retry-Key", attempt.RetryKey.ToString("D"));
@@ -92,4 +116,9 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
 
         return request;
     }
+
+    private static HttpRequestMessage Request(string url, byte[] body) => new(HttpMethod.Post, url)
+    {
+        Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+    };
 }

@@ -8,6 +8,8 @@ internal static class LineAddress
     /// <summary>Message content has a host of its own.</summary>
     internal static string? Data(ChannelAccount account) => Base(account.Setting("dataBase") ?? "https://api-data.line.me");
 
+    internal const string Stickers = "https://stickershop.line-scdn.net";
+
     /// <summary>Whether an id can stand in a path as it is: "..", for one, would name another call.</summary>
     internal static bool IsSegment(string id) => id.Length is > 0 and <= 128 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 

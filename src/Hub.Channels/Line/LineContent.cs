@@ -36,9 +36,11 @@ internal static class LineContent
         return new StickerContent(message.RequiredId("packageId"), id, Picture(id), keywords.Length > 0 ? keywords : null);
     }
 
-    /// <summary>Where LINE's shop shows the sticker. The address is data for the desk; nothing is fetched here.</summary>
-    private static string? Picture(string stickerId) =>
-        stickerId.All(char.IsAsciiDigit) ? $"https://stickershop.line-scdn.net/stickershop/v1/sticker/{stickerId}/android/sticker.png" : null;
+    /// <summary>Where LINE's shop shows the sticker. The address is data; nothing is fetched here.</summary>
+    private static string? Picture(string stickerId) => PicturePath(stickerId) is { } path ? LineAddress.Stickers + path : null;
+
+    internal static string? PicturePath(string stickerId) =>
+        stickerId.Length is > 0 and <= 20 && stickerId.All(char.IsAsciiDigit) ? $"/stickershop/v1/sticker/{stickerId}/android/sticker.png" : null;
 
     private static MessageContent Media(string kind, JsonElement message)
     {

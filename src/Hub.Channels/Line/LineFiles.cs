@@ -10,7 +10,25 @@ internal sealed class LineFiles(LineApi api, HttpClient external, TimeProvider t
     internal async Task<FetchOutcome> FetchAsync(ChannelAccount account, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(_untilHeaders, time, cancellationToken);
-        var (fault, response) = await OpenAsync(account, reference, deadline);
+        return await TakeAsync(await OpenAsync(account, reference, deadline), destination, maxBytes, deadline, cancellationToken);
+    }
+
+    /// <summary>Pictures of stickers are public; a simulator or a proxy has them beside the files.</summary>
+    internal async Task<FetchOutcome> FetchStickerAsync(ChannelAccount account, string stickerId, Stream destination, long maxBytes, CancellationToken cancellationToken)
+    {
+        if (LineContent.PicturePath(stickerId) is not { } path || (account.Setting("dataBase") is null ? LineAddress.Stickers : LineAddress.Data(account)) is not { } address)
+        {
+            return new FetchOutcome(FetchStatus.Gone, Code: "unknown_reference");
+        }
+
+        using var deadline = new Deadline(_untilHeaders, time, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address + path);
+        return await TakeAsync(await LineApi.TrySendAsync(external, request, deadline), destination, maxBytes, deadline, cancellationToken);
+    }
+
+    private async Task<FetchOutcome> TakeAsync((LineFault? Fault, HttpResponseMessage? Response) opened, Stream destination, long maxBytes, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var (fault, response) = opened;
         if (response is null)
         {
             return fault is null ? new FetchOutcome(FetchStatus.Gone, Code: "unknown_reference") : new FetchOutcome(FetchStatus.Failed, Code: fault.Value.Code());

@@ -19,9 +19,15 @@ internal static class LineMessages
     /// <summary>The reason why LINE would never take the message, or null.</summary>
     internal static string? Refusal(OutboundMessage message)
     {
+        if (LineComposed.Refusal(message) is { } refusal)
+        {
+            return refusal;
+        }
+
         var hasText = !string.IsNullOrWhiteSpace(message.Text);
         return message switch
         {
+            { Composed: not null } => null,
             { Text.Length: > MaxText } => "too_long",
             _ when !hasText && message.Attachments.Count == 0 => "no_text",
             _ when message.Attachments.Count + (hasText ? 1 : 0) > MaxObjects => "too_many_attachments",
@@ -38,14 +44,19 @@ internal static class LineMessages
             json.WriteStartObject();
             json.WriteString(replyToken is null ? "to" : "replyToken", replyToken ?? message.Recipient);
             json.WriteStartArray("messages");
-            if (!string.IsNullOrWhiteSpace(message.Text))
+            var objects = Objects(message).ToList();
+            for (var i = 0; i < objects.Count; i++)
             {
-                WriteText(json, message, message.Text);
-            }
+                json.WriteStartObject();
+                objects[i](json);
+                WriteSender(json, message);
+                if (i == objects.Count - 1 && message.QuickReplies is { } answers)
+                {
+                    // LINE shows those of the last bubble only.
+                    LineComposed.WriteQuickReplies(json, answers);
+                }
 
-            foreach (var attachment in message.Attachments)
-            {
-                WriteAttachment(json, message, attachment);
+                json.WriteEndObject();
             }
 
             json.WriteEndArray();
@@ -55,30 +66,44 @@ internal static class LineMessages
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteAttachment(Utf8JsonWriter json, OutboundMessage message, OutboundAttachment attachment)
+    /// <summary>What each bubble says, without what all of them have.</summary>
+    private static IEnumerable<Action<Utf8JsonWriter>> Objects(OutboundMessage message)
+    {
+        if (message.Composed is { } composed)
+        {
+            yield return json => LineComposed.Write(json, composed);
+            yield break;
+        }
+
+        if (!string.IsNullOrWhiteSpace(message.Text))
+        {
+            yield return json => WriteText(json, message.Text);
+        }
+
+        foreach (var attachment in message.Attachments)
+        {
+            yield return json => WriteAttachment(json, attachment);
+        }
+    }
+
+    private static void WriteAttachment(Utf8JsonWriter json, OutboundAttachment attachment)
     {
         var preview = attachment.PreviewUrl ?? attachment.Url;
         if (attachment.Size > MaxImageBytes || attachment.ContentType is not ("image/jpeg" or "image/png") || !Shows(attachment.Url) || !Shows(preview))
         {
-            WriteText(json, message, $"{Cut(attachment.FileName, MaxFileName)}\n{attachment.Url}");
+            WriteText(json, $"{Cut(attachment.FileName, MaxFileName)}\n{attachment.Url}");
             return;
         }
 
-        json.WriteStartObject();
         json.WriteString("type", "image");
         json.WriteString("originalContentUrl", attachment.Url);
         json.WriteString("previewImageUrl", preview);
-        WriteSender(json, message);
-        json.WriteEndObject();
     }
 
-    private static void WriteText(Utf8JsonWriter json, OutboundMessage message, string text)
+    private static void WriteText(Utf8JsonWriter json, string text)
     {
-        json.WriteStartObject();
         json.WriteString("type", "text");
         json.WriteString("text", text);
-        WriteSender(json, message);
-        json.WriteEndObject();
     }
 
     private static void WriteSender(Utf8JsonWriter json, OutboundMessage message)

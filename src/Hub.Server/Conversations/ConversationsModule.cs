@@ -150,6 +150,7 @@ internal static class ConversationsModule
         services.AddSingleton<BroadcastRings>();
         services.AddHostedService<BroadcastConversation>();
         services.AddHostedService<LiveAccessGuard>();
+        services.AddHostedService<ShowTyping>();
 
         // Web chat.
         services.AddSingleton<Visitors>();
@@ -183,6 +184,8 @@ internal static class ConversationsModule
         MarkSpam.Map(conversations);
         MergeConversations.Map(conversations);
         AskSide.Map(conversations);
+        CheckComposed.Map(conversations);
+        GetSticker.Map(app);
         ListSides.Map(conversations);
         FormattedMessage.Map(conversations);
         RemoteImage.Map(conversations);

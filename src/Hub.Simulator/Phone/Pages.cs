@@ -10,6 +10,7 @@ namespace Hub.Simulator.Phone;
 internal static class Pages
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "simulator-pages");
+    private const int Drawings = 8;
     private static readonly ConcurrentDictionary<string, byte[]> Avatars = new();
 
     public static void MapPages(this WebApplication app)
@@ -25,12 +26,20 @@ internal static class Pages
         });
         app.MapGet("/shop", ShopAsync).WithName("Shop");
         app.MapGet("/avatars/{name}.png", Avatar).WithName("Avatar");
+        app.MapGet("/stickershop/v1/sticker/{id:long:min(1)}/android/sticker.png", Sticker).WithName("Sticker");
     }
 
     private static async Task<IResult> ShopAsync(SimulatorOptions options, CancellationToken cancellation)
     {
         var page = await File.ReadAllTextAsync(Path.Combine(Folder, "shop.html"), cancellation);
         return Results.Content(page.Replace("{hub}", WebUtility.HtmlEncode(options.HubUrl)), "text/html; charset=utf-8");
+    }
+
+    /// <summary>Our own stickers have drawings; in place of LINE's, which are not ours to show, stands one of them, the same for the same sticker.</summary>
+    private static IResult Sticker(long id, HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "max-age=86400";
+        return Results.File(Path.Combine(Folder, "stickers", $"{(id - 1) % Drawings + 1}.png"), "image/png");
     }
 
     private static IResult Avatar(string name, HttpContext http)

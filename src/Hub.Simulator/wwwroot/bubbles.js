@@ -34,8 +34,8 @@ const kinds = {
   textV2: (content) => el('div', { class: 'bubble' }, linked(content.text ?? '')),
   sticker(content) {
     const own = find(content);
-    return el('div', { class: own ? 'bubble sticker' : 'bubble' },
-      own ? draw(own) : `${t('stickers')} ${content.packageId}/${content.stickerId}`, own && el('span', { class: 'hidden' }, own.keywords.join(' ')));
+    return el('div', { class: 'bubble sticker' },
+      own ? draw(own) : el('img', { class: 'art', src: `/stickershop/v1/sticker/${content.stickerId}/android/sticker.png`, alt: `${t('stickers')} ${content.packageId}/${content.stickerId}` }), own && el('span', { class: 'hidden' }, own.keywords.join(' ')));
   },
   image: (content, here) => picture(here.line.from === 'phone' ? address(here, content) : webAddress(content.previewImageUrl), address(here, content)),
   video: (content, here) => el('div', { class: 'bubble picture' }, el('video', { src: address(here, content), controls: true, preload: 'metadata', poster: webAddress(content.previewImageUrl) })),

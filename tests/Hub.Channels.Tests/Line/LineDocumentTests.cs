@@ -59,7 +59,7 @@ public sealed class LineDocumentTests
     public void A_wrong_request_is_noticed(string body) =>
         Assert.NotEmpty(Document("messaging-api.yml").Violations("PushMessageRequest", JsonDocument.Parse(body).RootElement));
 
-    private static OpenApiDocument Document(string file)
+    internal static OpenApiDocument Document(string file)
     {
         var folder = Environment.GetEnvironmentVariable("HUB_LINE_OPENAPI") ?? BesideTheRepository();
         Assert.SkipUnless(folder is not null && File.Exists(Path.Combine(folder, file)), "No copy of line-openapi: set HUB_LINE_OPENAPI to its folder.");

@@ -52,6 +52,50 @@ public sealed class LineJourney(Stage stage)
     }
 
     [Fact]
+    public async Task A_card_is_corrected_where_LINE_refuses_it_and_answers_hang_below_the_next_words()
+    {
+        var phone = await stage.PhoneAsync("Card");
+        await phone.OpenAsync();
+        await phone.SayAsync("Where is my parcel?");
+        var desk = await stage.DeskAsync();
+        await desk.OpenAsync(phone.Name);
+        var (page, keys) = (desk.Page, desk.Page.Keyboard);
+        var more = page.GetByRole(AriaRole.Button, new() { Name = "Sticker, place, card, answers" });
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Sticker, place, card, answers" });
+
+        await more.FocusAsync();
+        await keys.PressAsync("Enter");
+        await dialog.GetByLabel("Title (at most 40 characters)").FillAsync("Parcel");
+        await dialog.GetByLabel("Text", new() { Exact = true }).FillAsync("On its way");
+        await dialog.GetByLabel("Own JSON").CheckAsync();
+        await dialog.GetByLabel("LINE message as JSON (Flex, template, imagemap)").FillAsync("""{"type":"template","template":{"type":"buttons","text":"a","actions":[]}}""");
+        await dialog.GetByLabel("Text for notifications and lists").FillAsync("A card");
+        await keys.PressAsync("Enter");
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("template.actions Size must be between 1 and 4");
+        await dialog.GetByLabel("Fill in").CheckAsync();
+        await dialog.GetByLabel("Button 1: label").FillAsync("Track it");
+        await dialog.GetByLabel("Button 1: address or words").FillAsync("https://track.example/1");
+        await keys.PressAsync("Enter");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(desk.Message("On its way")).ToContainTextAsync("Sent");
+
+        await more.ClickAsync();
+        await dialog.GetByRole(AriaRole.Tab, new() { Name = "Answers to choose from" }).ClickAsync();
+        await dialog.GetByLabel("Answers", new() { Exact = true }).FillAsync("Yes = Yes, please\nNo");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Put below the message" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        await desk.AnswerAsync("Shall we call you?");
+        await Expect(desk.Message("Shall we call you?")).ToContainTextAsync("Yes");
+        await phone.SeesAsync("Track it");
+        await phone.SeesAsync("Shall we call you?");
+
+        await more.ClickAsync();
+        await dialog.GetByRole(AriaRole.Tab, new() { Name = "Sticker" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Sticker 52002734" }).ClickAsync();
+        await Expect(page.Locator("img[src*='/52002734']").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task What_is_typed_right_after_the_reply_key_is_text_and_no_shortcut()
     {
         var phone = await stage.PhoneAsync("Quick");

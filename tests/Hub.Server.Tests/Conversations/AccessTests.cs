@@ -234,6 +234,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("POST", $"{root}/split", new { numbers = new[] { 1 } }),
             ("DELETE", $"{root}/split", null),
             ("DELETE", $"{root}/suggestion", null),
+            ("POST", $"{root}/composed-check", new { sticker = new { packageId = "1", stickerId = "1" } }),
             ("GET", $"{root}/sides", null),
             ("POST", $"{root}/sides", new { id = Guid.CreateVersion7(), accountId = Guid.CreateVersion7(), to = new { address = "maker@maker.example" }, subject = "intruder", text = "intruder" }),
             ("PUT", $"{root}/help", null),

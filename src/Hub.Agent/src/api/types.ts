@@ -81,6 +81,8 @@ export type Draft = api.GetConversationDraftView;
 export type Capabilities = api.ChannelCapabilities;
 export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts' | 'permissions' | 'mergedInto' | 'splitFrom' | 'suggested' | 'letter' | 'sideOf' | 'sendingPaused'>>;
 
+export type QuickReply = api.QuickReply;
+export type ComposedCheck = api.CheckComposedResult;
 export type Sides = api.ListSidesSides;
 export type SideConversation = api.ListSidesSideView;
 
@@ -158,10 +160,11 @@ export interface EmailContent extends Care {
 }
 
 export type MessageContent =
-  | ({ type: 'text'; body: string; mentions?: { id: string; name: string }[]; /** What the hub has said by itself. */ automatic?: 'acknowledgement' | 'closed' | 'optOut' | 'optIn' } & Care)
-  | { type: 'sticker'; packageId: string; stickerId: string; imageUrl: string | null; keywords: string[] | null }
-  | ({ type: 'file'; kind: FileKind; caption: string | null } & Care)
-  | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number }
+  | { type: 'rich'; altText: string; form: Record<string, unknown>; quickReplies?: QuickReply[] }
+  | ({ type: 'text'; body: string; quickReplies?: QuickReply[]; mentions?: { id: string; name: string }[]; /** What the hub has said by itself. */ automatic?: 'acknowledgement' | 'closed' | 'optOut' | 'optIn' } & Care)
+  | { type: 'sticker'; packageId: string; stickerId: string; imageUrl: string | null; keywords: string[] | null; quickReplies?: QuickReply[] }
+  | ({ type: 'file'; kind: FileKind; caption: string | null; quickReplies?: QuickReply[] } & Care)
+  | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number; quickReplies?: QuickReply[] }
   | { type: 'postback'; data: string; params: Record<string, string> | null }
   | EmailContent
   | { type: 'moved'; conversationId: string; number: number }

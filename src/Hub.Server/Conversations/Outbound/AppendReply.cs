@@ -11,19 +11,21 @@ namespace Hub.Server.Conversations.Outbound;
 internal sealed class AppendReply(MaskedValues maskedValues)
 {
     /// <returns>Its number.</returns>
-    public int Append(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string authorName, MaskedText text, Guid[] files, TimeSpan hold, Letter? letter = null)
+    public int Append(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string authorName, MaskedText text, Guid[] files, TimeSpan hold, Letter? letter = null, Composed? composed = null)
     {
         var author = Actor.Agent(authorId);
         var content = letter is not null ? Of(letter, text.Text)
             : files.Length == 0
             ? JsonSerializer.SerializeToElement(new { type = "text", body = text.Text }, HubJson.Options)
             : JsonSerializer.SerializeToElement(new { type = "file", kind = "file", caption = text.Text }, HubJson.Options);
+        content = composed?.In(content) ?? content;
+        var kind = composed?.Kind ?? (letter is not null ? "email" : files.Length == 0 ? "text" : "file");
         if (conversation.Status.IsDormant())
         {
             conversation.Reopen(author, batch.Now);
         }
 
-        var message = conversation.Append(MessageKind.Outbound, author, text.Mark(content), letter is not null ? "email" : files.Length == 0 ? "text" : "file", text.Text, batch.Now, id) with { Hold = hold };
+        var message = conversation.Append(MessageKind.Outbound, author, text.Mark(content), kind, composed?.Content?.Text ?? text.Text, batch.Now, id) with { Hold = hold };
         conversation.NewMessages[^1] = message;
         if (text.Original is not null)
         {

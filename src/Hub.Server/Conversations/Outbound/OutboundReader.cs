@@ -16,17 +16,17 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
     public async Task<OutboundMessage> ReadAsync(Guid conversationId, int number, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed, CASE WHEN m.content->>'type' = 'email' THEN m.content::text END,
+            SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed, CASE WHEN m.content->>'type' IN ('email', 'sticker', 'location', 'rich') OR m.content->'quickReplies' IS NOT NULL THEN m.content::text END,
             m.sender_type = 3, m.at FROM conversations.message m
             JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.identity i ON i.id = c.identity_id
             LEFT JOIN conversations.masked_value v ON v.conversation_id = m.conversation_id AND v.number = m.number
             WHERE m.conversation_id = $1 AND m.number = $2
             """).With(conversationId, number);
-        string? letter = null;
+        MessageContent? content = null;
         var message = await command.ReadFirstAsync(
             reader =>
             {
-                letter = reader.IsDBNull(4) ? null : reader.GetString(4);
+                content = reader.IsDBNull(4) ? null : JsonSerializer.Deserialize<MessageContent>(reader.GetString(4), HubJson.Options);
                 return new OutboundMessage(
                     reader.GetGuid(0), reader.GetString(1),
                     !reader.IsDBNull(3) ? maskedValues.Open(conversationId, number, reader.GetFieldValue<byte[]>(3)) : reader.IsDBNull(2) ? null : reader.GetString(2), [])
@@ -55,15 +55,16 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
         return message with
         {
             Attachments = attachments,
-            Envelope = letter is null ? null : await EnvelopeAsync(conversationId, number, letter, cancellationToken),
+            Envelope = content is EmailContent letter ? await EnvelopeAsync(conversationId, number, letter, cancellationToken) : null,
+            Composed = content is StickerContent or LocationContent or RichContent ? content : null,
+            QuickReplies = content?.QuickReplies,
             Reference = MessageReference.Of(conversationId, number),
             PublicUrl = root.Length > 0 ? root : null,
         };
     }
 
-    private async Task<OutboundEnvelope> EnvelopeAsync(Guid conversationId, int number, string json, CancellationToken cancellationToken)
+    private async Task<OutboundEnvelope> EnvelopeAsync(Guid conversationId, int number, EmailContent letter, CancellationToken cancellationToken)
     {
-        var letter = (EmailContent)JsonSerializer.Deserialize<MessageContent>(json, HubJson.Options)!;
         await using var command = dataSource.CreateCommand("""
             SELECT CASE WHEN m.kind = 0 THEN m.content::text END, m.id, m.at FROM conversations.message m
             WHERE m.conversation_id = $1 AND m.number < $2 AND m.content->>'type' = 'email' AND m.content->>'automatic' IS NULL AND NOT m.unsent

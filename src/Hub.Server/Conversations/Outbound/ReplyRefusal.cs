@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
@@ -10,7 +11,7 @@ namespace Hub.Server.Conversations.Outbound;
 internal sealed class ReplyRefusal(ChannelAccounts accounts)
 {
     public async Task<string?> OfAsync(
-        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid authorId, CancellationToken cancellationToken, Letter? letter = null)
+        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid authorId, CancellationToken cancellationToken, Letter? letter = null, Composed? composed = null)
     {
         if (conversation is not { IdentityId: { } identityId, AccountId: { } accountId })
         {
@@ -33,8 +34,14 @@ internal sealed class ReplyRefusal(ChannelAccounts accounts)
             return "merged";
         }
 
-        var capabilities = accounts.Adapter(conversation.Channel).Capabilities;
-        if (text is null && files.Length == 0)
+        var adapter = accounts.Adapter(conversation.Channel);
+        var capabilities = adapter.Capabilities;
+        if (composed is not null && OfComposed(adapter, account.Account, text, composed) is { } fault)
+        {
+            return fault;
+        }
+
+        if (text is null && files.Length == 0 && composed?.Content is null)
         {
             return "no_text";
         }
@@ -79,5 +86,18 @@ internal sealed class ReplyRefusal(ChannelAccounts accounts)
         await using var reader = await check.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetInt64(0) != files.Distinct().Count() ? "unknown_attachment" : reader.GetInt64(1) > capabilities.MaxAttachmentBytes ? "attachment_too_large" : null;
+    }
+
+    /// <summary>What the channel has, and what it takes, as far as can be told without asking the provider.</summary>
+    public static string? OfComposed(IChannelAdapter adapter, ChannelAccount account, string? text, Composed composed)
+    {
+        if ((composed.Kind is { } kind && !adapter.Capabilities.Composes.Contains(kind)) || (composed.QuickReplies is not null && !adapter.Capabilities.Composes.Contains("quickReplies")))
+        {
+            return "not_possible_here";
+        }
+
+        // Nobody could unmask what stands deep in a card.
+        return MaskedText.Of(composed.Words).Original is not null ? "sensitive_number"
+            : adapter.Plan(account, new OutboundMessage(Guid.Empty, "", text ?? "-", []) { Composed = composed.Content, QuickReplies = composed.QuickReplies }, hasReplyHandle: false).Refusal;
     }
 }

@@ -26,9 +26,10 @@ internal sealed class SendReply(
     /// <param name="Confirmed">Codes of the questions that its author has answered with yes.</param>
     /// <param name="UndoSeconds">How long it waits so that its author can take it back; the channel says how long at most. Absent: not at all.</param>
     /// <param name="Letter">Recipients and subject, on channels that have them. Absent: an answer to the customer.</param>
+    /// <param name="Composed">A sticker, a place, a card or answers to choose from, on channels that have them.</param>
     /// <param name="SendAt">Given: it becomes a message then, unless the customer writes first.</param>
     internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber, string[]? Confirmed, int? UndoSeconds, DateTimeOffset? SendAt,
-        ChangeStatus.StatusRequest? StatusAfter = null, LetterRequest? Letter = null);
+        ChangeStatus.StatusRequest? StatusAfter = null, LetterRequest? Letter = null, Composed? Composed = null);
 
     internal sealed record Conflict(string Code, ConversationRow Current);
 
@@ -48,9 +49,20 @@ internal sealed class SendReply(
             return Problem.Invalid(new Dictionary<string, string[]> { ["id"] = ["required"] });
         }
 
-        if (ReplyVariables.FirstIn(text) is { } variable)
+        var words = request.Composed is { } composed ? string.Join('\n', new[] { text, composed.Words }.Where(each => !string.IsNullOrEmpty(each))) : text;
+        if (request.Composed?.Fault(text, files) is { } fault)
+        {
+            return Problem.Of(422, "cannot_send", fault);
+        }
+
+        if (ReplyVariables.FirstIn(words) is { } variable)
         {
             return Problem.Of(422, "empty_variable", variable);
+        }
+
+        if (request is { Composed: not null, SendAt: not null })
+        {
+            return Problem.Invalid(new Dictionary<string, string[]> { ["sendAt"] = ["words_only"] });
         }
 
         if (request.SendAt is { } at && (at <= time.GetUtcNow() || at > time.GetUtcNow().AddYears(1)))
@@ -75,7 +87,8 @@ internal sealed class SendReply(
             var masked = MaskedText.Of(text);
             if (await FindAsync(batch.Connection, id, request.Id, cancellationToken) is { } earlier)
             {
-                var same = earlier.Kind == MessageKind.Outbound && earlier.SenderId == agent.Id && earlier.Text == masked.Text && earlier.Attachments.SetEquals(files);
+                var same = earlier.Kind == MessageKind.Outbound && earlier.SenderId == agent.Id && earlier.Text == masked.Text && earlier.Attachments.SetEquals(files)
+                    && (request.Composed is null || await IsAsync(batch.Connection, id, request.Id, request.Composed, cancellationToken));
                 return same ? TypedResults.Ok(await ViewAsync(id, earlier.Number, cancellationToken)) : Problem.Of(409, "id_reused");
             }
 
@@ -91,12 +104,12 @@ internal sealed class SendReply(
             }
 
             var letter = await letters.CompleteAsync(batch.Connection, conversation, request.Letter, cancellationToken);
-            if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken, letter) is { } refusal)
+            if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken, letter, request.Composed) is { } refusal)
             {
                 return Problem.Of(422, "cannot_send", refusal);
             }
 
-            if (await checks.AskAsync(batch.Connection, conversation, text, files, request.Confirmed, agent, cancellationToken, letter) is { Count: > 0 } questions)
+            if (await checks.AskAsync(batch.Connection, conversation, words, files, request.Confirmed, agent, cancellationToken, letter) is { Count: > 0 } questions)
             {
                 return AskSender.Answer(questions);
             }
@@ -110,7 +123,7 @@ internal sealed class SendReply(
             {
                 var allowed = UndoTime.SecondsOf((await accounts.ByIdAsync(conversation.AccountId!.Value, cancellationToken))!, accounts.Adapter(conversation.Channel).Capabilities.UndoSeconds);
                 hold = UndoTime.For(request.UndoSeconds ?? 0, allowed, conversation, batch.Now);
-                number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold, letter);
+                number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold, letter, request.Composed);
                 CallForHelp.Answered(batch, conversation, agent);
             }
 
@@ -220,6 +233,13 @@ internal sealed class SendReply(
         return await command.ReadFirstAsync(reader => new EarlierMessage(
             reader.GetInt32(0), (MessageKind)reader.GetInt16(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.IsDBNull(3) ? null : reader.GetString(3),
             [.. reader.GetFieldValue<Guid[]>(4)]), cancellationToken);
+    }
+
+    private static async Task<bool> IsAsync(NpgsqlConnection connection, Guid conversationId, Guid messageId, Composed composed, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT content @> $3 FROM conversations.message WHERE conversation_id = $1 AND id = $2", connection).With(conversationId, messageId);
+        command.Parameters.Add(new() { Value = composed.In(JsonSerializer.SerializeToElement(new { }, HubJson.Options)).GetRawText(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private sealed record EarlierMessage(int Number, MessageKind Kind, Guid? SenderId, string? Text, HashSet<Guid> Attachments);

@@ -384,6 +384,15 @@ export type ChannelCapabilities = {
   subject?: boolean;
   /** Messages may have a formatted form, and a raw source that can be looked at. */
   html?: boolean;
+  /** What can be sent besides words and files: "sticker", "location", "rich", "quickReplies". */
+  composes?: string[];
+  /** Stickers that everybody may send. */
+  stickers?: StickerPack[];
+};
+
+export type CheckComposedResult = {
+  code: string | null;
+  faults: ContentFault[];
 };
 
 export type ClassificationInput = {
@@ -397,6 +406,40 @@ export type Closure = {
   to: string;
   nameJa: string | null;
   nameEn: string | null;
+};
+
+export type Composed = {
+  sticker: ComposedSticker | null;
+  location: ComposedPlace | null;
+  rich: ComposedRich | null;
+  quickReplies: QuickReply[] | null;
+  words?: string | null;
+  content?: MessageContent;
+  kind?: string | null;
+};
+
+export type ComposedPlace = {
+  title: string | null;
+  address: string | null;
+  latitude: number;
+  longitude: number;
+};
+
+export type ComposedRich = {
+  altText: string | null;
+  form: JsonElement;
+};
+
+export type ComposedSticker = {
+  packageId: string | null;
+  stickerId: string | null;
+};
+
+export type ContentFault = {
+  /** Where in the message: "messages[0].template.actions[1].label". */
+  path: string;
+  /** The provider's own words. */
+  message: string;
 };
 
 export type ConversationRow = {
@@ -1279,6 +1322,24 @@ export type MergeConversationsRequest = {
   confirmed?: string[] | null;
 };
 
+export type MessageContent = MessageContentTextContent | MessageContentStickerContent | MessageContentFileContent | MessageContentLocationContent | MessageContentPostbackContent | MessageContentEmailContent | MessageContentRichContent | MessageContentUnsupportedContent;
+
+export type MessageContentEmailContent = unknown;
+
+export type MessageContentFileContent = unknown;
+
+export type MessageContentLocationContent = unknown;
+
+export type MessageContentPostbackContent = unknown;
+
+export type MessageContentRichContent = unknown;
+
+export type MessageContentStickerContent = unknown;
+
+export type MessageContentTextContent = unknown;
+
+export type MessageContentUnsupportedContent = unknown;
+
 export type MessageDelivery = {
   state: DeliveryState;
   code: string | null;
@@ -1377,6 +1438,13 @@ export type OwnSignInsItem = {
 
 export type OwnSignInsResponse = {
   items: OwnSignInsItem[];
+};
+
+export type QuickReply = {
+  /** What stands on the button. */
+  label: string;
+  /** What the customer says by pressing it. */
+  text: string;
 };
 
 export type ReadAllowanceAllowanceView = {
@@ -1556,6 +1624,16 @@ export type SendReplyRequest = {
   sendAt: string | null;
   statusAfter?: ChangeStatusStatusRequest | null;
   letter?: LetterRequest | null;
+  composed?: Composed | null;
+};
+
+export type SenderChecks = {
+  spf: string | null;
+  dkim: string | null;
+  dmarc: string | null;
+  /** It was marked as spam. */
+  spam: boolean | null;
+  spamScore: number | null;
 };
 
 export type SenderType = 'customer' | 'agent' | 'bot' | 'system';
@@ -1598,6 +1676,12 @@ export type StartConversationRequest = {
   attachmentIds: string[] | null;
   letter?: LetterRequest | null;
   confirmed?: string[] | null;
+};
+
+export type StickerPack = {
+  packageId: string;
+  first: number;
+  last: number;
 };
 
 export type Stream = string;

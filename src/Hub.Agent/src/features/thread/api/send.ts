@@ -1,5 +1,6 @@
 import { request } from '@/api/http';
 import type { ConversationRow, Draft, DraftKind, Message } from '@/api/types';
+import type { Composed } from '../model/composed';
 import type { LetterDraft } from '../model/letter-draft';
 
 export interface ReplyBody {
@@ -13,6 +14,7 @@ export interface ReplyBody {
   undoSeconds?: number;
   sendAt?: string;
   letter?: LetterDraft;
+  composed?: Composed;
 }
 
 /** The message, or the row of the conversation when it is to be sent later. */

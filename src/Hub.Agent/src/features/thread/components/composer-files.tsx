@@ -5,11 +5,23 @@ import { useLanguage } from '@/shared/lib/language';
 import { IconButton } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { removeFile } from '../model/add-files';
+import { useAnswers } from '../model/composed';
 import type { DraftFile } from '../model/drafts';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import styles from './composer.module.css';
 
+/** What goes along with the words. */
 export function ComposerFiles({ conversationId, files }: { conversationId: string; files: DraftFile[] }) {
+  const answers = useAnswers(conversationId);
+  return (
+    <>
+      <Files conversationId={conversationId} files={files} />
+      {answers.length > 0 && <p className={styles.answers}>{answers.map((answer, at) => <span key={at} className={styles.answer}>{answer.label}</span>)}</p>}
+    </>
+  );
+}
+
+function Files({ conversationId, files }: { conversationId: string; files: DraftFile[] }) {
   const t = useThreadTexts().composer;
   const errorText = useErrorText();
   const language = useLanguage();

@@ -12,6 +12,7 @@ import { useLanguage } from '@/shared/lib/language';
 import { showToast } from '@/shared/lib/toasts';
 import { Button, IconButton } from '@/shared/ui/button';
 import { addFiles } from '../model/add-files';
+import { answersOf, type Composed } from '../model/composed';
 import { canSend, turnsTo } from '../model/composer-state';
 import { clearDraft, seedDrafts, useDraft, writeDraft } from '../model/drafts';
 import { letterToSend, useLetter } from '../model/letter-draft';
@@ -23,6 +24,7 @@ import { useCannedTexts } from '../canned/texts';
 import { useCanned } from '../canned/use-canned';
 import { VariableMarks } from '../canned/variable-marks';
 import { AttachButton } from './attach-button';
+import { ComposedButton } from './composed-button';
 import { ComposerFiles } from './composer-files';
 import { LazyLetterFields } from './lazy-letters';
 import styles from './composer.module.css';
@@ -95,10 +97,11 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     if (resolveAfter && onMissing) return onMissing();
     const files = draft.files.flatMap((file) => file.upload ?? []);
     ended();
-    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null, letter: kind === 'reply' && letter ? letterToSend(letter, detail.letter, draft.text) : null });
+    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null, letter: kind === 'reply' && letter ? letterToSend(letter, detail.letter, draft.text) : null, composed: kind === 'reply' && answersOf(id).length > 0 ? { quickReplies: answersOf(id) } : null });
     clearDraft(id, kind);
     field.current?.focus();
   };
+  const sendComposed = (composed: Composed) => send({ conversationId: id, kind: 'reply', text: '', files: [], resolveAfter: false, undoSeconds: capabilities.undoSeconds, sendAt: null, looked, composed });
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isComposing(event) || canned.onKey(event) || mentions.onKey(event)) return;
     const andResolve = isKey(event, 'text.sendAndResolve');
@@ -192,6 +195,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
       {kind === 'reply' && <ComposerFiles conversationId={id} files={draft.files} />}
       <div className={styles.foot}>
         <AttachButton label={t.attach} disabled={!attachable} onFiles={attach} />
+        {kind === 'reply' && <ComposedButton detail={detail} label={t.more} disabled={!canReply} onSend={sendComposed} />}
         {canned.usable && <IconButton icon="bolt" label={cannedTexts.open} shortcut={`/ · ${command}+/`} onClick={canned.openByKey} />}
         <span className={styles.spacer} />
         {kind === 'reply' && <SendLater brandId={detail.brandId} disabled={!sendable} onChoose={(at) => submit(false, at)} />}

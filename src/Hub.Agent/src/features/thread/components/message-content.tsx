@@ -24,34 +24,44 @@ export function NoteText({ text, names }: { text: string; names: readonly string
   return <p className={styles.text}>{splitMentions(text, names).map((part, index) => (part.mention ? <span key={index} className={styles.mention}>{part.text}</span> : part.text))}</p>;
 }
 
-export function MessageBody({ message }: { message: Message }) {
+export function MessageBody({ message, accountId = null }: { message: Message; accountId?: string | null }) {
   const t = useThreadTexts();
   if (message.unsent) return <p className={styles.unsent}>{t.unsent}</p>;
   return (
     <>
-      {message.content.type === 'email' ? <Suspense fallback={<LinkedText text={message.content.body} />}><LazyLetterView message={message} letter={message.content} /></Suspense> : <Content content={message.content} />}
+      {message.content.type === 'email' ? <Suspense fallback={<LinkedText text={message.content.body} />}><LazyLetterView message={message} letter={message.content} /></Suspense> : <Content content={message.content} accountId={accountId} />}
+      {'quickReplies' in message.content && message.content.quickReplies && <p className={styles.answers}>{message.content.quickReplies.map((answer, at) => <span key={at} className={styles.answer}>{answer.label}</span>)}</p>}
       {'masked' in message.content && message.content.masked && <MaskedNote message={message} />}
       {message.attachments.filter((attachment) => attachment.inlineId === null || message.content.type !== 'email' || !message.content.html).map((attachment) => <AttachmentView key={attachment.id} attachment={attachment} redacted={'redacted' in message.content && message.content.redacted === true} />)}
     </>
   );
 }
 
-/** Only pictures of our own server can be shown: the page's policy allows no others. */
-const isOurs = (url: string | null): url is string => url !== null && url.startsWith('/');
-
 function MovedNote({ to }: { to: string }) {
   const t = useThreadTexts();
   return <p className={styles.unsent}><Link href={`/inbox/open/${to}`}>{t.letter.moved}</Link></p>;
 }
 
-function Content({ content }: { content: MessageContent }) {
+/** Cards are shown by their words; how they look, only the customer's phone shows. */
+function RichText({ content }: { content: Extract<MessageContent, { type: 'rich' }> }) {
+  const t = useThreadTexts();
+  const kind = typeof content.form.type === 'string' ? content.form.type : '';
+  return (
+    <div>
+      <p className={styles.special}><Icon name="note" />{t.card(kind)}</p>
+      <LinkedText text={content.altText} />
+    </div>
+  );
+}
+
+function Content({ content, accountId }: { content: MessageContent; accountId: string | null }) {
   const t = useThreadTexts();
   switch (content.type) {
     case 'text':
       return <LinkedText text={content.body} />;
     case 'sticker':
-      return isOurs(content.imageUrl) ? (
-        <img className={styles.sticker} src={content.imageUrl} alt={content.keywords?.join('、') ?? t.sticker} />
+      return accountId ? (
+        <img className={styles.sticker} src={`/api/stickers/${accountId}/${content.stickerId}`} alt={content.keywords?.join('、') ?? t.sticker} />
       ) : (
         <p className={styles.special}><Icon name="sticker" />{t.sticker}{content.keywords && <span className={styles.detail}>{content.keywords.slice(0, 3).join('・')}</span>}</p>
       );
@@ -65,6 +75,8 @@ function Content({ content }: { content: MessageContent }) {
           <a href={`https://www.openstreetmap.org/?mlat=${content.latitude}&mlon=${content.longitude}#map=17/${content.latitude}/${content.longitude}`} target="_blank" rel="noopener noreferrer">{t.openMap}</a>
         </div>
       );
+    case 'rich':
+      return <RichText content={content} />;
     case 'postback':
       return (
         <div>

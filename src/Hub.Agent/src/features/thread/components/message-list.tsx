@@ -65,7 +65,7 @@ export function MessageList({ detail, state }: { detail: ConversationDetail; sta
               case 'activities':
                 return <ActivityLines key={item.key} messages={item.messages} />;
               case 'message':
-                return <MessageView key={item.key} message={item.message} startsGroup={item.startsGroup} me={me} customer={detail.customer} />;
+                return <MessageView key={item.key} message={item.message} startsGroup={item.startsGroup} me={me} customer={detail.customer} accountId={detail.accountId} />;
             }
           })}
           {pending.map((each) => <PendingView key={each.id} pending={each} messages={state.messages} />)}

@@ -23,9 +23,10 @@ interface Props {
   me: string;
   /** As known now: it may have come after the message. */
   customer: ConversationRow['customer'];
+  accountId: string | null;
 }
 
-export const MessageView = memo(function MessageView({ message, startsGroup, me, customer }: Props) {
+export const MessageView = memo(function MessageView({ message, startsGroup, me, customer, accountId }: Props) {
   const t = useThreadTexts();
   const own = message.kind === 'outbound';
   const customerName = useCustomerName();
@@ -40,7 +41,7 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
   const automatic = own ? message.content.type === 'text' && message.content.automatic !== undefined || Boolean(letter?.automatic) : Boolean(letter?.automatic);
   const showName = (startsGroup || letter !== null) && (!own || message.sender.id !== me) && !automatic;
   const failed = message.delivery?.state === 'failed' || message.delivery?.state === 'unknown';
-  const bare = message.attachments.length > 0 && message.content.type === 'file' && !message.content.caption && !message.unsent;
+  const bare = message.content.type === 'sticker' && !message.unsent || message.attachments.length > 0 && message.content.type === 'file' && !message.content.caption && !message.unsent;
   return (
     <div className={classNames(styles.message, own && styles.own, (startsGroup || letter !== null) && styles.starts, failed && styles.failed, bare && styles.bare, letter && styles.letter)} data-number={message.number}>
       {!own && (startsGroup || letter !== null) && <Avatar name={other ?? (sender.type === 'customer' ? (customer.name ?? '') : name)} pictureUrl={sender.type === 'customer' && !other ? customer.pictureUrl : null} />}
@@ -48,7 +49,7 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
         {showName && <span className={styles.name}>{sender.shownAs ? t.shownAs(name, sender.shownAs) : name}</span>}
         {automatic && <span className={styles.automatic} title={own ? t.automaticHint : t.letter.automaticHint}><Icon name="bolt" size={12} />{own ? t.automatic : (t.letter.automatic[letter?.automatic ?? ''] ?? t.automatic)}</span>}
         <div className={styles.line}>
-          <div className={styles.bubble}><MessageBody message={message} /></div>
+          <div className={styles.bubble}><MessageBody message={message} accountId={accountId} /></div>
           <Meta message={message} />
           {letter && <Suspense fallback={null}><LazyLetterMenu message={message} letter={letter} /></Suspense>}
           <RedactButton message={message} />

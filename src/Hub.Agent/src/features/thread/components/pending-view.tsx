@@ -12,6 +12,7 @@ import { useStore } from '@/shared/lib/store';
 import { Icon } from '@/shared/ui/icon';
 import { AskedCard, QuestionCard } from '@/shared/ui/question-card';
 import { type Change, changesSince } from '../model/changed-since';
+import { setAnswers, wordsOf } from '../model/composed';
 import { editLetter, returnToDraft } from '../model/drafts';
 import { confirmAsked, insist, type Pending, sendAgain, withdraw } from '../model/outbox';
 import { useThreadTexts } from '../locales/use-thread-texts';
@@ -29,6 +30,7 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
     if (!back) return;
     returnToDraft(back.conversationId, back.kind, back.text, back.files);
     if (back.letter) editLetter(back.conversationId, back.letter);
+    if (back.composed?.quickReplies) setAnswers(back.conversationId, back.composed.quickReplies);
     document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
   };
   return (
@@ -36,7 +38,7 @@ export function PendingView({ pending, messages }: { pending: Pending; messages:
       <div className={styles.column}>
         <div className={styles.line}>
           <div className={styles.bubble}>
-            <p className={styles.text}>{pending.text}</p>
+            <p className={styles.text}>{pending.text || (pending.composed ? wordsOf(pending.composed) : '')}</p>
             {pending.files.map((file) => <p key={file.id} className={styles.special}><Icon name={file.kind} />{file.fileName}</p>)}
           </div>
           {(waits || pending.state === 'sending') && <span className={styles.meta}>{live ? t.pendingSending : t.pendingOffline}</span>}

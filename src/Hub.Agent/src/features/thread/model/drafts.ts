@@ -1,6 +1,7 @@
 import type { Draft, DraftKind, Upload } from '@/api/types';
 import { createStore, useStore } from '@/shared/lib/store';
 import { saveDraft } from '../api/send';
+import { setAnswers } from './composed';
 import { changeLetter, clearLetter, type EditedLetter, editsOf, fromKept, toKeep } from './letter-draft';
 
 export interface DraftFile {
@@ -97,6 +98,7 @@ export const changeFiles = (conversationId: string, make: (files: DraftFile[]) =
 
 export function clearDraft(conversationId: string, kind: DraftKind): void {
   const key = keyOf(conversationId, kind);
+  if (kind === 'reply') setAnswers(conversationId, []);
   store.set((all) => ({ ...all, [key]: { ...empty, unsaved: true } }));
   keep(key, '');
   if (kind === 'reply') {

@@ -9,6 +9,7 @@ import { createStore, useStore } from '@/shared/lib/store';
 import { fetchMessages } from '../api/fetch-messages';
 import { addNote, sendReply } from '../api/send';
 import type { Looked } from './changed-since';
+import type { Composed } from './composed';
 import type { LetterDraft } from './letter-draft';
 import { offerUndo } from './undo';
 
@@ -35,6 +36,8 @@ export interface Pending {
   sendAt: string | null;
   /** Recipients and subject, where the channel has them. */
   letter?: LetterDraft | null;
+  /** A sticker, a place, a card, or answers to choose from. */
+  composed?: Composed | null;
 }
 
 const place = 'hub.outbox';
@@ -90,7 +93,7 @@ async function lookAgain({ conversationId, looked }: Pending): Promise<void> {
   publishEvents((page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
-function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions, letter }: Pending): Promise<Message | ConversationRow> {
+function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions, letter, composed }: Pending): Promise<Message | ConversationRow> {
   if (kind === 'note') return addNote(conversationId, { id, text, ...(mentions && mentions.length > 0 ? { mentions } : {}) });
   return sendReply(conversationId, {
     id,
@@ -101,10 +104,11 @@ function post({ conversationId, kind, id, text, files, looked, confirmed, undoSe
     ...looked,
     ...(resolveAfter ? { statusAfter: { status: 'resolved' } } : {}),
     ...(letter ? { letter } : {}),
+    ...(composed ? { composed } : {}),
   });
 }
 
-export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt' | 'letter'>;
+export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt' | 'letter' | 'composed'>;
 
 export function send(outgoing: Outgoing): void {
   const pending: Pending = { ...outgoing, id: newId(), createdAt: new Date().toISOString(), state: 'sending', code: null, current: null, questions: [], confirmed: [] };
