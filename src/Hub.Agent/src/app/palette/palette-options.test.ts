@@ -12,10 +12,10 @@ describe('the palette', () => {
   });
 
   it('shows canned replies with the beginning of what they say on one line', () => {
-    const reply = { id: 'r1', title: 'お礼', bodyJa: null, bodyEn: `Thank you,\n\n  ${'very '.repeat(40)}much` } as CannedReply;
-    const [option] = cannedOptions([reply], 'Canned replies');
+    const reply = { id: 'r1', title: 'お礼', bodyJa: null, bodyEn: `Thank you, {{customer.name}},\n\n  ${'very '.repeat(40)}much` } as CannedReply;
+    const [option] = cannedOptions([reply], 'Canned replies', 'ja');
     expect(option).toMatchObject({ id: 'canned:r1', label: 'お礼', group: 'Canned replies' });
-    expect(option?.hint).toMatch(/^Thank you, very very/);
+    expect(option?.hint).toMatch(/^Thank you, …, very very/);
     expect(option?.hint).not.toMatch(/\s{2}|\n/);
     expect(option?.hint?.length).toBeLessThanOrEqual(80);
   });

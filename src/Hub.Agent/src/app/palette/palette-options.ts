@@ -1,4 +1,4 @@
-import type { CannedReply } from '@/api/types';
+import type { CannedReply, Language } from '@/api/types';
 import type { en as keyTexts } from '@/shared/locales/keys-en';
 import type { ActiveCommand } from '@/shared/keys/commands';
 import { type CommandId, entryOf, isNamed } from '@/shared/keys/key-table';
@@ -22,7 +22,9 @@ export function commandOptions(active: readonly ActiveCommand[], texts: typeof k
     .flatMap((id) => (isNamed(id) ? [{ id: `command:${id}`, label: texts.commands[id], hint: keyLabel(id), group }] : []));
 }
 
+const beginningOf = (text: string): string => text.replace(/\{\{[^}]*\}\}/g, '…').replace(/\s+/g, ' ').trim().slice(0, 80);
+
 /** With the beginning of what it says: two titles may be alike. */
-export function cannedOptions(replies: readonly CannedReply[], group: string): PickerOption[] {
-  return replies.map((reply) => ({ id: `canned:${reply.id}`, label: reply.title, hint: (reply.bodyJa ?? reply.bodyEn ?? '').replace(/\s+/g, ' ').trim().slice(0, 80), group }));
+export function cannedOptions(replies: readonly CannedReply[], group: string, language: Language): PickerOption[] {
+  return replies.map((reply) => ({ id: `canned:${reply.id}`, label: reply.title, hint: beginningOf((language === 'ja' ? reply.bodyJa : reply.bodyEn) ?? reply.bodyJa ?? reply.bodyEn ?? ''), group }));
 }

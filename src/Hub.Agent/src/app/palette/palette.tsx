@@ -16,6 +16,7 @@ import { useKeyTexts } from '@/shared/hooks/use-key-texts';
 import { useMay } from '@/shared/hooks/use-me';
 import { useCustomerName, usePreview } from '@/shared/hooks/use-shared-texts';
 import { activeCommands } from '@/shared/keys/commands';
+import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
 import { Icon } from '@/shared/ui/icon';
 import { Picker, type PickerOption } from '@/shared/ui/picker';
@@ -31,6 +32,7 @@ const shownReplies = 6;
 /** Finds any customer, conversation, view, page, command and, while a reply can be written, canned reply. Enter chooses what is marked; before anything is typed or marked it does nothing. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = usePaletteTexts();
+  const language = useLanguage();
   const [, navigate] = useLocation();
   const [text, setText] = useState('');
   // What the page offered when it was opened: nothing else happens behind an open palette.
@@ -65,7 +67,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onPointerDown={(event) => event.target === dialog.current && onClose()}
     >
-      <Picker options={[...local, ...cannedOptions(canned, t.replies), ...found.options]} placeholder={t.placeholder} empty={found.searching ? t.searching : t.nothing} onText={setText} onPick={pick} startUnmarked />
+      <Picker options={[...local, ...cannedOptions(canned, t.replies, language), ...found.options]} placeholder={t.placeholder} empty={found.searching ? t.searching : t.nothing} onText={setText} onPick={pick} startUnmarked />
     </dialog>,
     document.body,
   );
