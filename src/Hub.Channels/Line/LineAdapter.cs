@@ -12,7 +12,8 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
 {
     private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(10);
     private static readonly ChannelCapabilities _capabilities = new(
-        MaxTextLength: LineMessages.MaxText, Attachments: true, MaxAttachmentBytes: 20_000_000, Typing: true, Receipts: "accepted", FreeReplySeconds: 45, UndoSeconds: 2) { Composes = LineComposed.Kinds, Stickers = LineComposed.Packs };
+        MaxTextLength: LineMessages.MaxText, Attachments: true, MaxAttachmentBytes: 20_000_000, Typing: true, Receipts: "accepted", FreeReplySeconds: 45, UndoSeconds: 2)
+    { Composes = LineComposed.Kinds, Stickers = LineComposed.Packs };
 
     private readonly LineApi _api = new(http, time);
     private readonly Lazy<HttpClient> _external = new(() => external ?? ChannelHttpClient.CreateForPublicAddresses());

@@ -11,7 +11,7 @@ namespace Hub.Server.Tests.Conversations.Mailboxes;
 /// <summary>The server as a process of its own, killed while it collects from Debian's Dovecot.</summary>
 public sealed class KilledTests(ITestOutputHelper output)
 {
-    private const int Rounds = 6;
+    private const int Rounds = 3;
     private const int PerRound = 15;
 
     [Fact]
@@ -27,7 +27,10 @@ public sealed class KilledTests(ITestOutputHelper output)
         var random = new Random(seed);
         var settings = new Dictionary<string, string?>
         {
-            ["ConnectionStrings__Hub"] = database, ["Hub__AnyMailPort"] = "true", ["Hub__AdminEmail"] = "admin@example.test", ["Hub__AdminPassword"] = "a long password of the test",
+            ["ConnectionStrings__Hub"] = database,
+            ["Hub__AnyMailPort"] = "true",
+            ["Hub__AdminEmail"] = "admin@example.test",
+            ["Hub__AdminPassword"] = "a long password of the test",
         };
         await using (var server = new ServerProcess(TestFolders.New("killed"), settings))
         {
