@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hub.Channels;
 using Hub.Server.Conversations.Attachments;
 using Hub.Server.Identity;
+using Hub.Server.Integrations;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Npgsql;
@@ -20,9 +21,9 @@ internal static class ForwardMessage
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapPost("/{id:guid}/messages/{number:int}/forward", HandleAsync).WithName("PrepareForward").RequirePermission(Permissions.Reply).Produces<Prepared>();
 
-    private static async Task<IResult> HandleAsync(Guid id, int number, Request request, CurrentAgent agent, NpgsqlDataSource dataSource, UploadCopies copies, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(Guid id, int number, Request request, CurrentAgent agent, NpgsqlDataSource dataSource, UploadCopies copies, BrandCalendars calendars, CancellationToken cancellationToken)
     {
-        if (await GetConversation.VisibleRowAsync(dataSource, agent, id, cancellationToken) is null)
+        if (await GetConversation.VisibleRowAsync(dataSource, agent, id, cancellationToken) is not { } row)
         {
             return Problem.NotFound();
         }
@@ -39,10 +40,12 @@ internal static class ForwardMessage
             WHERE conversation_id = $1 AND number = $2 AND state = 1 ORDER BY position
             """).With(id, number);
         var originals = await files.ReadAllAsync(reader => new CopiedFile(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4)), cancellationToken);
-        return TypedResults.Ok(new Prepared("Fwd: " + (found.Letter.Subject ?? ""), Quote(found.Letter, found.At, request.Language == "ja"), await copies.GiveAsync(agent, originals, cancellationToken)));
+        var at = (await calendars.OfAsync(row.BrandId, cancellationToken))?.Calendar.LocalAt(found.At) ?? found.At.UtcDateTime;
+        return TypedResults.Ok(new Prepared("Fwd: " + (found.Letter.Subject ?? ""), Quote(found.Letter, at, request.Language == "ja"), await copies.GiveAsync(agent, originals, cancellationToken)));
     }
 
-    private static string Quote(EmailContent letter, DateTimeOffset at, bool japanese)
+    /// <param name="at">By the wall clock of the brand.</param>
+    private static string Quote(EmailContent letter, DateTime at, bool japanese)
     {
         var (title, from, date, subject, to) = japanese
             ? ("---------- 転送メッセージ ----------", "差出人", "日時", "件名", "宛先")
@@ -50,7 +53,7 @@ internal static class ForwardMessage
         var text = new StringBuilder("\n\n").Append(title).Append('\n');
         foreach (var (label, value) in new[]
         {
-            (from, letter.From is null ? "" : Name(letter.From)), (date, at.ToString("yyyy-MM-dd HH:mm zzz", System.Globalization.CultureInfo.InvariantCulture)), (subject, letter.Subject ?? ""),
+            (from, letter.From is null ? "" : Name(letter.From)), (date, at.ToString(japanese ? "yyyy年M月d日 H:mm" : "d MMMM yyyy, HH:mm", System.Globalization.CultureInfo.InvariantCulture)), (subject, letter.Subject ?? ""),
             (to, string.Join(", ", letter.To.Select(Name))),
         })
         {

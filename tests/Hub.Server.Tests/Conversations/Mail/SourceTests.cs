@@ -111,6 +111,7 @@ public sealed class SourceTests(MailHub hub) : IClassFixture<MailHub>
         var conversation = await hub.ConversationAsync(sender);
         await Eventually.HoldsAsync(async () => (await hub.ThreadAsync(conversation))[0].GetProperty("attachments")[0].GetProperty("state").GetString() == "stored");
         var prepared = (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages/1/forward", new { language = "en" })).Is(HttpStatusCode.OK).Json;
+        Assert.Matches(@"\nDate: \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d\n", prepared.GetProperty("text").GetString());
         Assert.Equal("Fwd: Broken", prepared.GetProperty("subject").GetString());
         Assert.Contains($"From: Hanako <{sender}>", prepared.GetProperty("text").GetString(), StringComparison.Ordinal);
         var file = Assert.Single(prepared.GetProperty("files").EnumerateArray()).GetProperty("id").GetGuid();

@@ -70,9 +70,10 @@ export function AccountItem({ account, care, kind, signedIn }: Props) {
       {signedIn && <SignInNote outcome={signedIn} />}
       <Webhooks account={account} />
       <CheckResult check={check.data} />
+      {/* A button that is switched off while it works would lose the keyboard's place. */}
       <div className={styles.actions}>
-        <Button icon="bolt" disabled={check.isPending} onClick={() => check.mutate()}>{check.isPending ? t.checking : t.check}</Button>
-        {account.active && <Button disabled={pause.isPending} aria-pressed={paused} onClick={() => pause.mutate(!paused)}>{paused ? words.resume : words.pause}</Button>}
+        <Button icon="bolt" aria-busy={check.isPending} onClick={() => !check.isPending && check.mutate()}>{check.isPending ? t.checking : t.check}</Button>
+        {account.active && <Button aria-busy={pause.isPending} onClick={() => !pause.isPending && pause.mutate(!paused)}>{paused ? words.resume : words.pause}</Button>}
         {account.settings['oauthProvider'] && <Button disabled={signIn.isPending} onClick={() => signIn.mutate()}>{words.signIn.at[account.settings['oauthProvider']] ?? words.signIn.at['other']}</Button>}
         <Button onClick={() => setOpen('edit')}>{t.edit}</Button>
         {kind?.fields.some((field) => field.secret) && <Button onClick={() => setOpen('secrets')}>{words.secrets.open}</Button>}

@@ -27,7 +27,7 @@ export function ComposerStatus({ detail, kind, text }: { detail: ConversationDet
   if (length > max) return <span className={classNames(styles.status, styles.over)} role="alert">{t.tooLong(length - max)}</span>;
   return (
     <span className={styles.status}>
-      {detail.sendingPaused && detail.canReply && <span className={styles.over}>{errorText('account_paused')}</span>}
+      {detail.sendingPaused && detail.canReply && <span className={styles.paused}>{errorText('account_paused')}</span>}
       {price?.kind === 'free' && <span className={styles.free}>{t.free(formatCountdown(price.until, now))}</span>}
       {price?.kind === 'push' && <span className={classNames(spent && styles.over)}>{allowance?.metered ? t.pushOf(allowance.used, allowance.limit) : t.push}</span>}
       {rule && detail.canReply && length > 0 && <Parts rule={rule} text={text} />}

@@ -7,6 +7,8 @@ import { useLetterTexts } from '../locales/use-letter-texts';
 import styles from './letter.module.css';
 
 const tallest = 1600;
+const margins = 18;
+const scrollbar = 16;
 
 /**
  * A letter as its sender formatted it. The wall is the frame: it runs no script, whatever stands in it. What it shows was cleaned twice, on the server and here,
@@ -43,8 +45,10 @@ function Frame({ html, title }: { html: string; title: string }) {
   useEffect(() => {
     const body = frame.current?.contentDocument?.body;
     if (!body || loaded === 0) return;
+    // What a letter's first and last paragraph keep clear counts too; so does a bar below what is too wide.
+    body.style.display = 'flow-root';
     body.innerHTML = cleanHtml(html);
-    const measure = () => setHeight(Math.min(tallest, body.scrollHeight + 16));
+    const measure = () => setHeight(Math.min(tallest, body.scrollHeight + margins + (body.scrollWidth > body.clientWidth ? scrollbar : 0)));
     measure();
     const watch = new ResizeObserver(measure);
     watch.observe(body);

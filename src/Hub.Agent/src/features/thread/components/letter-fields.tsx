@@ -19,12 +19,14 @@ interface Props {
 export function LetterFields({ conversationId, capabilities, letter, usual, text }: Props) {
   const t = useLetterTexts().letter;
   const subject = useId();
-  const [open, setOpen] = useState(letter.to.length === 0);
+  const [unfolded, setUnfolded] = useState(false);
+  // Nobody yet: that has to be seen.
+  const open = unfolded || letter.to.length === 0;
   const change = (next: Partial<EditedLetter>) => editLetter(conversationId, next);
   const names = [...letter.to, ...letter.cc, ...letter.bcc].map((person) => person.name ?? person.address);
   return (
     <div className={styles.fields}>
-      <button type="button" className={styles.summary} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" className={styles.summary} aria-expanded={open} onClick={() => setUnfolded(!open)}>
         <Icon name={open ? 'up' : 'down'} size={11} />
         <span className={styles.summaryText}>{names.length === 0 ? t.nobody : t.goesTo(names.slice(0, 3).join('、'), names.length - 3)}</span>
         {capabilities.subject && !open && <span className={styles.summarySubject}>{letter.subject}</span>}

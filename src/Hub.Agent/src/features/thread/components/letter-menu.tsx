@@ -39,7 +39,7 @@ export function LetterMenu({ message, letter }: { message: Message; letter: Emai
     else writeDraft(id, 'reply', `${draftOf(id, 'reply').text}${form.text}`);
     returnToDraft(id, 'reply', '', form.files);
     editLetter(id, { subject: form.subject, to: [], cc: [], bcc: [] });
-    document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
+    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-recipients] input')?.focus());
     showToast(t.letter.forwardReady);
   };
   const splitOff = async () => {

@@ -46,7 +46,7 @@ export function RecipientsField({ label, people, onChange }: Props) {
     input.current?.focus();
   };
   return (
-    <div className={styles.recipients}>
+    <div className={styles.recipients} data-recipients="">
       <label htmlFor={id} className={styles.label}>{label}</label>
       <div className={styles.chips}>
         {people.map((person) => (
