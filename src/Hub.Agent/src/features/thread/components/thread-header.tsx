@@ -1,6 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { type RefObject, useRef, useState } from 'react';
-import { useAgents, useTeams } from '@/api/directory';
+import { brandsKey, useAgents, useTeams } from '@/api/directory';
 import type { ConversationDetail } from '@/api/types';
 import { useViewers } from '@/realtime/presence';
 import { mayHere, useMe } from '@/shared/hooks/use-me';
@@ -52,6 +53,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
   const channelName = useChannelName();
   const customerName = useCustomerName();
   const may = mayHere(detail);
+  const client = useQueryClient();
   const [menu, setMenu] = useState<Menu | null>(null);
   const assignAnchor = useRef<HTMLButtonElement>(null);
   const snoozeAnchor = useRef<HTMLButtonElement>(null);
@@ -65,10 +67,16 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
     setMenu(null);
     setResolving(null);
   };
-  const resolve = (stateId: string | null = null) => {
-    if (missing.length === 0) return void actions.resolve(stateId);
+  const ask = (stateId: string | null) => {
     setResolving({ stateId });
-    return setMenu('classify');
+    setMenu('classify');
+  };
+  const resolve = (stateId: string | null = null) => {
+    if (missing.length > 0) return ask(stateId);
+    return void actions.resolve(stateId, undefined, () => {
+      void client.invalidateQueries({ queryKey: brandsKey });
+      ask(stateId);
+    });
   };
   const [answered, setAnswered] = useState(asked);
   if (asked !== answered) {

@@ -25,12 +25,13 @@ export function useActions(detail: ConversationDetail) {
     const { id, version, ownerId, teamId, status, stateId, dueAt } = detail;
     // Undone, it stands where it stood; a date that has passed meanwhile is left out.
     const back = () => setStatus(id, status === 'spam' ? { status: 'open' } : { status, stateId, ...(dueAt && new Date(dueAt) > new Date() ? { dueAt } : {}) });
-    const attempt = async (work: () => Promise<unknown>, done?: string, undo?: () => Promise<unknown>) => {
+    /** `refused` may answer for a refusal itself. */
+    const attempt = async (work: () => Promise<unknown>, done?: string, undo?: () => Promise<unknown>, refused?: (code: string) => boolean) => {
       try {
         await work();
         if (done) showToast(done, undo ? { action: { label: t.undo, run: () => void attempt(undo) } } : {});
       } catch (error) {
-        showToast(errorText(errorCode(error)), { bad: true });
+        if (!refused?.(errorCode(error))) showToast(errorText(errorCode(error)), { bad: true });
       }
     };
     const nameOf = (to: Assignment) => agents.find((agent) => agent.id === to.ownerId)?.name ?? teams.find((team) => team.id === to.teamId)?.name;
@@ -41,7 +42,13 @@ export function useActions(detail: ConversationDetail) {
     return {
       assign: assignTo,
       takeIt: () => assignTo({ ownerId: me.id, teamId }),
-      resolve: (stateId: string | null = null, classification?: Classification) => attempt(() => setStatus(id, { status: 'resolved', stateId, ...(classification ? { classification } : {}) }), t.done.resolved, back),
+      /** `onMissing`: the brand wants something first that this desk has not heard of yet. */
+      resolve: (stateId: string | null = null, classification?: Classification, onMissing?: () => void) =>
+        attempt(() => setStatus(id, { status: 'resolved', stateId, ...(classification ? { classification } : {}) }), t.done.resolved, back, (code) => {
+          if (code !== 'required_before_resolve' || !onMissing) return false;
+          onMissing();
+          return true;
+        }),
       reopen: () => attempt(() => setStatus(id, { status: 'open' }), t.done.reopened),
       setStatus: (change: Partial<StatusChange> & Pick<StatusChange, 'status'>) => attempt(() => setStatus(id, change), t.done.status(t.statuses[change.status]), back),
       onlyThanks: () => attempt(() => onlyThanks(id), t.done.onlyThanks, () => setStatus(id, { status: 'open' })),
