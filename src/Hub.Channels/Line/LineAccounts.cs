@@ -45,13 +45,15 @@ internal sealed class LineAccounts(LineApi api)
         try
         {
             var bot = Good(await GetAsync(account, "/v2/bot/info", cancellationToken));
-            var (id, name) = Read(bot, static root => (root.Text("userId"), $"{root.Text("displayName")} ({root.Text("basicId")})"));
+            var (id, name, chats) = Read(bot, static root => (root.Text("userId"), $"{root.Text("displayName")} ({root.Text("basicId")})", root.Text("chatMode") == "chat"));
             if (account.Setting("botUserId") is { } expected && expected != id)
             {
                 return new AccountCheck(false, "wrong_bot", $"The credentials belong to {name}, whose user id is {id}.");
             }
 
-            return await CheckWebhookAsync(account, cancellationToken) ?? await CheckQuotaAsync(account, name, cancellationToken);
+            // LINE does not tell whether its own automatic answers are on; with its chat on they are a switch away, and people may answer there.
+            var check = await CheckWebhookAsync(account, cancellationToken) ?? await CheckQuotaAsync(account, name, cancellationToken);
+            return chats ? check with { Findings = [new AccountFinding("line_chat_on", Good: false, null)] } : check;
         }
         catch (HttpRequestException e)
         {

@@ -49,7 +49,7 @@ internal static class AccountCalls
             basicId = "@" + account.ChannelId,
             displayName = account.Name,
             pictureUrl = Picture(http, account.BotUserId),
-            chatMode = "chat",
+            chatMode = "bot",
             markAsReadMode = "manual",
         });
     }

@@ -48,6 +48,15 @@ public sealed class LineAccountTests
         Assert.Equal(new AccountCheck(true, "ok", "花屋 (@shop): 20 of 200 messages this month."), check);
     }
 
+    [Fact]
+    public async Task Whether_LINEs_own_chat_is_on_is_said_beside_whatever_else_was_found()
+    {
+        var check = await CheckAsync(Provider(Bot.Replace("\"bot\"", "\"chat\"", StringComparison.Ordinal), Endpoint).Answers(200, """{"type":"none"}""").Answers(200, """{"totalUsage":1}"""));
+
+        Assert.True(check.Healthy);
+        Assert.Equal([new AccountFinding("line_chat_on", Good: false, null)], check.Findings);
+    }
+
     [Theory]
     [InlineData("""{"type":"limited","value":200}""", """{"totalUsage":200}""", "monthly_limit", false)]
     [InlineData("""{"type":"none"}""", """{"totalUsage":200}""", "ok", true)]

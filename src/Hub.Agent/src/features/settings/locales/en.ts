@@ -64,6 +64,7 @@ export const en = {
     copied: 'Copied.',
     none: 'No channel accounts yet',
     findings: {
+      line_chat_on: () => 'Chat is on in LINE Official Account Manager. Look under Response settings: auto-response and greeting messages should be off, or customers get both answers.',
       mailbox_ok: () => 'The mailbox can be read.',
       mailbox_failed: (reason: string) => `The mailbox cannot be read: ${reason}`,
       spf_ok: () => 'SPF is set: receivers can tell which servers may send for this domain.',

@@ -66,6 +66,7 @@ export const ja: typeof en = {
     copied: 'コピーしました。',
     none: 'チャネルアカウントはまだありません',
     findings: {
+      line_chat_on: () => 'LINE Official Account Managerで「チャット」がオンです。応答設定で「応答メッセージ」と「あいさつメッセージ」をオフにしてください。二重に返信されます。',
       mailbox_ok: () => 'メールボックスを確認できました。',
       mailbox_failed: (reason) => `メールボックスを確認できません。${reason}`,
       spf_ok: () => 'SPFが設定されています。このドメインから送信してよいサーバーを受信側が判断できます。',
