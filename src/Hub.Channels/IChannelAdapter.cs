@@ -55,6 +55,12 @@ public interface IChannelAdapter
     /// <summary>Decides, without any call, how a message would go out. The hub stores the plan before the first attempt.</summary>
     SendPlan Plan(ChannelAccount account, OutboundMessage message, bool hasReplyHandle);
 
+    /// <summary>Whether the provider can be told where to call (<see cref="SetWebhookAsync"/>); elsewhere a person enters it there.</summary>
+    bool SetsWebhook => false;
+
+    /// <summary>Tells the provider to call <paramref name="url"/>, lets it call once, and says what came of it.</summary>
+    Task<AccountCheck> SetWebhookAsync(ChannelAccount account, string url, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     /// <summary>Asks the provider whether it would take the message, without sending it. Empty: it would, or it cannot be asked (now).</summary>
     Task<IReadOnlyList<ContentFault>> ValidateAsync(ChannelAccount account, OutboundMessage message, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ContentFault>>([]);
 

@@ -61,6 +61,42 @@ internal sealed class LineAccounts(LineApi api)
         }
     }
 
+    /// <summary>
+    /// Sets the webhook address, which LINE takes up to a minute to use, and lets LINE call it at once. "Use webhook" is a switch in LINE's console that no call can turn.
+    /// </summary>
+    internal async Task<AccountCheck> SetWebhookAsync(ChannelAccount account, string url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var set = await WriteAsync(account, HttpMethod.Put, "/v2/bot/channel/webhook/endpoint", url, cancellationToken);
+            if (set is { Fault: LineFault.None, Status: System.Net.HttpStatusCode.BadRequest })
+            {
+                return new AccountCheck(false, "webhook_refused", url);
+            }
+
+            Good(set);
+            var (success, status, reason) = Read(
+                Good(await WriteAsync(account, HttpMethod.Post, "/v2/bot/channel/webhook/test", url, cancellationToken)),
+                static root => (root.Flag("success") == true, root.Whole("statusCode"), root.Text("reason")));
+            if (!success)
+            {
+                return new AccountCheck(false, "webhook_unanswered", $"{url}: {status} {reason}");
+            }
+
+            var check = await CheckAsync(account, cancellationToken);
+            return check with { Findings = [new AccountFinding("webhook_answers", Good: true, url), .. check.Findings] };
+        }
+        catch (HttpRequestException e)
+        {
+            return new AccountCheck(false, e.Data["code"] as string ?? "unreachable", e.Message);
+        }
+    }
+
+    private Task<LineAnswer> WriteAsync(ChannelAccount account, HttpMethod method, string path, string endpoint, CancellationToken cancellationToken) => api.CallAsync(
+        account,
+        address => new HttpRequestMessage(method, address + path) { Content = new StringContent(JsonSerializer.Serialize(new { endpoint }), System.Text.Encoding.UTF8, "application/json") },
+        _limit, cancellationToken);
+
     private async Task<AccountCheck?> CheckWebhookAsync(ChannelAccount account, CancellationToken cancellationToken)
     {
         var answer = await GetAsync(account, "/v2/bot/channel/webhook/endpoint", cancellationToken);

@@ -98,6 +98,12 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
     public Task<AccountCheck> CheckAsync(ChannelAccount account, CancellationToken cancellationToken) => new LineAccounts(_api).CheckAsync(account, cancellationToken);
 
     /// <inheritdoc/>
+    public bool SetsWebhook => true;
+
+    /// <inheritdoc/>
+    public Task<AccountCheck> SetWebhookAsync(ChannelAccount account, string url, CancellationToken cancellationToken) => new LineAccounts(_api).SetWebhookAsync(account, url, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<SendAllowance?> GetAllowanceAsync(ChannelAccount account, CancellationToken cancellationToken)
     {
         var quota = await GetQuotaAsync(account, cancellationToken);

@@ -189,7 +189,10 @@ internal sealed class DemoHistory
     {
         var cautions = regular.Language == "ja" ? Remarks.JapaneseCautions : Remarks.EnglishCautions;
         var place = Customers.Count(customer => customer.Regular.Language == regular.Language && customer.Regular.Caution is not null);
-        return place < cautions.Count && Customers.Count % 23 == 17 ? regular with { Caution = cautions[place] } : regular;
+        var sofar = Customers.Count(customer => customer.Regular.Caution is not null);
+
+        // Whoever comes next and speaks the language of one that is left: who that is depends on the hour at which the demo is made.
+        return place < cautions.Count && Customers.Count >= 17 + 23 * sofar ? regular with { Caution = cautions[place] } : regular;
     }
 
     /// <param name="older">An earlier one, on the customer's last address.</param>

@@ -7,7 +7,8 @@ namespace Hub.Server.Integrations;
 internal static class ListKinds
 {
     /// <param name="WebhookParts">What follows the account's webhook address; "" is the address itself, none where no provider calls.</param>
-    internal sealed record Kind(string Channel, IReadOnlyList<AccountField> Fields, IReadOnlyList<string> WebhookParts);
+    /// <param name="SetsWebhook">The hub can tell the provider where to call.</param>
+    internal sealed record Kind(string Channel, IReadOnlyList<AccountField> Fields, IReadOnlyList<string> WebhookParts, bool SetsWebhook);
 
     internal sealed record KindList(IReadOnlyList<Kind> Items);
 
@@ -15,5 +16,5 @@ internal static class ListKinds
         routes.MapGet("/api/channel-kinds", Handle).WithTags("Channel accounts").WithName("ListChannelKinds").RequirePermission(Permissions.ManageAccounts).Produces<KindList>();
 
     private static IResult Handle(ChannelAccounts accounts) =>
-        TypedResults.Ok(new KindList([.. accounts.Kinds.Select(adapter => new Kind(adapter.Channel, adapter.Fields, adapter.HasWebhook ? adapter.WebhookParts : []))]));
+        TypedResults.Ok(new KindList([.. accounts.Kinds.Select(adapter => new Kind(adapter.Channel, adapter.Fields, adapter.HasWebhook ? adapter.WebhookParts : [], adapter.SetsWebhook))]));
 }

@@ -41,6 +41,7 @@ internal static partial class ManageAccounts
         accounts.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateChannelAccount").RequirePermission(Permissions.ManageAccounts).Produces<AccountView>();
         ReadAllowance.Map(accounts);
         PauseAccount.Map(accounts);
+        SetWebhook.Map(accounts);
         RotateSecrets.Map(accounts);
     }
 

@@ -49,6 +49,23 @@ public sealed class LineAccountTests
     }
 
     [Fact]
+    public async Task The_webhook_is_set_and_called_and_what_came_of_it_is_said()
+    {
+        var provider = new ScriptedProvider().Answers(200, "{}").Answers(200, """{"success":true,"statusCode":200,"reason":"OK"}""").Answers(200, Bot).Answers(200, Endpoint).Answers(200, """{"type":"none"}""").Answers(200, """{"totalUsage":1}""");
+        var check = await SetAsync(provider);
+        Assert.True(check.Healthy);
+        Assert.Equal("webhook_answers", check.Findings[0].Code);
+        Assert.Equal(("PUT", ApiBase + "/v2/bot/channel/webhook/endpoint", """{"endpoint":"https://hub.example/webhooks/line/line-shop"}"""), (provider.Seen[0].Method, provider.Seen[0].Url, provider.Seen[0].Body));
+        Assert.Equal(("POST", ApiBase + "/v2/bot/channel/webhook/test"), (provider.Seen[1].Method, provider.Seen[1].Url));
+
+        Assert.Equal("webhook_refused", (await SetAsync(new ScriptedProvider().Answers(400, """{"message":"Invalid webhook endpoint URL"}"""))).Code);
+        Assert.Equal("webhook_unanswered", (await SetAsync(new ScriptedProvider().Answers(200, "{}").Answers(200, """{"success":false,"statusCode":0,"reason":"COULD_NOT_CONNECT"}"""))).Code);
+        Assert.Equal("http_500", (await SetAsync(new ScriptedProvider().Answers(500, "oh"))).Code);
+
+        static Task<AccountCheck> SetAsync(ScriptedProvider provider) => provider.Adapter().SetWebhookAsync(LongLived, "https://hub.example/webhooks/line/line-shop", TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Whether_LINEs_own_chat_is_on_is_said_beside_whatever_else_was_found()
     {
         var check = await CheckAsync(Provider(Bot.Replace("\"bot\"", "\"chat\"", StringComparison.Ordinal), Endpoint).Answers(200, """{"type":"none"}""").Answers(200, """{"totalUsage":1}"""));

@@ -76,6 +76,8 @@ public sealed class Stage : IAsyncLifetime
         });
         // What a person has chosen in this browser; the demo's admin prefers Japanese.
         await context.AddInitScriptAsync($"localStorage.setItem('hub.language', '{language}')");
+        await context.ExposeFunctionAsync("journeyKey", KeysAndSecondsAttribute.Pressed);
+        await context.AddInitScriptAsync("addEventListener('keydown', () => window.journeyKey(), true)");
         context.SetDefaultTimeout((float)Eventually.Deadline.TotalMilliseconds);
         windows.Add((TestContext.Current.Test?.UniqueID, context));
         return await context.NewPageAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Hub.Server.Tests.Identity;
 using Hub.Testing;
@@ -76,6 +77,20 @@ public sealed class ComposedTests(ChatHub hub) : IClassFixture<ChatHub>
         var conversation = await visitor.ConversationAsync();
         var answer = await PostAsync(conversation, new { id = Guid.CreateVersion7(), composed = new { sticker = new { packageId = "1", stickerId = "1" } } });
         Assert.Equal("not_possible_here", answer.Is(HttpStatusCode.UnprocessableEntity).Json.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task The_webhook_is_set_at_LINE_and_called_once_and_only_ever_with_the_hubs_own_address()
+    {
+        var check = (await hub.Admin.SendAsync("POST", $"/api/channel-accounts/{hub.LineAccountId}/webhook", new { url = "https://evil.example/" })).Is(HttpStatusCode.OK).Json;
+        Assert.True(check.GetProperty("healthy").GetBoolean(), check.GetRawText());
+        Assert.Equal("webhook_answers", check.GetProperty("findings")[0].GetProperty("code").GetString());
+        Assert.Equal($"{hub.Address}webhooks/line/line-demo", (await hub.Line.GetFromJsonAsync<JsonElement>("/sim/accounts/line-demo")).GetProperty("webhookUrl").GetString());
+        Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE action = 'channel_account.webhook_set' AND target_id = $1", hub.LineAccountId));
+        using var agent = await hub.SignedInAsync("agent");
+        (await agent.SendAsync("POST", $"/api/channel-accounts/{hub.LineAccountId}/webhook")).Is(HttpStatusCode.Forbidden, "forbidden");
+        var chat = (await hub.Admin.SendAsync("GET", "/api/channel-accounts")).Json.GetProperty("items").EnumerateArray().First(account => account.GetProperty("channel").GetString() == "webchat").GetProperty("id").GetGuid();
+        (await hub.Admin.SendAsync("POST", $"/api/channel-accounts/{chat}/webhook")).Is(HttpStatusCode.Conflict, "set_it_there");
     }
 
     [Fact]

@@ -986,6 +986,7 @@ export type ListKindsKind = {
   channel: string;
   fields: AccountField[];
   webhookParts: string[];
+  setsWebhook: boolean;
 };
 
 export type ListKindsKindList = {

@@ -28,4 +28,7 @@ export const changeAccount = (id: string, body: { name: string; brandId: string;
   request(`/api/channel-accounts/${id}`, { method: 'PUT', body });
 export const checkAccount = (id: string): Promise<AccountHealth> => request(`/api/channel-accounts/${id}/check`, { method: 'POST' });
 
+/** The provider is told where the hub is, and calls it once. */
+export const setWebhook = (id: string): Promise<AccountHealth> => request(`/api/channel-accounts/${id}/webhook`, { method: 'POST' });
+
 export const addTeam = (name: string): Promise<Named> => request('/api/teams', { method: 'POST', body: { name } });

@@ -9,7 +9,7 @@ import { Button, IconButton } from '@/shared/ui/button';
 import { ChannelMark } from '@/shared/ui/channel-mark';
 import { Icon } from '@/shared/ui/icon';
 import { pauseAccount, startSignIn } from '../api/account-care';
-import { accountsKey, checkAccount } from '../api/settings';
+import { accountsKey, checkAccount, setWebhook } from '../api/settings';
 import { useAccountTexts } from '../locales/use-account-texts';
 import { useAccountReason } from '../locales/use-account-reason';
 import { useCareTexts } from '../locales/use-care-texts';
@@ -40,7 +40,7 @@ export function AccountItem({ account, care, kind, signedIn }: Props) {
   const item = useRef<HTMLLIElement>(null);
   const [open, setOpen] = useState<'edit' | 'secrets' | null>(null);
   const onError = (error: unknown) => showToast(reason(errorCode(error)), { bad: true });
-  const check = useMutation({ mutationFn: () => checkAccount(account.id), onError });
+  const check = useMutation({ mutationFn: (tell: boolean) => (tell ? setWebhook(account.id) : checkAccount(account.id)), onError });
   const pause = useMutation({
     mutationFn: (paused: boolean) => pauseAccount(account.id, paused),
     onSuccess: async (_, paused) => {
@@ -72,7 +72,8 @@ export function AccountItem({ account, care, kind, signedIn }: Props) {
       <CheckResult check={check.data} />
       {/* A button that is switched off while it works would lose the keyboard's place. */}
       <div className={styles.actions}>
-        <Button icon="bolt" aria-busy={check.isPending} onClick={() => !check.isPending && check.mutate()}>{check.isPending ? t.checking : t.check}</Button>
+        <Button icon="bolt" aria-busy={check.isPending} onClick={() => !check.isPending && check.mutate(false)}>{check.isPending ? t.checking : t.check}</Button>
+        {kind?.setsWebhook && <Button aria-busy={check.isPending} onClick={() => !check.isPending && check.mutate(true)}>{words.setWebhook}</Button>}
         {account.active && <Button aria-busy={pause.isPending} onClick={() => !pause.isPending && pause.mutate(!paused)}>{paused ? words.resume : words.pause}</Button>}
         {account.settings['oauthProvider'] && <Button disabled={signIn.isPending} onClick={() => signIn.mutate()}>{words.signIn.at[account.settings['oauthProvider']] ?? words.signIn.at['other']}</Button>}
         <Button onClick={() => setOpen('edit')}>{t.edit}</Button>

@@ -81,6 +81,7 @@ export const en = {
     'token.revoked': 'Revoked an API token',
     'channel_account.created': 'Added a channel account',
     'channel_account.changed': 'Changed a channel account',
+    'channel_account.webhook_set': 'Set the webhook at the provider',
     'channel_account.paused': 'Paused a channel account',
     'channel_account.resumed': 'Let a channel account go on',
     'channel_account.secrets_changed': 'Replaced secrets of a channel account',

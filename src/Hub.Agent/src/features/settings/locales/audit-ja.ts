@@ -83,6 +83,7 @@ export const ja: typeof en = {
     'token.revoked': 'APIトークンを無効化',
     'channel_account.created': 'チャネルアカウントを追加',
     'channel_account.changed': 'チャネルアカウントを変更',
+    'channel_account.webhook_set': 'プロバイダー側のWebhook URLを設定',
     'channel_account.paused': 'チャネルアカウントを一時停止',
     'channel_account.resumed': 'チャネルアカウントを再開',
     'channel_account.secrets_changed': 'チャネルアカウントのシークレットを置き換え',

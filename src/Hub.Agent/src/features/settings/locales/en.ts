@@ -64,6 +64,7 @@ export const en = {
     copied: 'Copied.',
     none: 'No channel accounts yet',
     findings: {
+      webhook_answers: () => 'The provider has called the hub and got its answer.',
       line_chat_on: () => 'Chat is on in LINE Official Account Manager. Look under Response settings: auto-response and greeting messages should be off, or customers get both answers.',
       mailbox_ok: () => 'The mailbox can be read.',
       mailbox_failed: (reason: string) => `The mailbox cannot be read: ${reason}`,
@@ -92,6 +93,9 @@ export const en = {
       webhook_on_numbers: 'Works, but the service leaves messages to each number: enter the address there.',
       webhook_not_set: 'The provider has no webhook URL for this channel.',
       webhook_inactive: '“Use webhook” is off at the provider.',
+      webhook_refused: 'The provider does not take this address: it wants https and a public certificate.',
+      webhook_unanswered: 'The address is set, but the provider called it and got no good answer. Can the hub be reached from the internet?',
+      no_public_address: 'The hub does not know its public address. Set Hub__PublicUrl.',
       webhook_elsewhere: 'The provider calls another address.',
     } as Record<string, string>,
   },

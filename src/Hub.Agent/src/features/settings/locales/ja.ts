@@ -66,6 +66,7 @@ export const ja: typeof en = {
     copied: 'コピーしました。',
     none: 'チャネルアカウントはまだありません',
     findings: {
+      webhook_answers: () => 'プロバイダーからの呼び出しに応答できました。',
       line_chat_on: () => 'LINE Official Account Managerで「チャット」がオンです。応答設定で「応答メッセージ」と「あいさつメッセージ」をオフにしてください。二重に返信されます。',
       mailbox_ok: () => 'メールボックスを確認できました。',
       mailbox_failed: (reason) => `メールボックスを確認できません。${reason}`,
@@ -94,6 +95,9 @@ export const ja: typeof en = {
       webhook_on_numbers: '受信は番号ごとの設定に従います。各番号にWebhook URLを設定してください。',
       webhook_not_set: 'プロバイダー側でWebhook URLが設定されていません。',
       webhook_inactive: 'プロバイダー側で「Webhookの利用」がオフになっています。',
+      webhook_refused: 'このアドレスは使えません。公開された認証局の証明書を使ったhttpsのアドレスが必要です。',
+      webhook_unanswered: 'アドレスは設定されましたが、プロバイダーからの呼び出しに正しく応答できませんでした。インターネットから接続できるか確認してください。',
+      no_public_address: '公開アドレスが設定されていません。Hub__PublicUrl を設定してください。',
       webhook_elsewhere: 'プロバイダーは別のアドレスにWebhookを送信しています。',
     },
   },
