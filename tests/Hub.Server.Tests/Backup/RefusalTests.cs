@@ -89,7 +89,7 @@ public sealed class RefusalTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         var file = await Backups.MakeAsync(hub);
         var bytes = await File.ReadAllBytesAsync(file);
-        bytes[bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x1f, 0x8b]) + 40] ^= 1; // In the first table's rows.
+        bytes[LargestTable(bytes) + 40] ^= 1; // In its rows: behind those of an empty table there is only padding.
         await File.WriteAllBytesAsync(file, bytes);
         var (database, folder) = (await TestDatabases.CreateEmptyAsync(), TestFolders.New("damage"));
 
@@ -142,6 +142,18 @@ public sealed class RefusalTests(HubFixture hub) : IClassFixture<HubFixture>
         }
 
         await TestDatabases.DropAsync(empty);
+    }
+
+    /// <summary>Where the longest compressed part begins.</summary>
+    private static int LargestTable(byte[] bytes)
+    {
+        var starts = new List<int>();
+        for (var at = 0; bytes.AsSpan(at).IndexOf((ReadOnlySpan<byte>)[0x1f, 0x8b, 0x08]) is >= 0 and var next; at += next + 1)
+        {
+            starts.Add(at + next);
+        }
+
+        return starts.MaxBy(start => starts.Append(bytes.Length).First(end => end > start) - start);
     }
 
     private static async Task RefusedAsync(string because, Func<Task> restore, string database)
