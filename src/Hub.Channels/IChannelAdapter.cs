@@ -59,7 +59,8 @@ public interface IChannelAdapter
     bool SetsWebhook => false;
 
     /// <summary>Tells the provider to call <paramref name="url"/>, lets it call once, and says what came of it.</summary>
-    Task<AccountCheck> SetWebhookAsync(ChannelAccount account, string url, CancellationToken cancellationToken) => throw new NotSupportedException();
+    Task<AccountCheck> SetWebhookAsync(ChannelAccount account, string url, CancellationToken cancellationToken) =>
+        Task.FromResult(new AccountCheck(false, "set_it_there", null));
 
     /// <summary>Asks the provider whether it would take the message, without sending it. Empty: it would, or it cannot be asked (now).</summary>
     Task<IReadOnlyList<ContentFault>> ValidateAsync(ChannelAccount account, OutboundMessage message, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ContentFault>>([]);
