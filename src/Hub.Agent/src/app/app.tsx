@@ -50,7 +50,7 @@ export function App() {
   // The language kept with the person counts where this browser has no choice of its own yet.
   const language = me?.language;
   useEffect(() => {
-    if (language && readSetting('language') === null) setLanguage(language);
+    if (language && readSetting('language') === null) void setLanguage(language);
   }, [language]);
 
   if (session.isPending) return <div className={styles.center}><Spinner label={t.starting} /></div>;

@@ -1,6 +1,8 @@
-import { useTexts } from '@/shared/lib/language';
-import { en } from '@/shared/locales/keys-en';
-import { ja } from '@/shared/locales/keys-ja';
+import { useFirstTexts } from '@/shared/lib/language';
+import type { en } from '@/shared/locales/keys-en';
 
-const texts = { ja, en };
-export const useKeyTexts = (): typeof en => useTexts(texts);
+declare module '@/shared/lib/language' {
+  interface FirstTexts { keys: typeof en }
+}
+
+export const useKeyTexts = (): typeof en => useFirstTexts('keys');

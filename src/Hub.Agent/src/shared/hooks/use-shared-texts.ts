@@ -1,11 +1,12 @@
 import type { LastMessage } from '@/api/types';
-import { useTexts } from '@/shared/lib/language';
-import { en } from '@/shared/locales/en';
-import { ja } from '@/shared/locales/ja';
+import { useFirstTexts } from '@/shared/lib/language';
+import type { en } from '@/shared/locales/en';
 
-const texts = { ja, en };
+declare module '@/shared/lib/language' {
+  interface FirstTexts { shared: typeof en }
+}
 
-export const useSharedTexts = (): typeof en => useTexts(texts);
+export const useSharedTexts = (): typeof en => useFirstTexts('shared');
 
 /** The text of a stable error code; an unknown one still says that it did not work. */
 export function useErrorText(): (code: string | null | undefined) => string {

@@ -1,13 +1,14 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { SendQuestion } from '@/shared/lib/send-question';
 import { isEnter } from '@/shared/lib/keys';
-import { useTexts } from '@/shared/lib/language';
-import { questionsEn } from '@/shared/locales/questions-en';
-import { questionsJa } from '@/shared/locales/questions-ja';
+import { useFirstTexts } from '@/shared/lib/language';
+import type { questionsEn } from '@/shared/locales/questions-en';
 import { Button } from './button';
 import styles from './question-card.module.css';
 
-const texts = { ja: questionsJa, en: questionsEn };
+declare module '@/shared/lib/language' {
+  interface FirstTexts { questions: typeof questionsEn }
+}
 
 interface CardProps {
   onBack: () => void;
@@ -18,7 +19,7 @@ interface CardProps {
 
 /** What the server asks before this goes out. */
 export function AskedCard({ questions, ...card }: CardProps & { questions: readonly SendQuestion[] }) {
-  const t = useTexts(texts);
+  const t = useFirstTexts('questions');
   return (
     <QuestionCard {...card}>
       {questions.map((question) => (
@@ -33,7 +34,7 @@ export function AskedCard({ questions, ...card }: CardProps & { questions: reado
  * the text; whoever has begun to type something else keeps the cursor where it is.
  */
 export function QuestionCard({ onBack, onSend, takesFocus = false, children }: CardProps & { children: ReactNode }) {
-  const t = useTexts(texts);
+  const t = useFirstTexts('questions');
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const focused = document.activeElement;

@@ -1,6 +1,8 @@
-import { useTexts } from '@/shared/lib/language';
-import { en } from './en';
-import { ja } from './ja';
+import { useFirstTexts } from '@/shared/lib/language';
+import type { en } from './en';
 
-const texts = { ja, en };
-export const useCallTexts = (): typeof en => useTexts(texts);
+declare module '@/shared/lib/language' {
+  interface FirstTexts { calls: typeof en }
+}
+
+export const useCallTexts = (): typeof en => useFirstTexts('calls');

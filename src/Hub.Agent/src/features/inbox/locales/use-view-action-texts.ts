@@ -1,6 +1,8 @@
-import { useTexts } from '@/shared/lib/language';
-import { en } from './view-actions-en';
-import { ja } from './view-actions-ja';
+import { useFirstTexts } from '@/shared/lib/language';
+import type { en } from './view-actions-en';
 
-const texts = { ja, en };
-export const useViewActionTexts = (): typeof en => useTexts(texts);
+declare module '@/shared/lib/language' {
+  interface FirstTexts { viewActions: typeof en }
+}
+
+export const useViewActionTexts = (): typeof en => useFirstTexts('viewActions');

@@ -1,7 +1,8 @@
-import { useTexts } from '@/shared/lib/language';
-import { en } from './en';
-import { ja } from './ja';
+import { useFirstTexts } from '@/shared/lib/language';
+import type { en } from './en';
 
-const texts = { ja, en };
+declare module '@/shared/lib/language' {
+  interface FirstTexts { notifications: typeof en }
+}
 
-export const useNotificationTexts = (): typeof en => useTexts(texts);
+export const useNotificationTexts = (): typeof en => useFirstTexts('notifications');

@@ -5,21 +5,19 @@ import type { SendingView } from '@/api/types';
 import { useMay } from '@/shared/hooks/use-me';
 import { useErrorText, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { formatFull } from '@/shared/lib/dates';
-import { useLanguage, useTexts } from '@/shared/lib/language';
+import { useLanguage } from '@/shared/lib/language';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { Icon } from '@/shared/ui/icon';
 import { sendingKey, startSending, useSending } from '../api/sending';
-import { en } from '../locales/en';
-import { ja } from '../locales/ja';
+import { useSendingTexts } from '../locales/use-sending-texts';
 import styles from './sending-banner.module.css';
 
-const texts = { ja, en };
 
 /** On every page of a restored hub until somebody who may has started sending. */
 export function SendingBanner() {
-  const t = useTexts(texts);
+  const t = useSendingTexts();
   const language = useLanguage();
   const mayStart = useMay()('backup.manage');
   const [asking, setAsking] = useState(false);
@@ -39,7 +37,7 @@ export function SendingBanner() {
 }
 
 function StartDialog({ sending, onClose }: { sending: SendingView; onClose: () => void }) {
-  const t = useTexts(texts);
+  const t = useSendingTexts();
   const shared = useSharedTexts();
   const errorText = useErrorText();
   const client = useQueryClient();

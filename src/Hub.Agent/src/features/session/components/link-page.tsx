@@ -2,21 +2,18 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError, errorCode } from '@/api/http';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
-import { useTexts } from '@/shared/lib/language';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { Spinner } from '@/shared/ui/states';
 import { followLink, lookAtLink } from '../api/session';
-import { en } from '../locales/en';
-import { ja } from '../locales/ja';
+import { useSessionTexts } from '../locales/use-session-texts';
 import styles from './sign-in-page.module.css';
 
 const product = 'CrmHub';
-const texts = { ja, en };
 
 /** Behind an invitation or reset link: sets the password once. */
 export function LinkPage({ token, onDone }: { token: string; onDone: () => void }) {
-  const t = useTexts(texts).link;
+  const t = useSessionTexts().link;
   const errorText = useErrorText();
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');

@@ -4,19 +4,17 @@ import { ApiError } from '@/api/http';
 import type { Me } from '@/api/types';
 import { useNow } from '@/shared/hooks/use-now';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
-import { setLanguage, useLanguage, useTexts } from '@/shared/lib/language';
+import { setLanguage, useLanguage } from '@/shared/lib/language';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { signIn } from '../api/session';
-import { en } from '../locales/en';
-import { ja } from '../locales/ja';
+import { useSessionTexts } from '../locales/use-session-texts';
 import styles from './sign-in-page.module.css';
 
 const product = 'CrmHub';
-const texts = { ja, en };
 
 export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
-  const t = useTexts(texts);
+  const t = useSessionTexts();
   const errorText = useErrorText();
   const language = useLanguage();
   const [email, setEmail] = useState('');
@@ -64,7 +62,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
           {attempt.isPending ? t.submitting : t.submit}
         </Button>
       </form>
-      <button type="button" className={styles.language} lang={language === 'ja' ? 'en' : 'ja'} onClick={() => setLanguage(language === 'ja' ? 'en' : 'ja')}>
+      <button type="button" className={styles.language} lang={language === 'ja' ? 'en' : 'ja'} onClick={() => void setLanguage(language === 'ja' ? 'en' : 'ja')}>
         {t.other}
       </button>
     </main>

@@ -26,7 +26,7 @@ export function PersonalSection({ onSignOut }: { onSignOut: () => void }) {
               name="language"
               checked={each === language}
               onChange={() => {
-                setLanguage(each);
+                void setLanguage(each);
                 // The choice holds in this browser even when it cannot be told to the server now.
                 void savePreferences(each).catch(() => {});
               }}

@@ -1,7 +1,9 @@
-import { useTexts } from '@/shared/lib/language';
-import { en } from './en';
-import { ja } from './ja';
+import { useFirstTexts } from '@/shared/lib/language';
+import type { en } from './en';
 
-const texts = { ja, en };
+declare module '@/shared/lib/language' {
+  interface FirstTexts { thread: typeof en }
+}
+
 export type ThreadTexts = typeof en;
-export const useThreadTexts = (): ThreadTexts => useTexts(texts);
+export const useThreadTexts = (): ThreadTexts => useFirstTexts('thread');
