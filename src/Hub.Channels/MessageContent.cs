@@ -87,6 +87,9 @@ public sealed record EmailContent(
     /// <summary>Why it is in this conversation: "reply_address", "message_id", "body_mark", "references"; null when it began it.</summary>
     public string? ThreadedBy { get; init; }
 
+    /// <summary>It was written into a form of this site, under an address that nobody has proven; null when it came as a letter.</summary>
+    public string? Form { get; init; }
+
     /// <summary>Its sender has not taken part in the conversation before.</summary>
     public bool NewSender { get; init; }
 

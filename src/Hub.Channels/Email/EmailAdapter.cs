@@ -10,7 +10,7 @@ namespace Hub.Channels.Email;
 /// <param name="sender">Null: nothing can be sent here.</param>
 /// <param name="threadKey">Signs the marks by which answers find their conversation; the same on every node, for good.</param>
 /// <param name="sendingDomain">Looks up what the sending domain says of itself; null where nothing may be asked.</param>
-public sealed class EmailAdapter(IMailSender? sender, TimeProvider time, byte[] threadKey, ISendingDomain? sendingDomain = null) : IChannelAdapter
+public sealed class EmailAdapter(IMailSender? sender, TimeProvider time, byte[] threadKey, ISendingDomain? sendingDomain = null) : IChannelAdapter, ITakesForms
 {
     private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(60);
     private static readonly ChannelCapabilities _capabilities = new(
@@ -113,6 +113,15 @@ public sealed class EmailAdapter(IMailSender? sender, TimeProvider time, byte[] 
             return handed ? new SendOutcome.Unknown("timeout") : new SendOutcome.Retry("file_unreadable", TimeSpan.FromMinutes(1));
         }
     }
+
+    /// <inheritdoc/>
+    public bool CanAnswer(ChannelAccount account) => sender is not null && new EmailAccount(account).Address is not null;
+
+    /// <inheritdoc/>
+    public string? Sender(ChannelAccount account, string written) => Recipient(written) is { Length: <= 254 } address && !new EmailAccount(account).IsOwn(address) ? address : null;
+
+    /// <inheritdoc/>
+    public byte[] WriteForm(ChannelAccount account, FormLetter form) => EmailForm.Write(new EmailAccount(account), _marks, form);
 
     /// <summary>An address says nothing of its owner; names come with the letters.</summary>
     public Task<ChannelProfile?> GetProfileAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken) => Task.FromResult<ChannelProfile?>(null);

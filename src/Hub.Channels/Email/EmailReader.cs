@@ -26,7 +26,8 @@ internal sealed partial class EmailReader(EmailAccount account, ThreadMarks mark
             throw new FormatException("The letter names no sender.");
         }
 
-        var id = Key(mail, sender);
+        // A form that is sent again has another date and is the same form.
+        var id = EmailForm.Of(mail, marks) is { } form ? $"form:{form.Id:N}" : Key(mail, sender);
         if (mail.MessageId is { } name && marks.OfMessageId(name) is not null && account.IsOwn(sender))
         {
             return [new OtherEvent(id, sender, At(mail), "own_echo", "{}", Visible: false)];
@@ -57,6 +58,7 @@ internal sealed partial class EmailReader(EmailAccount account, ThreadMarks mark
             NoAutomaticAnswer = noAnswer,
             Checks = AuthenticationResults.Read(mail.Headers, account.TrustedMx),
             MessageId = mail.MessageId,
+            Form = EmailForm.Of(mail, marks)?.Site,
             References = mail.References.Count > 0 ? [.. mail.References.TakeLast(20)] : mail.InReplyTo.Count == 1 ? mail.InReplyTo : null,
         };
         return new MessageReceived(id, sender, At(mail), content, Profile: from.Name is { } name ? new ChannelProfile(name, null, null) : null)

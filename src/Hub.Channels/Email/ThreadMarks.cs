@@ -67,6 +67,11 @@ internal sealed class ThreadMarks(byte[] key)
         return null;
     }
 
+    /// <summary>A mark that a letter was made by the hub itself of what somebody wrote into a form.</summary>
+    public string FormMark(Guid formId) => Signed('f', formId);
+
+    public Guid? OfForm(string mark) => mark.Length == IdLength + SignatureLength && Verified('f', mark) is [var form] ? form : null;
+
     private string Signed(char kind, params ReadOnlySpan<Guid> ids)
     {
         var text = new StringBuilder();

@@ -21,7 +21,7 @@ public sealed class WebChatAdapter : IChannelAdapter
 
     public ChannelCapabilities Capabilities => _capabilities;
 
-    public IReadOnlyList<AccountField> Fields { get; } = [new("allowedOrigins"), new("greeting.ja"), new("greeting.en"), new("identitySecret", Secret: true, Advanced: true, Overlaps: true)];
+    public IReadOnlyList<AccountField> Fields { get; } = [new("allowedOrigins"), new("identitySecret", Secret: true, Advanced: true, Overlaps: true)];
 
     /// <summary>There is no public webhook to this channel, so nothing from outside may claim to be one.</summary>
     public AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request) => AuthenticationOutcome.Refuse("no_webhook");

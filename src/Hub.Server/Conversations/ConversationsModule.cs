@@ -27,6 +27,8 @@ using Hub.Server.Conversations.Spam;
 using Hub.Server.Conversations.Views;
 using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Conversations.WebChat;
+using Hub.Server.Conversations.WebChat.Forms;
+using Hub.Server.Conversations.WebChat.Sites;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Jobs;
@@ -158,6 +160,10 @@ internal static class ConversationsModule
         services.AddSingleton<VisitorBroadcast>();
         services.AddSingleton<VisitorLimits>();
         services.AddSingleton<VisitorOrigins>();
+        services.AddSingleton<ChatSites>();
+        services.AddSingleton<SiteHours>();
+        services.AddSingleton<VisitorSites>();
+        services.AddSingleton<IFactHandler, KeepVisitorForm>();
         services.AddSingleton<FrameAncestors>(provider => provider.GetRequiredService<VisitorOrigins>().FrameAncestorsAsync);
         services.AddSingleton<VisitorSignals>().AddHostedService(provider => provider.GetRequiredService<VisitorSignals>());
         services.AddHostedService<PresenceOfNodes>();
@@ -233,6 +239,7 @@ internal static class ConversationsModule
         SeenBy.Map(app);
         CatchUp.Map(app);
         VisitorApi.Map(app);
+        ManageSite.Map(app);
         app.MapHub<DeskHub>("/hubs/desk", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets).RequireSignedIn();
         VisitorOrigins.Guard(app.MapHub<VisitorHub>("/hubs/visitor", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets)
             .AuthenticatesItself("The visitor's token in the first call.").WithMetadata(new IgnoresSession()));

@@ -1,5 +1,6 @@
 import { readToHost, type ToChat } from '../bridge/messages';
 import { keepAttached } from './keep-attached';
+import { fetchLook, type Look } from './look';
 import { pickLanguage, texts } from './texts';
 import { createView } from './view';
 
@@ -14,7 +15,9 @@ export interface CrmHubApi {
 export function startWidget(script: HTMLScriptElement): CrmHubApi {
   const hub = new URL(script.src).origin;
   const language = pickLanguage(script.dataset.language, document.documentElement.lang, navigator.language);
+  const site = script.dataset.site ?? '';
   const view = createView(language);
+  let look: Look | null = null;
   let frame: HTMLIFrameElement | null = null;
   let ready = false;
   let open = false;
@@ -38,9 +41,17 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
     else if (document.activeElement === view.host || document.activeElement === document.body) view.launcher.focus();
   }
 
+  async function dress(): Promise<void> {
+    look = await fetchLook(`${hub}/widget/api/${encodeURIComponent(site)}`, language);
+    view.dress(look);
+  }
+
   function createFrame(): HTMLIFrameElement {
     const element = document.createElement('iframe');
-    const query = new URLSearchParams({ site: script.dataset.site ?? '', language, host: location.origin });
+    const query = new URLSearchParams({ site, language, host: location.origin });
+    // So that its first paint has the site's colours already.
+    if (look?.accent) query.set('accent', look.accent.slice(1));
+    if (look) query.set('scheme', look.scheme);
     element.title = texts[language].frame;
     element.referrerPolicy = 'origin';
     element.src = `${hub}/widget/chat?${query}`;
@@ -86,6 +97,7 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
   window.visualViewport?.addEventListener('scroll', fitToKeyboard);
   view.show(false, 0);
   keepAttached(view.host);
+  void dress();
 
   return {
     open: () => setOpen(true),

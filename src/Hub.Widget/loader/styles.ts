@@ -2,26 +2,31 @@
 export const styles = `
 :host{all:initial}
 *{box-sizing:border-box}
+.root{--accent:#2457c5;--pressed:#1c469f;--words:#fff;--page:#fff;--edge:rgba(15,23,42,.08);--shade:rgba(15,23,42,.24)}
 .launcher{position:fixed;right:calc(20px + env(safe-area-inset-right));bottom:calc(20px + env(safe-area-inset-bottom));z-index:2147483000;
-width:56px;height:56px;margin:0;padding:0;border:0;border-radius:28px;background:#2457c5;color:#fff;cursor:pointer;
-display:grid;place-items:center;box-shadow:0 4px 14px rgba(15,23,42,.28);transition:background-color .15s,transform .15s}
-.launcher:hover{background:#1c469f}
+min-width:56px;height:56px;margin:0;padding:0;border:0;border-radius:28px;background:var(--accent);color:var(--words);cursor:pointer;
+display:flex;align-items:center;justify-content:center;gap:8px;box-shadow:0 4px 14px rgba(15,23,42,.28);transition:background-color .15s,transform .15s;
+font:600 15px/1.3 system-ui,-apple-system,"Hiragino Sans","Noto Sans JP",sans-serif}
+.launcher:hover{background:var(--pressed)}
 .launcher:active{transform:scale(.95)}
-.launcher:focus-visible{outline:3px solid #fff;outline-offset:-5px;box-shadow:0 0 0 3px #2457c5,0 4px 14px rgba(15,23,42,.28)}
-svg{width:26px;height:26px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;grid-area:1/1}
-.cross,.open .bubble{display:none}
+.launcher:focus-visible{outline:3px solid var(--words);outline-offset:-5px;box-shadow:0 0 0 3px var(--accent),0 4px 14px rgba(15,23,42,.28)}
+.launcher.named{padding:0 20px 0 16px}
+svg{width:26px;height:26px;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
+.cross,.open .shown{display:none}
 .open .cross{display:block}
-.badge{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;border:2px solid #fff;background:#c62828;
+.badge{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;border:2px solid var(--page);background:#c62828;
 color:#fff;font:700 12px/18px system-ui,-apple-system,"Hiragino Sans","Noto Sans JP",sans-serif;text-align:center}
 .panel{position:fixed;right:calc(20px + env(safe-area-inset-right));bottom:calc(88px + env(safe-area-inset-bottom));z-index:2147483000;
-width:380px;height:min(640px,calc(100vh - 108px));border-radius:16px;overflow:hidden;background:#fff;
-box-shadow:0 12px 40px rgba(15,23,42,.24),0 0 0 1px rgba(15,23,42,.08);animation:rise .16s ease-out}
+width:380px;height:min(640px,calc(100vh - 108px));border-radius:16px;overflow:hidden;background:var(--page);
+box-shadow:0 12px 40px var(--shade),0 0 0 1px var(--edge);animation:rise .16s ease-out}
+.left .launcher,.left .panel{right:auto;left:calc(20px + env(safe-area-inset-left))}
+.left .badge{right:auto;left:-4px}
 iframe{display:block;width:100%;height:100%;border:0}
 [hidden]{display:none!important}
 @keyframes rise{from{opacity:0;transform:translateY(8px)}}
-@media (prefers-color-scheme:dark){.panel{background:#14171d;box-shadow:0 12px 40px rgba(0,0,0,.6),0 0 0 1px rgba(255,255,255,.1)}
-.badge{border-color:#14171d}}
-@media (max-width:480px){.panel{inset:0;width:100%;height:100%;border-radius:0;animation:none}.launcher.open{display:none}}
+.dark{--page:#14171d;--edge:rgba(255,255,255,.1);--shade:rgba(0,0,0,.6)}
+@media (prefers-color-scheme:dark){.auto{--page:#14171d;--edge:rgba(255,255,255,.1);--shade:rgba(0,0,0,.6)}}
+@media (max-width:480px){.root .panel{inset:0;width:100%;height:100%;border-radius:0;animation:none}.launcher.open{display:none}}
 @media (prefers-reduced-motion:reduce){.panel{animation:none}.launcher{transition:none}}
 @media (forced-colors:active){.launcher{border:2px solid ButtonText}}
 @media print{.launcher,.panel{display:none}}

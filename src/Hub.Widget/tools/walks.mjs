@@ -50,7 +50,7 @@ export const walks = {
     await shop(page);
     await launcher(page).waitFor();
     await page.waitForLoadState('networkidle');
-    assert.deepEqual(mock.hub.requests.map((request) => request.url), ['/widget.js']);
+    assert.deepEqual(mock.hub.requests.map((request) => request.url), ['/widget.js', '/widget/api/web-demo/look?language=ja']);
     assert.deepEqual((await context.storageState()).origins, []);
     assert.deepEqual(await context.cookies(), []);
     assert.equal(await launcher(page).getAttribute('aria-label'), 'チャットを開く');
@@ -322,6 +322,76 @@ export const walks = {
     assert.equal(await launcher(page).getAttribute('aria-expanded'), 'true');
     await page.evaluate(() => document.body.replaceChildren());
     await chat(page).locator('.greeting').waitFor();
+  },
+
+  'A site has its own look, asks first, and what was typed stays when it is refused': async ({ context, mock, shop, picture }) => {
+    mock.hub.look = { accent: '#e0b000', side: 'left', icon: 'question', label: 'ご相談', title: 'みなと相談室', mark: '☕' };
+    mock.hub.form = {
+      ja: {
+        intro: 'はじめに、いくつかお聞かせください。',
+        consent: '個人情報の取り扱いに同意します。',
+        fields: [
+          { key: 'name', kind: 'name', required: true, label: null, choices: null },
+          { key: 'email', kind: 'email', required: true, label: null, choices: null },
+          { key: 'topic', kind: 'topic', required: false, label: 'ご用件', choices: ['配送', '返品・交換'] },
+        ],
+      },
+    };
+    const page = await context.newPage();
+    await shop(page);
+    await launcher(page).waitFor();
+    assert.equal(await launcher(page).getAttribute('aria-label'), 'ご相談 – チャットを開く');
+    assert.equal(await launcher(page).evaluate((button) => getComputedStyle(button).color), 'rgb(0, 0, 0)');
+    await picture(page, 'look-button-ja');
+    await launcher(page).click();
+    await until('focus in the first field', () => chat(page).getByLabel('お名前').evaluate((box) => box === document.activeElement));
+    await chat(page).getByLabel('メールアドレス').fill('だれか');
+    await chat(page).getByRole('button', { name: 'チャットを始める' }).press('Enter');
+    await chat(page).getByText('メールアドレスの形式が正しくありません。').waitFor();
+    await until('focus on what is wrong', () => chat(page).getByLabel('お名前').evaluate((box) => box === document.activeElement));
+    await picture(page, 'form-wrong-ja');
+    assert.deepEqual(await complaintsOfAxe(page), []);
+    await page.reload();
+    await launcher(page).click();
+    await until('kept', async () => (await chat(page).getByLabel('メールアドレス').inputValue()) === 'だれか');
+    await chat(page).getByLabel('お名前').fill('高橋 美咲');
+    await chat(page).getByLabel('メールアドレス').fill('misaki@example.jp');
+    await chat(page).getByLabel('ご用件').selectOption('配送');
+    await chat(page).getByLabel('個人情報の取り扱いに同意します。').check();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture(page, 'form-dark-ja');
+    assert.deepEqual(await complaintsOfAxe(page), []);
+    await chat(page).getByRole('button', { name: 'チャットを始める' }).press('Enter');
+    await until('focus in the message field', () => input(page).evaluate((box) => box === document.activeElement));
+    await say(page, '/silent');
+    await until('received', () => visitorOf(mock).messages.length === 1);
+    assert.equal(visitorOf(mock).filled.topic, '配送');
+    await picture(page, 'look-talk-dark-ja');
+    assert.deepEqual(await complaintsOfAxe(page), []);
+  },
+
+  'While nobody answers there is a form, and it says where the answer comes': async ({ context, mock, shop, picture }) => {
+    mock.hub.away = { why: 'closed', opensAt: new Date(Date.now() + 50 * 3_600_000).toISOString(), byMail: true, intro: null };
+    for (const [lang, width] of [
+      ['ja', 1366],
+      ['en', 390],
+    ]) {
+      const page = await context.newPage();
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+      await shop(page, lang);
+      await launcher(page).click();
+      await chat(page).getByLabel(lang === 'ja' ? 'メールアドレス' : 'E-mail').fill('misaki@example.jp');
+      await chat(page).getByLabel(lang === 'ja' ? 'お問い合わせ内容' : 'Your message').fill('沖縄にも送れますか？');
+      await picture(page, `away-${lang}`);
+      assert.deepEqual(await complaintsOfAxe(page), []);
+      await chat(page).getByRole('button', { name: lang === 'ja' ? '送信する' : 'Send', exact: true }).click();
+      await chat(page).getByText(lang === 'ja' ? '宛てにお送りします' : 'We will answer to').waitFor();
+      await picture(page, `away-left-${lang}`);
+      assert.deepEqual(await complaintsOfAxe(page), []);
+      await page.close();
+    }
+    assert.deepEqual(mock.hub.left.map((left) => left.email), ['misaki@example.jp', 'misaki@example.jp']);
+    assert.notEqual(mock.hub.left[0].id, mock.hub.left[1].id);
   },
 
   'It looks right in English, dark, on a phone': async ({ context, shop, picture }) => {

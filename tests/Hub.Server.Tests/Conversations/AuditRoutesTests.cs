@@ -131,6 +131,11 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
         (await hub.Admin.SendAsync("PUT", $"/api/channel-accounts/{hub.LineAccountId}/auto-replies", new { acknowledge = false, closed = false, version = 0 })).Is(HttpStatusCode.OK);
         Assert.Single(await EntriesAsync("auto_reply.changed", hub.LineAccountId));
 
+        var site = (await hub.Admin.SendAsync("GET", "/api/chat-sites")).Is(HttpStatusCode.OK).Json.GetProperty("items")[0].GetProperty("id").GetGuid();
+        var chat = (await hub.Admin.SendAsync("GET", $"/api/channel-accounts/{site}/chat")).Is(HttpStatusCode.OK).Json;
+        (await hub.Admin.SendAsync("PUT", $"/api/channel-accounts/{site}/chat", new { settings = chat.GetProperty("settings"), version = 0 })).Is(HttpStatusCode.OK);
+        Assert.Single(await EntriesAsync("chat_site.changed", site));
+
         var reply = (await hub.Admin.SendAsync("POST", "/api/canned-replies", new { scope = "brand", ownerId = brand, title = "Audited", bodyEn = "words of the house" })).Is(HttpStatusCode.Created).Json;
         var id = reply.GetProperty("id").GetGuid();
         (await hub.Admin.SendAsync("PUT", $"/api/canned-replies/{id}", new { scope = "brand", ownerId = brand, title = "Audited twice", bodyEn = "words of the house", version = reply.GetProperty("version").GetInt32() })).Is(HttpStatusCode.OK);

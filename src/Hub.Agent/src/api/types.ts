@@ -112,6 +112,8 @@ export interface ActivityData {
   code?: string | null;
   recipient?: string | null;
   detail?: string | null;
+  answers?: { label: string; value: string }[];
+  consent?: string | null;
 }
 
 export type FileKind = 'image' | 'video' | 'audio' | 'file';
@@ -157,6 +159,8 @@ export interface EmailContent extends Care {
   checks: { spf: string | null; dkim: string | null; dmarc: string | null; spam: boolean | null; spamScore: number | null } | null;
   threadedBy: ThreadedBy | null;
   newSender: boolean;
+  /** The site on whose form it was written, under an address nobody has proven. */
+  form?: string | null;
 }
 
 export type MessageContent =
@@ -180,6 +184,9 @@ export type MessagePage = With<api.GetConversationMessagePage, { items: Message[
 
 export type CannedReply = api.CannedReply;
 export type AutoReply = api.AutoReply;
+export type ChatSite = api.ManageSiteSite;
+export type ChatSiteView = api.ManageSiteView;
+export type { ChatSiteSettings, ChatTheme, FormField as ChatField, SiteText } from './generated/schema';
 
 export type Weekday = api.WeekdayHours['day'];
 export type { Closure, Holiday, OpenSpan, SpecialDay } from './generated/schema';

@@ -4,6 +4,7 @@ using Hub.Server.Conversations.Attachments;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Live;
 using Hub.Server.Conversations.Spam;
+using Hub.Server.Conversations.WebChat.Forms;
 using Hub.Server.Customers;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
@@ -32,8 +33,6 @@ internal static class VisitorApi
 
     internal sealed record SessionVisitor(string Id, string? Name, bool Verified);
 
-    internal sealed record SessionSite(string Name, string Brand, IReadOnlyDictionary<string, string> Texts, string Language);
-
     internal sealed record SessionConversation(string Status);
 
     internal sealed record GroupPlace(string Group, string Epoch, long Position);
@@ -60,6 +59,9 @@ internal static class VisitorApi
         api.MapPost("/uploads", UploadAsync).WithName("UploadVisitorFile").Produces<Files.Uploaded>(201);
         api.MapPost("/read", ReadAsync).WithName("MarkVisitorRead").Produces(202);
         api.MapPost("/catch-up", CatchUpAsync).WithName("CatchUpVisitor").Produces<CatchUpAnswer>();
+        FillForm.Map(api);
+        LeaveMessage.Map(api);
+        GetLook.Map(api);
     }
 
     /// <summary>The chat runs in a frame of our own origin; scripts of other origins get nothing, unless the site's settings name them.</summary>
@@ -79,7 +81,7 @@ internal static class VisitorApi
     }
 
     private static async Task<IResult> StartAsync(
-        string site, SessionRequest request, HttpContext context, Visitors visitors, VisitorMessages history, VisitorLimits limits, LiveGroups live, NpgsqlDataSource dataSource,
+        string site, SessionRequest request, HttpContext context, Visitors visitors, VisitorSites sites, VisitorMessages history, VisitorLimits limits, LiveGroups live, NpgsqlDataSource dataSource,
         FactSignal facts, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await visitors.SiteAsync(site, cancellationToken) is not { } account)
@@ -126,7 +128,7 @@ internal static class VisitorApi
         var language = request.Language == "ja" ? "ja" : "en";
         return TypedResults.Ok(new Session(
             token, new SessionVisitor(visitor.IdentityId.ToString(), visitor.Name, visitor.Verified),
-            new SessionSite(account.Name, account.BrandName, SiteSettings.Texts(account), language), await history.ConversationAsync(visitor, cancellationToken),
+            await sites.ForAsync(visitor, language, page.Items.Count > 0, cancellationToken), await history.ConversationAsync(visitor, cancellationToken),
             page.Items, page.HasMore, new GroupPlace(LiveGroupNames.Visitor(visitor.IdentityId), live.Epoch, position)));
     }
 
@@ -239,7 +241,7 @@ internal static class VisitorApi
         return TypedResults.Ok(new CatchUpAnswer(live.Epoch, position, CatchUp.EventsOf(frames, request.After), frames is null));
     }
 
-    private static async Task<Visitor?> VisitorOfAsync(string site, HttpContext context, Visitors visitors, CancellationToken cancellationToken)
+    internal static async Task<Visitor?> VisitorOfAsync(string site, HttpContext context, Visitors visitors, CancellationToken cancellationToken)
     {
         const string scheme = "Visitor ";
         var header = context.Request.Headers.Authorization.ToString();
@@ -249,17 +251,21 @@ internal static class VisitorApi
     }
 
     /// <summary>Null when stored.</summary>
-    private static async Task<IResult?> StoreAsync(HttpContext context, Visitor visitor, string? key, WebChatEvent visitorEvent, DeliveryWriter writer, InboundQueue queue)
+    private static Task<IResult?> StoreAsync(HttpContext context, Visitor visitor, string? key, WebChatEvent visitorEvent, DeliveryWriter writer, InboundQueue queue) =>
+        StoreAsync(context, visitor.Site.Account.Id, key, WebChatEnvelope.Write(visitorEvent), writer, queue);
+
+    /// <summary>Null when stored.</summary>
+    internal static async Task<IResult?> StoreAsync(HttpContext context, Guid accountId, string? key, byte[] body, DeliveryWriter writer, InboundQueue queue)
     {
         try
         {
             if (!queue.IsFull)
             {
-                await writer.StoreAsync(visitor.Site.Account.Id, key, WebChatEnvelope.Write(visitorEvent), CancellationToken.None);
+                await writer.StoreAsync(accountId, key, body, CancellationToken.None);
                 return null;
             }
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or IOException)
         {
             // Not stored, so not accepted: the widget keeps the message and asks again with the same id.
         }
@@ -283,7 +289,7 @@ internal static class VisitorApi
         }
     }
 
-    private static IResult SlowDown(HttpContext context)
+    internal static IResult SlowDown(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "5";
         return Problem.Of(429, "slow_down");

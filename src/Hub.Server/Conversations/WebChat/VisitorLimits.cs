@@ -17,8 +17,20 @@ internal sealed class VisitorLimits : IDisposable
     /// <summary>Everything else a visitor asks for or reports: 60 at once, then five a second.</summary>
     public PartitionedRateLimiter<string> Calls { get; } = Bucket(60, TimeSpan.FromMilliseconds(200));
 
+    /// <summary>Messages left while nobody answers, by visitor: 3 at once, then one a minute.</summary>
+    public PartitionedRateLimiter<string> Forms { get; } = Bucket(3, TimeSpan.FromMinutes(1));
+
+    /// <summary>The same by address of the network, which many may share: 20 at once, then two a minute.</summary>
+    public PartitionedRateLimiter<string> Networks { get; } = Bucket(20, TimeSpan.FromSeconds(30));
+
+    /// <summary>The same by the e-mail address that was given, which may be somebody else's: 3 at once, then one in twenty minutes.</summary>
+    public PartitionedRateLimiter<string> Addresses { get; } = Bucket(3, TimeSpan.FromMinutes(20));
+
     public void Dispose()
     {
+        Forms.Dispose();
+        Networks.Dispose();
+        Addresses.Dispose();
         Calls.Dispose();
         Sessions.Dispose();
         Messages.Dispose();

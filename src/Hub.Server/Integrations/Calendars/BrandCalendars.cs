@@ -31,8 +31,17 @@ internal sealed class BrandCalendars(NpgsqlDataSource dataSource, TimeProvider t
 
     private volatile Snapshot? snapshot;
 
-    public async ValueTask<BrandCalendar?> OfAsync(Guid brandId, CancellationToken cancellationToken) =>
-        (await CurrentAsync(cancellationToken)).GetValueOrDefault(brandId);
+    public async ValueTask<BrandCalendar?> OfAsync(Guid brandId, CancellationToken cancellationToken)
+    {
+        if ((await CurrentAsync(cancellationToken)).TryGetValue(brandId, out var known))
+        {
+            return known;
+        }
+
+        // A brand that has just been made has hours at once.
+        snapshot = null;
+        return (await CurrentAsync(cancellationToken)).GetValueOrDefault(brandId);
+    }
 
     public async ValueTask<IReadOnlyCollection<BrandCalendar>> AllAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values;
 

@@ -9,6 +9,14 @@ export interface SessionRequest {
   referrer?: string;
 }
 
+export interface LeftMessage {
+  id: string;
+  name: string;
+  email: string;
+  text: string;
+  language: string;
+}
+
 export interface MessagePage {
   items: VisitorMessage[];
   hasMore: boolean;
@@ -50,6 +58,15 @@ export class Api {
 
   async message(id: string, text: string, uploadIds: string[]): Promise<void> {
     await this.#call('POST', '/messages', { id, ...(text && { text }), ...(uploadIds.length > 0 && { uploadIds }) });
+  }
+
+  /** What the site asks before the first message. */
+  async fillForm(values: Record<string, string>, consent: boolean, language: string): Promise<void> {
+    await this.#call('POST', '/form', { values, consent, language });
+  }
+
+  leaveMessage(request: LeftMessage): Promise<{ byMail: boolean }> {
+    return this.#call('POST', '/offline', request) as Promise<{ byMail: boolean }>;
   }
 
   async read(upTo: number): Promise<void> {
@@ -122,10 +139,13 @@ export class Api {
 
 function failure(status: number, text: string, retryAfter: string | null): ApiError {
   let code = '';
+  let errors: Record<string, string> = {};
   try {
-    code = String((JSON.parse(text) as { code?: unknown }).code ?? '');
+    const problem = JSON.parse(text) as { code?: unknown; errors?: Record<string, string[]> };
+    code = String(problem.code ?? '');
+    errors = Object.fromEntries(Object.entries(problem.errors ?? {}).map(([field, codes]) => [field, codes[0] ?? '']));
   } catch {
     // A proxy in between answers with what it likes.
   }
-  return new ApiError(status, code, parseRetryAfter(retryAfter, Date.now()));
+  return new ApiError(status, code, parseRetryAfter(retryAfter, Date.now()), errors);
 }

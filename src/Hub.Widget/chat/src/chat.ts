@@ -1,5 +1,5 @@
 import type { Language } from '../../loader/texts';
-import { Api } from './api';
+import { Api, type LeftMessage } from './api';
 import type { HostPage } from './host-page';
 import { LiveView } from './live/live-view';
 import { Memory } from './memory';
@@ -9,6 +9,7 @@ import { retryDelay } from './model/retry';
 import type { Position, Session, Upload } from './model/types';
 import { Outbox } from './outbox';
 import { applyEvents, Store } from './state';
+import { applyTheme } from './theme';
 import { AgentTyping, OwnTyping } from './typing';
 
 export interface Page {
@@ -31,6 +32,7 @@ export class Chat {
   #opening: Promise<Position> | null = null;
   #started = false;
   #readSent = 0;
+  #opens: ReturnType<typeof setTimeout> | undefined;
   #unreadTold = 0;
 
   constructor(
@@ -91,6 +93,19 @@ export class Chat {
 
   upload(file: File, progress: (share: number) => void, signal: AbortSignal): Promise<Upload> {
     return this.#api.upload(file, progress, signal);
+  }
+
+  /** What the site asks before the first message. */
+  async fillForm(values: Record<string, string>, consent: boolean): Promise<void> {
+    await this.#api.fillForm(values, consent, this.language);
+    const { site } = this.store.state;
+    if (site) this.store.set({ site: { ...site, form: null } });
+  }
+
+  async leaveMessage(message: Omit<LeftMessage, 'language'>): Promise<{ byMail: boolean }> {
+    const left = await this.#api.leaveMessage({ ...message, language: this.language });
+    if (!left.byMail) this.#live?.poke();
+    return left;
   }
 
   async loadEarlier(): Promise<void> {
@@ -203,10 +218,19 @@ export class Chat {
         this.memory.keepPending(this.store.state.visitor?.id ?? '', pending);
       },
     );
+    applyTheme(session.site.accent, session.site.scheme);
+    this.#askAgainAt(session.site.away?.opensAt ?? null);
     this.#settle();
     void this.#outbox.run();
     this.#watch(session.position, !same);
     this.markRead();
+  }
+
+  /** When the site opens while somebody waits for it, they are told. */
+  #askAgainAt(opensAt: string | null): void {
+    clearTimeout(this.#opens);
+    const wait = opensAt ? new Date(opensAt).getTime() - Date.now() : Infinity;
+    if (wait < 2 ** 31) this.#opens = setTimeout(() => void this.#openSession().catch(() => undefined), Math.max(wait, 0) + 1_000);
   }
 
   #watch(position: Position, visitorChanged: boolean): void {

@@ -4,6 +4,7 @@ import { App } from './components/app';
 import { Chat } from './chat';
 import { ChatProvider, textsFor } from './context';
 import { HostPage } from './host-page';
+import { applyTheme } from './theme';
 import './style.css';
 
 // A page may embed the chat without the loader; then nobody answers.
@@ -15,6 +16,7 @@ const host = new HostPage(query.get('host'));
 const chat = new Chat(query.get('site') ?? '', language, host);
 
 document.documentElement.lang = language;
+applyTheme(query.get('accent') && `#${query.get('accent')}`, query.get('scheme'));
 document.title = textsFor(language).title;
 
 const alone = (): void => chat.start({ identity: null, pageUrl: '', referrer: document.referrer });

@@ -40,6 +40,18 @@ export class Memory {
     attempt(() => sessionStorage.setItem(`crmhub.draft.${this.site}`, value));
   }
 
+  /** What is being filled in. */
+  form(name: string): Record<string, string> {
+    return attempt(() => JSON.parse(sessionStorage.getItem(`crmhub.form.${name}.${this.site}`) ?? '{}') as Record<string, string>) ?? {};
+  }
+
+  keepForm(name: string, values: Record<string, string> | null): void {
+    attempt(() => {
+      if (values) sessionStorage.setItem(`crmhub.form.${name}.${this.site}`, JSON.stringify(values));
+      else sessionStorage.removeItem(`crmhub.form.${name}.${this.site}`);
+    });
+  }
+
   /** Of this tab only: two tabs sending the same backlog would be a waste, though the ids make it harmless. */
   pending(visitorId: string): Pending[] {
     const stored = attempt(() => sessionStorage.getItem(`crmhub.pending.${this.site}`));

@@ -8,6 +8,11 @@ export class MockHub {
   visitors = new Map();
   uploads = new Map();
   requests = [];
+  /** Set by those who want to look at them. */
+  form = null;
+  away = null;
+  look = {};
+  left = [];
 
   session({ token, identity, language }) {
     let visitor = this.visitors.get(token);
@@ -22,11 +27,16 @@ export class MockHub {
       site: {
         name: 'web-demo',
         brand: language === 'ja' ? 'みなと珈琲店' : 'Minato Coffee',
-        texts:
-          language === 'ja'
-            ? { 'greeting.ja': 'みなと珈琲店です。ご注文やお届けについて、お気軽にお尋ねください。' }
-            : { 'greeting.en': 'Welcome to Minato Coffee! Ask us about orders, delivery or beans.' },
         language,
+        accent: '#2457c5',
+        scheme: 'auto',
+        title: null,
+        mark: null,
+        greeting:
+          language === 'ja' ? 'みなと珈琲店です。ご注文やお届けについて、お気軽にお尋ねください。' : 'Welcome to Minato Coffee! Ask us about orders, delivery or beans.',
+        form: visitor.filled || visitor.messages.length > 0 ? null : (this.form?.[language] ?? null),
+        away: this.away,
+        ...this.look,
       },
       conversation: visitor.status && { status: visitor.status },
       messages,

@@ -40,6 +40,11 @@ export async function startMock({ hubPort = 8077, shopPort = 8078 } = {}) {
     }
     const action = /^\/widget\/api\/web-demo\/([a-z-]+)$/.exec(url.pathname)?.[1];
     if (!action) return problem(response, 404, url.pathname.startsWith('/widget/api/') ? 'unknown_site' : 'not_found');
+    if (action === 'look') {
+      const { accent = '#2457c5', scheme = 'auto', side = 'right', icon = 'bubble', label = null } = hub.look;
+      response.writeHead(200, { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': request.headers.origin ?? '*', 'Cross-Origin-Resource-Policy': 'cross-origin' });
+      return response.end(`export default ${JSON.stringify({ accent, scheme, side, icon, label })};`);
+    }
     const body = await read(request);
     if (action === 'session') return json(response, 200, hub.session(JSON.parse(body)));
     const visitor = hub.visitors.get(request.headers.authorization?.replace('Visitor ', ''));
@@ -59,6 +64,14 @@ export async function startMock({ hubPort = 8077, shopPort = 8078 } = {}) {
       return json(response, 200, { items: earlier.slice(-50), hasMore: earlier.length > 50 });
     }
     const input = JSON.parse(body);
+    if (action === 'form') {
+      visitor.filled = input.values;
+      return response.writeHead(204).end();
+    }
+    if (action === 'offline') {
+      hub.left.push(input);
+      return json(response, 202, { id: input.id, byMail: true });
+    }
     if (action === 'catch-up') return json(response, 200, hub.catchUp(visitor, input));
     if (action === 'read') {
       visitor.readUpTo = input.upTo;

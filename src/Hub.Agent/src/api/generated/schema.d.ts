@@ -390,6 +390,29 @@ export type ChannelCapabilities = {
   stickers?: StickerPack[];
 };
 
+export type ChatIcon = 'bubble' | 'question' | 'letter';
+
+export type ChatScheme = 'auto' | 'light' | 'dark';
+
+export type ChatSide = 'right' | 'left';
+
+export type ChatSiteSettings = {
+  theme: ChatTheme;
+  preChat: PreChatForm;
+  offline: OfflineForm;
+};
+
+export type ChatTheme = {
+  accent: string;
+  side: ChatSide;
+  scheme: ChatScheme;
+  icon: ChatIcon;
+  label: SiteText;
+  title: SiteText;
+  greeting: SiteText;
+  mark: string | null;
+};
+
 export type CheckComposedResult = {
   code: string | null;
   faults: ContentFault[];
@@ -693,6 +716,12 @@ export type FilesUploaded = {
   size: number;
 };
 
+export type FillFormRequest = {
+  values: Record<string, string> | null;
+  consent: boolean;
+  language: string | null;
+};
+
 export type FindConversationsFound = {
   items: ConversationRow[];
 };
@@ -748,6 +777,16 @@ export type FollowUpView = {
   doneBy: string | null;
   version: number;
 };
+
+export type FormField = {
+  key: string;
+  kind: FormFieldKind;
+  required: boolean;
+  label: SiteText;
+  choices: SiteText[] | null;
+};
+
+export type FormFieldKind = 'name' | 'email' | 'topic' | 'text';
 
 export type FormattedMessageView = {
   html: string;
@@ -902,6 +941,19 @@ export type Holiday = {
 };
 
 export type JsonElement = unknown;
+
+export type LeaveMessageLeft = {
+  id: string;
+  byMail: boolean;
+};
+
+export type LeaveMessageRequest = {
+  id: string;
+  name: string | null;
+  email: string | null;
+  text: string | null;
+  language: string | null;
+};
 
 export type LeftOut = {
   id: string;
@@ -1281,6 +1333,29 @@ export type ManageSecurityView = {
   yourAddress: string | null;
 };
 
+export type ManageSiteSaveRequest = {
+  settings: ChatSiteSettings;
+  version: number;
+};
+
+export type ManageSiteSite = {
+  id: string;
+  key: string;
+  name: string;
+  brand: string;
+};
+
+export type ManageSiteSiteList = {
+  items: ManageSiteSite[];
+};
+
+export type ManageSiteView = {
+  settings: ChatSiteSettings;
+  version: number;
+  brand: string;
+  mail: string | null;
+};
+
 export type ManageViewsOrderRequest = {
   ids: string[];
 };
@@ -1389,6 +1464,12 @@ export type NotificationSettingsSettings = {
   quiet: NotificationSettingsQuietHours;
 };
 
+export type OfflineForm = {
+  on: boolean;
+  whenNobody: boolean;
+  intro: SiteText;
+};
+
 export type OpenSpan = {
   opens: string;
   closes: string;
@@ -1439,6 +1520,13 @@ export type OwnSignInsItem = {
 
 export type OwnSignInsResponse = {
   items: OwnSignInsItem[];
+};
+
+export type PreChatForm = {
+  on: boolean;
+  intro: SiteText;
+  fields: FormField[];
+  consent: SiteText;
 };
 
 export type QuickReply = {
@@ -1639,6 +1727,26 @@ export type SenderChecks = {
 
 export type SenderType = 'customer' | 'agent' | 'bot' | 'system';
 
+export type SessionAway = {
+  why: string;
+  opensAt: string | null;
+  byMail: boolean;
+  intro: string | null;
+};
+
+export type SessionSite = {
+  name: string;
+  brand: string;
+  language: string;
+  accent: string;
+  scheme: ChatScheme;
+  title: string | null;
+  mark: string | null;
+  greeting: string | null;
+  form: VisitorForm | null;
+  away: SessionAway | null;
+};
+
 export type SettleSendOutcome = 'arrived' | 'dismissed';
 
 export type SettleSendRequest = {
@@ -1655,6 +1763,11 @@ export type SignInRequest = {
   email: string | null;
   password: string | null;
   code: string | null;
+};
+
+export type SiteText = {
+  ja: string | null;
+  en: string | null;
 };
 
 export type SpecialDay = {
@@ -1812,7 +1925,7 @@ export type VisitorApiSendRequest = {
 export type VisitorApiSession = {
   token: string;
   visitor: VisitorApiSessionVisitor;
-  site: VisitorApiSessionSite;
+  site: SessionSite;
   conversation: VisitorApiSessionConversation | null;
   messages: VisitorMessage[];
   hasMore: boolean;
@@ -1831,13 +1944,6 @@ export type VisitorApiSessionRequest = {
   referrer: string | null;
 };
 
-export type VisitorApiSessionSite = {
-  name: string;
-  brand: string;
-  texts: Record<string, string>;
-  language: string;
-};
-
 export type VisitorApiSessionVisitor = {
   id: string;
   name: string | null;
@@ -1852,6 +1958,20 @@ export type VisitorAttachment = {
   size: number | null;
   state: AttachmentState;
   url: string | null;
+};
+
+export type VisitorField = {
+  key: string;
+  kind: FormFieldKind;
+  required: boolean;
+  label: string | null;
+  choices: string[] | null;
+};
+
+export type VisitorForm = {
+  intro: string | null;
+  consent: string | null;
+  fields: VisitorField[];
 };
 
 export type VisitorMessage = {

@@ -1,9 +1,25 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useChat, useChatState, useTexts } from '../context';
+import type { ChatState } from '../state';
+import { AwayForm, AwayNote } from './away-form';
 import { Composer } from './composer';
 import { ConnectionBanner } from './connection-banner';
+import { DetailsForm } from './details-form';
 import { Header } from './header';
 import { MessageList } from './message-list';
+
+/** Who has written here before goes on here, and is told that the answer takes its time. */
+function Later({ state }: { state: ChatState }) {
+  const t = useTexts();
+  const away = state.site?.away;
+  if (!away) return null;
+  return (
+    <div class="later">
+      <AwayNote away={away} />
+      <p>{t.answerHere}</p>
+    </div>
+  );
+}
 
 export function App({ framed }: { framed: boolean }) {
   const chat = useChat();
@@ -22,10 +38,11 @@ export function App({ framed }: { framed: boolean }) {
   }, [chat, framed]);
 
   const ready = state.phase === 'ready';
+  const asked = ready && state.messages.length === 0 && state.pending.length === 0 ? state.site : null;
   useEffect(() => {
     // On a phone the keyboard would jump up and hide what was said.
-    if (ready && state.visible && matchMedia('(pointer: fine)').matches) input.current?.focus();
-  }, [ready, state.visible]);
+    if (ready && state.visible && matchMedia('(pointer: fine)').matches) (input.current ?? document.querySelector<HTMLElement>('.sheet :is(input, select)'))?.focus();
+  }, [ready, state.visible, asked?.form === null, asked?.away === null]);
 
   if (state.phase === 'unavailable') {
     return (
@@ -44,8 +61,17 @@ export function App({ framed }: { framed: boolean }) {
       <Header state={state} framed={framed} />
       <main class="main">
         <ConnectionBanner state={state} />
-        <MessageList state={state} />
-        <Composer input={input} disabled={!ready} />
+        {asked?.away ? (
+          <AwayForm away={asked.away} />
+        ) : asked?.form ? (
+          <DetailsForm form={asked.form} greeting={asked.greeting || t.greeting} />
+        ) : (
+          <>
+            <MessageList state={state} />
+            <Later state={state} />
+            <Composer input={input} disabled={!ready} />
+          </>
+        )}
       </main>
     </div>
   );

@@ -6,11 +6,11 @@ import { CloseIcon } from './icons';
 export function Header({ state, framed }: { state: ChatState; framed: boolean }) {
   const chat = useChat();
   const t = useTexts();
-  const name = state.site?.brand || state.site?.name || t.title;
+  const name = state.site?.title || state.site?.brand || state.site?.name || t.title;
   return (
     <header class="header">
       <span class="mark" aria-hidden="true">
-        {[...name][0]}
+        {state.site?.mark || [...name][0]}
       </span>
       <div class="who">
         <h1>{name}</h1>

@@ -32,7 +32,7 @@ export function MessageList({ state }: { state: ChatState }) {
               {state.loadingEarlier ? t.loading : t.loadEarlier}
             </button>
           )}
-          {state.phase === 'ready' && !state.hasMore && <p class="greeting">{greeting(state, chat.language) ?? t.greeting}</p>}
+          {state.phase === 'ready' && !state.hasMore && <p class="greeting">{state.site?.greeting || t.greeting}</p>}
           {messages.map((message, index) => {
             const before = messages[index - 1];
             const at = new Date(message.at);
@@ -108,9 +108,4 @@ function follows(before: VisitorMessage | undefined, message: VisitorMessage): b
 /** Said in one breath: the time under the last of them is enough. */
 function sameMinute(message: VisitorMessage, next: VisitorMessage | undefined): boolean {
   return next !== undefined && follows(message, next) && message.at.slice(0, 16) === next.at.slice(0, 16);
-}
-
-function greeting(state: ChatState, language: string): string | null {
-  const texts = state.site?.texts;
-  return texts?.[`greeting.${language}`] || texts?.greeting || null;
 }

@@ -4,6 +4,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     readonly retryAfterMs: number | null,
+    /** Codes by field, where input was refused. */
+    readonly errors: Readonly<Record<string, string>> = {},
   ) {
     super(`${status} ${code}`);
   }

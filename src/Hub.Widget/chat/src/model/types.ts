@@ -40,8 +40,37 @@ export interface Position {
 export interface Site {
   name: string;
   brand: string;
-  texts?: Record<string, string>;
   language: string;
+  accent: string;
+  scheme: 'auto' | 'light' | 'dark';
+  title: string | null;
+  mark: string | null;
+  greeting: string | null;
+  /** To be asked before the first message. */
+  form: SiteForm | null;
+  /** Nobody answers now. */
+  away: Away | null;
+}
+
+export interface SiteForm {
+  intro: string | null;
+  consent: string | null;
+  fields: SiteField[];
+}
+
+export interface SiteField {
+  key: string;
+  kind: 'name' | 'email' | 'topic' | 'text';
+  required: boolean;
+  label: string | null;
+  choices: string[] | null;
+}
+
+export interface Away {
+  why: 'closed' | 'nobody';
+  opensAt: string | null;
+  byMail: boolean;
+  intro: string | null;
 }
 
 export interface Visitor {

@@ -22,6 +22,7 @@ export const sections: readonly [Section, ...Section[]] = [
   { key: 'hours', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('../hours/hours-section')).HoursSection })) },
   { key: 'replies', group: 'work', may: 'conversations.reply', Component: lazy(async () => ({ default: (await import('../replies/replies-section')).RepliesSection })) },
   { key: 'accounts', group: 'channels', may: 'accounts.manage', Component: lazy(async () => ({ default: (await import('./accounts-section')).AccountsSection })) },
+  { key: 'chat', group: 'channels', may: 'accounts.manage', Component: lazy(async () => ({ default: (await import('../chat/chat-section')).ChatSection })) },
   { key: 'autoReplies', group: 'channels', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('../auto-replies/auto-replies-section')).AutoRepliesSection })) },
   { key: 'brands', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/brands-section')).BrandsSection })) },
   { key: 'states', group: 'work', may: 'settings.manage', Component: lazy(async () => ({ default: (await import('./words/states-section')).StatesSection })) },

@@ -21,7 +21,7 @@ export const accountEn = {
     maxPerHour: 'Messages an hour at most', maxAutomaticPerPrefix: 'Automatic ones an hour to similar numbers', apiKeySid: 'API key SID', apiKeySecret: 'API key secret',
     publicUrl: 'Public address, if it differs', apiBase: 'Address of the API', dataBase: 'Address of the files', messagingBase: 'Address of the messaging services',
     channelId: 'Channel ID', channelSecret: 'Channel secret', accessToken: 'Long-lived access token', botUserId: 'User ID of the bot',
-    allowedOrigins: 'Pages that may show the chat', 'greeting.ja': 'First words, Japanese', 'greeting.en': 'First words, English', identitySecret: 'Secret of the identity tokens',
+    allowedOrigins: 'Pages that may show the chat', identitySecret: 'Secret of the identity tokens',
     webhookSecret: 'Webhook secret', country: 'Calling code of numbers without one', followUpMinutes: 'Call back missed calls within (minutes)',
     oauthProvider: 'Sign-in at a provider, instead of a password', oauthClientId: 'Client ID there', oauthClientSecret: 'Client secret there', oauthTenant: 'Tenant (Microsoft)',
     address: 'Address of the mailbox', fromName: 'Name of the sender', imapHost: 'Mailbox server (IMAP)', smtpHost: 'Outgoing server (SMTP)', user: 'User name at the servers', password: 'Password at the servers',

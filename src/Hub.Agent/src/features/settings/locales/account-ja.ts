@@ -23,7 +23,7 @@ export const accountJa: typeof accountEn = {
     maxPerHour: '1時間の送信数の上限', maxAutomaticPerPrefix: '似た番号への自動送信の上限（1時間）', apiKeySid: 'APIキーSID', apiKeySecret: 'APIキーのシークレット',
     publicUrl: '公開アドレス（異なる場合）', apiBase: 'APIのアドレス', dataBase: 'ファイル取得のアドレス', messagingBase: 'メッセージングサービスのアドレス',
     channelId: 'チャネルID', channelSecret: 'チャネルシークレット', accessToken: '長期アクセストークン', botUserId: 'ボットのユーザーID',
-    allowedOrigins: 'チャットを表示できるページ', 'greeting.ja': '最初のあいさつ（日本語）', 'greeting.en': '最初のあいさつ（英語）', identitySecret: '本人確認トークンのシークレット',
+    allowedOrigins: 'チャットを表示できるページ', identitySecret: '本人確認トークンのシークレット',
     webhookSecret: 'Webhookのシークレット', country: '国番号（番号に含まれない場合）', followUpMinutes: '不在着信の折り返し期限（分）',
     oauthProvider: 'プロバイダーでのサインイン（パスワードの代わり）', oauthClientId: 'クライアントID', oauthClientSecret: 'クライアントシークレット', oauthTenant: 'テナント（Microsoft）',
     address: 'メールアドレス', fromName: '差出人名', imapHost: '受信サーバー（IMAP）', smtpHost: '送信サーバー（SMTP）', user: 'サーバーのユーザー名', password: 'サーバーのパスワード',

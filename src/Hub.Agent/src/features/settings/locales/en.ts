@@ -9,6 +9,7 @@ export const en = {
     audit: 'Audit log',
     hours: 'Business hours',
     replies: 'Canned replies',
+    chat: 'Web chat',
     autoReplies: 'Automatic replies',
     blocks: 'Blocked senders',
     brands: 'Brands',

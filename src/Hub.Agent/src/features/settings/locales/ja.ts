@@ -11,6 +11,7 @@ export const ja: typeof en = {
     audit: '監査ログ',
     hours: '営業時間',
     replies: '定型文',
+    chat: 'Webチャット',
     autoReplies: '自動返信',
     blocks: 'ブロック',
     brands: 'ブランド',

@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import type { Language, Message } from '@/api/types';
 import { formatFull, formatMoment, formatShort, formatTime } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
@@ -6,19 +6,23 @@ import { nameIn, useVocabulary, type Vocabulary } from '@/api/vocabulary';
 import { type ThreadTexts, useThreadTexts } from '../locales/use-thread-texts';
 import styles from './message.module.css';
 
+const VisitorForm = lazy(async () => ({ default: (await import('./visitor-form')).VisitorForm }));
+const isForm = (message: Message): boolean => message.content.type === 'activity' && message.content.activity === 'visitorForm';
+
 /** What happened rather than what was said: the last line, the others folded behind it. */
 export const ActivityLines = memo(function ActivityLines({ messages }: { messages: Message[] }) {
   const t = useThreadTexts();
   const [open, setOpen] = useState(false);
-  const shown = open ? messages : messages.slice(-1);
+  // What a visitor has told of themselves is read before the first answer, so it is never folded.
+  const shown = open ? messages : messages.filter((message, at) => at === messages.length - 1 || isForm(message));
   return (
     <div className={styles.activities} data-number={messages.at(-1)?.number}>
-      {messages.length > 1 && (
+      {(open ? messages.length > 1 : shown.length < messages.length) && (
         <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? t.fewerActivities : t.moreActivities(messages.length - 1)}
+          {open ? t.fewerActivities : t.moreActivities(messages.length - shown.length)}
         </button>
       )}
-      {shown.map((message) => <ActivityLine key={message.number} message={message} />)}
+      {shown.map((message) => (isForm(message) ? <Suspense key={message.number}><VisitorForm message={message} /></Suspense> : <ActivityLine key={message.number} message={message} />))}
     </div>
   );
 });

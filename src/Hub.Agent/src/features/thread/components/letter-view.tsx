@@ -16,6 +16,7 @@ export function LetterView({ message, letter }: { message: Message; letter: Emai
     <div className={styles.letterBody}>
       <Head message={message} letter={letter} />
       {letter.newSender && <p className={styles.warning} role="note"><Icon name="alert" size={14} />{t.newSender(letter.from?.name ?? letter.from?.address ?? '')}</p>}
+      {letter.form != null && <p className={styles.warning} role="note"><Icon name="alert" size={14} />{t.byForm(letter.form)}</p>}
       {letter.checks?.dmarc === 'fail' && <p className={styles.warning} role="note"><Icon name="alert" size={14} />{t.dmarcFailed}</p>}
       {formatted ? (
         <Suspense fallback={<p className={styles.loading}>{t.loading}</p>}><HtmlLetter message={message} /></Suspense>

@@ -38,6 +38,7 @@ export const letterEn = {
     frame: 'Formatted message',
     quotedFrame: 'Quoted text',
     why: 'Why here',
+    byForm: (site: string) => `Written into the form of “${site}”. Nobody has proven that the address is theirs.`,
     threadedBy: {
       none: 'It began this conversation',
       reply_address: 'Sent to the reply address of this conversation',

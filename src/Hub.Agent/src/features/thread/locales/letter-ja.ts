@@ -40,6 +40,7 @@ export const letterJa: typeof letterEn = {
     frame: '書式付きのメール本文',
     quotedFrame: '引用部分',
     why: 'この会話に入った理由',
+    byForm: (site) => `「${site}」のフォームから送信されました。メールアドレスの本人確認は行われていません。`,
     threadedBy: {
       none: 'このメールから会話が始まりました',
       reply_address: 'この会話の返信用アドレスに届きました',

@@ -1,0 +1,64 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiError, errorCode } from '@/api/http';
+import type { ChatSite, ChatSiteSettings, ChatSiteView } from '@/api/types';
+import { useErrorText } from '@/shared/hooks/use-shared-texts';
+import { showToast } from '@/shared/lib/toasts';
+import { Button } from '@/shared/ui/button';
+import { AwayPart } from './away-part';
+import { saveSite, siteKey } from './chat-api';
+import styles from './chat.module.css';
+import { EmbedCode } from './embed-code';
+import { PreChatPart } from './pre-chat-part';
+import { SitePreview } from './site-preview';
+import { useChatTexts } from './texts';
+import { ThemePart } from './theme-part';
+
+export function SiteForm({ site, saved }: { site: ChatSite; saved: ChatSiteView }) {
+  const t = useChatTexts();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const [base, setBase] = useState(saved);
+  const [draft, setDraft] = useState(saved.settings);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const dirty = JSON.stringify(draft) !== JSON.stringify(base.settings);
+  const set = <K extends keyof ChatSiteSettings>(part: K, change: Partial<ChatSiteSettings[K]>) => setDraft((now) => ({ ...now, [part]: { ...now[part], ...change } }));
+  const save = useMutation({
+    mutationFn: ({ settings, version }: { settings: ChatSiteSettings; version: number }) => saveSite(site.id, settings, version),
+    onSuccess: (answer) => {
+      const before = base.settings;
+      setBase(answer);
+      setDraft(answer.settings);
+      setErrors({});
+      client.setQueryData(siteKey(site.id), answer);
+      showToast(t.saved, { action: { label: t.undo, run: () => save.mutate({ settings: before, version: answer.version }) } });
+    },
+    onError: (error) => {
+      const fields = error instanceof ApiError ? (error.problem.errors ?? {}) : {};
+      setErrors(Object.fromEntries(Object.entries(fields).map(([field, [code = '']]) => [field, t.errors[code] ?? code])));
+      showToast(errorCode(error) === 'chat_site_changed' ? t.changed : errorText(errorCode(error)), { bad: true });
+    },
+  });
+  return (
+    <div className={styles.columns}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate({ settings: draft, version: base.version });
+        }}
+      >
+        <EmbedCode siteKey={site.key} />
+        <ThemePart theme={draft.theme} errors={errors} onChange={(part) => set('theme', part)} />
+        <PreChatPart form={draft.preChat} errors={errors} onChange={(part) => set('preChat', part)} />
+        <AwayPart form={draft.offline} mail={base.mail} errors={errors} onChange={(part) => set('offline', part)} />
+        <div className={styles.bar}>
+          <span className={styles.hint} role="status">{dirty && t.unsaved}</span>
+          <Button disabled={!dirty} onClick={() => setDraft(base.settings)}>{t.discard}</Button>
+          <Button type="submit" look="primary" disabled={!dirty || save.isPending}>{t.save}</Button>
+        </div>
+      </form>
+      <SitePreview theme={draft.theme} brand={site.brand} />
+    </div>
+  );
+}

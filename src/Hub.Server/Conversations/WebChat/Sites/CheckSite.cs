@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Hub.Server.Identity;
+
+namespace Hub.Server.Conversations.WebChat.Sites;
+
+/// <summary>Reads what somebody has set for a site: trimmed, complete, and what is wrong with it by field.</summary>
+internal sealed partial class CheckSite
+{
+    /// <summary>What the answer to the consent is called; no field may be.</summary>
+    public const string Consent = "consent";
+
+    private const int MaxFields = 8;
+    private const int MaxChoices = 20;
+    private const int MaxLine = 60;
+    private const int MaxWords = 500;
+
+    public InputErrors Errors { get; } = new();
+
+    public ChatSiteSettings Read(ChatSiteSettings given) => new(
+        Theme(given.Theme ?? ChatTheme.Usual), PreChat(given.PreChat ?? PreChatForm.None),
+        (given.Offline ?? OfflineForm.None) with { Intro = Text("offline.intro", given.Offline?.Intro, MaxWords) });
+
+    private ChatTheme Theme(ChatTheme given)
+    {
+        var accent = (given.Accent ?? "").Trim().ToLowerInvariant();
+        if (!Colour().IsMatch(accent))
+        {
+            Errors.Add("theme.accent", "invalid");
+        }
+
+        var mark = string.IsNullOrWhiteSpace(given.Mark) ? null : given.Mark.Trim();
+        if (mark is not null && (new StringInfo(mark).LengthInTextElements > 2 || mark.Any(char.IsControl)))
+        {
+            Errors.Add("theme.mark", "too_long");
+        }
+
+        return given with
+        {
+            Accent = accent,
+            Mark = mark,
+            Label = Text("theme.label", given.Label, 24),
+            Title = Text("theme.title", given.Title, MaxLine),
+            Greeting = Text("theme.greeting", given.Greeting, MaxWords),
+        };
+    }
+
+    private PreChatForm PreChat(PreChatForm given)
+    {
+        var fields = given.Fields ?? [];
+        if (fields.Count > MaxFields)
+        {
+            Errors.Add("preChat.fields", "too_many");
+        }
+        else if (given.On && fields.Count == 0 && Text("preChat.consent", given.Consent, MaxWords).IsEmpty)
+        {
+            Errors.Add("preChat.fields", "required");
+        }
+
+        if (fields.DistinctBy(field => field.Key).Count() != fields.Count || fields.Count(field => field.Kind == FormFieldKind.Name) > 1 || fields.Count(field => field.Kind == FormFieldKind.Email) > 1)
+        {
+            Errors.Add("preChat.fields", "twice");
+        }
+
+        return given with
+        {
+            Intro = Text("preChat.intro", given.Intro, MaxWords),
+            Consent = Text("preChat.consent", given.Consent, MaxWords),
+            Fields = [.. fields.Select((field, place) => Field($"preChat.fields.{place}", field))],
+        };
+    }
+
+    private FormField Field(string name, FormField given)
+    {
+        if (given.Key is null or Consent || !Key().IsMatch(given.Key))
+        {
+            Errors.Add(name + ".key", "invalid");
+        }
+
+        var label = Text(name + ".label", given.Label, MaxLine);
+        if (label.IsEmpty && given.Kind is FormFieldKind.Topic or FormFieldKind.Text)
+        {
+            Errors.Add(name + ".label", "required");
+        }
+
+        var choices = given.Kind == FormFieldKind.Topic
+            ? (given.Choices ?? []).Select(choice => Text(name + ".choices", choice, MaxLine)).Where(choice => !choice.IsEmpty).ToList()
+            : null;
+        if (choices is { Count: 0 or > MaxChoices })
+        {
+            Errors.Add(name + ".choices", choices.Count == 0 ? "required" : "too_many");
+        }
+
+        return given with { Label = label, Choices = choices };
+    }
+
+    private SiteText Text(string name, SiteText? given, int longest)
+    {
+        return new SiteText(One("ja", given?.Ja), One("en", given?.En));
+
+        string? One(string language, string? text)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                return null;
+            }
+
+            var trimmed = text.Trim();
+            if (trimmed.Length > longest)
+            {
+                Errors.Add($"{name}.{language}", "too_long");
+            }
+
+            return trimmed;
+        }
+    }
+
+    [GeneratedRegex("^#[0-9a-f]{6}$")]
+    private static partial Regex Colour();
+
+    [GeneratedRegex("^[a-z0-9]{1,20}$")]
+    private static partial Regex Key();
+}
