@@ -5,13 +5,14 @@ using Hub.Simulator.Mail;
 using Hub.Simulator.Phone;
 using Hub.Simulator.Plays;
 using Hub.Simulator.State;
+using Hub.Simulator.Telegram;
 using Hub.Simulator.Twilio;
 using Hub.Simulator.Webhooks;
 
 namespace Hub.Simulator;
 
 /// <summary>
-/// The LINE Messaging API and Twilio's messages with their webhooks, and a mail provider, without LINE, Twilio and the internet. Arguments: <c>--urls</c> (default http://127.0.0.1:8090; port 0 takes a
+/// The LINE Messaging API, Twilio's messages and Telegram's Bot API with their webhooks, and a mail provider, without any of them and without the internet. Arguments: <c>--urls</c> (default http://127.0.0.1:8090; port 0 takes a
 /// free one), <c>--hub</c> (default http://127.0.0.1:8080), <c>--data DIR</c>, <c>--colleagues FILE</c>, <c>--supervisor PIPE</c>,
 /// <c>--smtp PORT</c>, <c>--imap PORT</c> (a free one unless given).
 /// </summary>
@@ -56,17 +57,23 @@ public static class SimulatorApp
         builder.Services.AddSingleton<SmsHooks>();
         builder.Services.AddSingleton<SmsProgress>();
         builder.Services.AddSingleton<SmsPhones>();
+        builder.Services.AddSingleton<TelegramWorld>();
+        builder.Services.AddSingleton<TelegramUpdates>();
+        builder.Services.AddSingleton<TelegramSending>();
+        builder.Services.AddSingleton<TelegramPeople>();
         builder.Services.AddSingleton<MailWorld>();
         builder.Services.AddHostedService<MailServers>();
 
         var app = builder.Build();
         app.Services.GetRequiredService<Simulation>().Open();
         app.Services.GetRequiredService<SmsWorld>().Open();
+        app.Services.GetRequiredService<TelegramWorld>().Open();
         app.Services.GetRequiredService<MailWorld>().Open();
         app.UseLineRequestIds();
         app.MapPages();
         app.MapLineApi();
         app.MapTwilioRest();
+        app.MapTelegramRest();
         app.MapMailSignIn();
         app.MapControlApi();
         return app;

@@ -1,6 +1,7 @@
 using System.Net;
 using Hub.Simulator.Mail;
 using Hub.Simulator.State;
+using Hub.Simulator.Telegram;
 using Hub.Simulator.Twilio;
 
 namespace Hub.Simulator.Control;
@@ -14,6 +15,7 @@ internal static class ControlApi
         sim.MapGet("/stream", (PageStream pages, CancellationToken cancellation) => TypedResults.ServerSentEvents(pages.Listen(cancellation))).WithName("SimStream");
         AccountControl.Map(sim);
         SmsControl.Map(sim);
+        TelegramControl.Map(sim);
         MailControl.Map(sim);
         PlayControl.Map(sim);
         var account = sim.MapGroup("/accounts/{key}").AddEndpointFilter(KnownAccount);

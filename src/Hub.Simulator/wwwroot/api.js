@@ -13,6 +13,7 @@ async function call(method, path, body) {
 }
 
 const of = (account) => `/accounts/${encodeURIComponent(account)}`;
+const ofTelegram = (bot) => `/telegram/${encodeURIComponent(bot)}`;
 const ofSms = (account) => `/sms/${encodeURIComponent(account)}`;
 
 export const api = {
@@ -40,5 +41,15 @@ export const api = {
   smsWrite: (key, number, message) => call('POST', `${ofSms(key)}/phones/${number}/messages?wait=none`, message),
   smsFaults: (key) => call('GET', `${ofSms(key)}/faults`),
   setSmsFaults: (key, faults) => call('PUT', `${ofSms(key)}/faults`, faults),
+  bots: () => call('GET', '/telegram').then((answer) => answer.items),
+  chats: (key) => call('GET', `${ofTelegram(key)}/chats`).then((answer) => answer.items),
+  addChat: (key, person) => call('POST', `${ofTelegram(key)}/chats`, person),
+  telegramThread: (key, chat) => call('GET', `${ofTelegram(key)}/chats/${chat}/thread?limit=300`).then((answer) => answer.items),
+  telegramWrite: (key, chat, message) => call('POST', `${ofTelegram(key)}/chats/${chat}/messages`, message),
+  telegramEdit: (key, chat, number, text) => call('PUT', `${ofTelegram(key)}/chats/${chat}/messages/${number}`, { text }),
+  telegramPress: (key, chat, number, press) => call('POST', `${ofTelegram(key)}/chats/${chat}/messages/${number}/press`, press),
+  telegramBlock: (key, chat, blocked) => call('POST', `${ofTelegram(key)}/chats/${chat}/${blocked ? 'block' : 'unblock'}`),
+  telegramFaults: (key) => call('GET', `${ofTelegram(key)}/faults`),
+  setTelegramFaults: (key, faults) => call('PUT', `${ofTelegram(key)}/faults`, faults),
   content: (key, message) => `/sim${of(key)}/messages/${message}/content`,
 };

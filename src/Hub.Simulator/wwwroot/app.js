@@ -5,6 +5,8 @@ import { isOn, openFaults } from './faults.js';
 import { Phone } from './phone.js';
 import { Plays } from './plays.js';
 import { openSmsFaults, personOf, SmsPhone, smsTrouble } from './sms.js';
+import { chatOf, TelegramPhone } from './telegram.js';
+import { openTelegramFaults, telegramTrouble } from './telegram-faults.js';
 import { currentLanguage, setLanguage, t, translatePage } from './texts.js';
 
 const $ = (id) => document.getElementById(id);
@@ -26,6 +28,12 @@ const kinds = {
     makeUp: async (key, name, language) => personOf(await api.addPhone(key, { name, language })),
     add: 'addPhone', faults: (key) => api.smsFaults(key), isOn: smsTrouble, open: openSmsFaults,
   },
+  telegram: {
+    Phone: TelegramPhone,
+    people: async (key) => (await api.chats(key)).map(chatOf),
+    makeUp: async (key, name, language) => chatOf(await api.addChat(key, { name, language })),
+    add: 'addPerson', faults: (key) => api.telegramFaults(key), isOn: telegramTrouble, open: openTelegramFaults,
+  },
 };
 const kind = () => kinds[state.account.kind];
 
@@ -39,7 +47,7 @@ async function openPhone(userId, focus = true) {
   const user = state.users.get(userId);
   if (!user) return;
   if (!state.phones.has(userId)) {
-    const phone = new (kind().Phone)({ account: state.account, user, onClose: () => closePhone(userId), onBack: showPeopleView });
+    const phone = new (kind().Phone)({ account: state.account, user, people: state.users, onClose: () => closePhone(userId), onBack: showPeopleView });
     state.phones.set(userId, phone);
     remember();
     showPhones();
@@ -159,6 +167,21 @@ function listen() {
     state.phones.get(phone.number)?.setUser(personOf(phone));
     showPeople();
   });
+  on('telegram', ({ chatId, line }) => {
+    const phone = state.phones.get(chatId);
+    const known = phone?.lines.has(line.messageId);
+    phone?.receive(line);
+    if (line.fromBot && !known && (!phone || isHidden(phone)) && state.users.has(chatId)) {
+      state.unread.set(chatId, (state.unread.get(chatId) ?? 0) + 1);
+      showPeople();
+    }
+  });
+  on('chat', ({ chat }) => {
+    state.users.set(chat.id, chatOf(chat));
+    state.phones.get(chat.id)?.setUser(chatOf(chat));
+    showPeople();
+  });
+  on('typing', ({ chatId }) => state.phones.get(chatId)?.showTyping());
   on('loading', ({ userId, seconds }) => state.phones.get(userId)?.showLoading(seconds));
   on('faults', ({ faults }) => showTrouble(faults));
 }
@@ -256,6 +279,7 @@ async function start() {
   state.accounts = [
     ...(await api.accounts()).map((account) => ({ ...account, kind: 'line' })),
     ...(await api.smsAccounts()).map((account) => ({ ...account, kind: 'sms' })),
+    ...(await api.bots()).map((account) => ({ ...account, kind: 'telegram' })),
   ];
   $('account').replaceChildren(...Object.keys(kinds).map((each) => el('optgroup', { label: t(`account_${each}`) },
     ...state.accounts.filter((account) => account.kind === each).map((account) => el('option', { value: account.key }, account.name)))));

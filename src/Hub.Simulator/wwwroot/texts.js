@@ -21,6 +21,8 @@ const texts = {
     people_sms: 'お客さまの電話', account_line: 'LINE', account_sms: 'SMS', mode: '電話の状態', 'mode.on': '通常', 'mode.off': '電源オフ', 'mode.landline': '固定電話', 'mode.filtered': '迷惑判定', 'mode.silent': '到達不明',
     'sms.queued': '送信中', 'sms.sent': '送信済み', 'sms.delivered': '受信', smsNotArrived: '届かなかったメッセージ（{code}）', smsStop: '配信停止', smsStart: '配信再開', smsStopWord: '停止', smsStartWord: '再開', smsTooBig: '写真が大きすぎます（5 MBまで）', addPhone: '電話を追加',
     smsLost: '通知されていません', smsLostTitle: 'Webhookが送られませんでした。ハブは突き合わせで見つけます。', smsFaultsHint: 'Twilioの代わりに、このシミュレーターがわざと失敗します。このアカウントだけに効きます。', smsLatency: 'Twilioの応答を遅くする', smsError: '次の送信をエラー番号で断る', smsLose: '次の受信をハブに知らせない', smsReverse: '配信状況を逆の順序で知らせる', smsNoStatus: '配信状況を知らせない',
+    account_telegram: 'Telegram', addPerson: '人を追加', group: 'グループ（{n}人）', writesAs: '書き込む人', quote: '引用', edit: '編集', edited: '編集済み', typing: '入力中', seconds: '秒', telegramTooBig: 'ファイルが大きすぎます（20 MBまで）',
+    telegramFaultsHint: 'Telegramの代わりに、このシミュレーターがわざと失敗します。このボットだけに効きます。', telegramLatency: 'Telegramの応答を遅くする',
     apply: '適用する', normal: 'すべて正常に戻す', cancel: 'やめる', on: '障害あり',
   },
   en: {
@@ -43,6 +45,8 @@ const texts = {
     people_sms: 'Telephones', account_line: 'LINE', account_sms: 'SMS', mode: 'State of the telephone', 'mode.on': 'On', 'mode.off': 'Switched off', 'mode.landline': 'Landline', 'mode.filtered': 'Taken for spam', 'mode.silent': 'No reports',
     'sms.queued': 'queued', 'sms.sent': 'sent', 'sms.delivered': 'received', smsNotArrived: 'A message that never arrived ({code})', smsStop: 'Opt out', smsStart: 'Opt in', smsStopWord: 'STOP', smsStartWord: 'START', smsTooBig: 'The picture is too big (5 MB at most)', addPhone: 'Add phone',
     smsLost: 'Not told', smsLostTitle: 'The webhook was not sent. The hub finds the message by comparing.', smsFaultsHint: 'The simulator fails on purpose, as Twilio would. Everything applies to this account only.', smsLatency: 'Twilio answers late by', smsError: 'Refuse the next sends with an error number', smsLose: 'Do not tell the hub of the next messages', smsReverse: 'Tell states in the wrong order', smsNoStatus: 'Tell no states',
+    account_telegram: 'Telegram', addPerson: 'Add person', group: 'Group of {n}', writesAs: 'Who writes', quote: 'Quote', edit: 'Edit', edited: 'edited', typing: 'typing', seconds: 's', telegramTooBig: 'The file is too big (20 MB at most)',
+    telegramFaultsHint: 'The simulator fails on purpose, as Telegram would. Everything applies to this bot only.', telegramLatency: 'Telegram answers late by',
     apply: 'Apply', normal: 'Back to normal', cancel: 'Cancel', on: 'trouble is on',
   },
 };
