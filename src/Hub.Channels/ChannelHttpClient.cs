@@ -11,6 +11,14 @@ public static class ChannelHttpClient
     /// <summary>For addresses an administrator has set: the provider, a simulator beside the hub.</summary>
     public static HttpClient Create() => Create(_connectLimit);
 
+    /// <summary>For providers whose addresses hold the account's credential: calls leave no trace that would carry them to whoever collects traces.</summary>
+    public static HttpClient CreateForSecretAddresses()
+    {
+        var handler = Handler(static _ => true, _connectLimit);
+        handler.ActivityHeadersPropagator = null;
+        return new HttpClient(handler);
+    }
+
     internal static HttpClient Create(TimeSpan connectLimit) => new(Handler(static _ => true, connectLimit));
 
     /// <summary>

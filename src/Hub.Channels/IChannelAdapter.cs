@@ -92,6 +92,9 @@ public interface IChannelAdapter
     /// <summary>Shows the customer that somebody is writing. A hint: what goes wrong is lost with it.</summary>
     Task ShowTypingAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Tells the provider that a press has arrived (<see cref="MessageReceived.PressId"/>). A hint: what goes wrong is lost with it.</summary>
+    Task ConfirmPressAsync(ChannelAccount account, string pressId, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Fetches the picture of one of the provider's stickers.</summary>
     Task<FetchOutcome> FetchStickerAsync(ChannelAccount account, string stickerId, Stream destination, long maxBytes, CancellationToken cancellationToken) =>
         Task.FromResult(new FetchOutcome(FetchStatus.Gone, Code: "no_stickers"));
@@ -247,6 +250,9 @@ public sealed record SendAllowance(long? Limit, long Used);
 /// <summary>A provider's public profile. Any field may be missing.</summary>
 public sealed record ChannelProfile(string? DisplayName, string? PictureUrl, string? Language)
 {
+    /// <summary>What <see cref="IChannelAdapter.FetchAttachmentAsync"/> fetches the picture by, where it has no address that may be kept. The same picture has the same reference.</summary>
+    public string? PictureReference { get; init; }
+
     /// <summary>Says nothing of the person.</summary>
     public override string ToString() => nameof(ChannelProfile);
 }

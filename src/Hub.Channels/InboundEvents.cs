@@ -27,8 +27,23 @@ public sealed record MessageReceived(
     /// <summary>Written by a machine on its own (an absence notice, a report): kept, but nobody waits for an answer. A short stable word.</summary>
     public string? Automatic { get; init; }
 
+    /// <summary>Who of several wrote it, where the sender is a group or a room.</summary>
+    public MessageAuthor? Author { get; init; }
+
+    /// <summary>A button was pressed, and the provider shows it as busy until it is told that this has arrived (<see cref="IChannelAdapter.ConfirmPressAsync"/>).</summary>
+    public string? PressId { get; init; }
+
     /// <summary>Must not be answered by a machine: a list, a bulk mailing, a sender that asks for it.</summary>
     public bool NoAutomaticAnswer { get; init; }
+}
+
+/// <summary>One person in a group.</summary>
+/// <param name="Id">The provider's id of the person.</param>
+/// <param name="Name">As the event tells it; null where it does not.</param>
+public sealed record MessageAuthor(string Id, string? Name)
+{
+    /// <summary>Neither.</summary>
+    public override string ToString() => nameof(MessageAuthor);
 }
 
 /// <summary>What a customer wants to receive on this channel.</summary>
@@ -55,6 +70,11 @@ public sealed record ThreadHints(
 
 /// <summary>The customer took a message back: hide its text and files.</summary>
 public sealed record MessageUnsent(string ProviderId, string Sender, DateTimeOffset? ProviderTime, string MessageProviderId)
+    : InboundEvent(ProviderId, Sender, ProviderTime);
+
+/// <summary>The customer has changed a message: its words are others now.</summary>
+/// <param name="Text">The words as they are now; null where none are left.</param>
+public sealed record MessageEdited(string ProviderId, string Sender, DateTimeOffset? ProviderTime, string MessageProviderId, string? Text)
     : InboundEvent(ProviderId, Sender, ProviderTime);
 
 /// <summary>A state reported for a message we sent. Moves forward only.</summary>

@@ -27,6 +27,10 @@ public abstract record MessageContent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<QuickReply>? QuickReplies { get; init; }
 
+    /// <summary>Who of a group wrote it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MessageAuthor? Author { get; init; }
+
     /// <summary>The kind only, never what was said.</summary>
     public sealed override string ToString() => GetType().Name;
 }

@@ -93,7 +93,11 @@ public abstract record SendOutcome
 
     /// <summary>The provider will never take it. <paramref name="Code"/> is stable and has a text in the desk.</summary>
     /// <param name="FallBack">The reply handle was refused for certain and nothing was sent: the hub may plan again without it.</param>
-    public sealed record Rejected(string Code, bool FallBack = false) : SendOutcome;
+    public sealed record Rejected(string Code, bool FallBack = false) : SendOutcome
+    {
+        /// <summary>The customer has blocked the account, or is gone: nothing reaches them until they come back.</summary>
+        public bool Unreachable { get; init; }
+    }
 
     /// <summary>Certainly not sent; try again after the given time.</summary>
     /// <param name="PauseAccount">The whole account is throttled, not just this message.</param>

@@ -54,6 +54,21 @@ public sealed partial class ChannelPagesTests
         Assert.All(codes, code => Assert.Contains($"`{code}`", page, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Every_code_Telegram_can_lead_to_is_on_its_page()
+    {
+        var sources = Directory.GetFiles(Path.Combine(Root(), "src", "Hub.Channels", "Telegram"), "*.cs").Select(File.ReadAllText).ToList();
+        var codes = sources.SelectMany(s => Code().Matches(s)).Select(m => m.Groups[1].Value)
+            .Concat(sources.SelectMany(s => Listed().Matches(s)).Select(m => m.Groups[1].Value + m.Groups[2].Value))
+            .Concat(Enum.GetValues<CallFault>().Where(f => f != CallFault.None).Select(f => f.Code()))
+            .ToHashSet();
+
+        Assert.Contains("webhook_set", codes);
+        Assert.Contains("group_moved", codes);
+        var page = Page("telegram.md");
+        Assert.All(codes, code => Assert.Contains($"`{code}`", page, StringComparison.Ordinal));
+    }
+
     private static string Page(string name) => File.ReadAllText(Path.Combine(Root(), "docs", "channels", name));
 
     private static string Root()
@@ -72,4 +87,7 @@ public sealed partial class ChannelPagesTests
 
     [GeneratedRegex("(?:Rejected\\(|Retry\\(|AccountCheck\\((?:true|false), |Uncertain\\(|\\? )\"([a-z]+(?:_[a-z]+)+)\"")]
     private static partial Regex Code();
+
+    [GeneratedRegex("\\(\"[^\"]+\", \"([a-z_]+)\", (?:true|false)\\)|PollOutcome\\(null, null, \"([a-z_]+)\"")]
+    private static partial Regex Listed();
 }

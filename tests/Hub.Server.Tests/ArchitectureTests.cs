@@ -115,6 +115,6 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"SequenceEqual\(|\b(?:signature|expected|mac|digest|given)\b\s*[!=]=\s*(?!null)|[!=]=\s*(?:signature|expected|mac|digest|given)\b|\b(?:signature|expected|mac|digest)\.Equals\(", RegexOptions.IgnoreCase)]
     private static partial Regex EarlyComparison();
 
-    [GeneratedRegex("\"(line|webchat|sms)\"")]
+    [GeneratedRegex("\"(line|webchat|sms|telegram)\"")]
     private static partial Regex ChannelLiteral();
 }

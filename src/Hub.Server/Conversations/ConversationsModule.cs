@@ -19,6 +19,7 @@ using Hub.Server.Conversations.Mailboxes;
 using Hub.Server.Conversations.Notifications;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Outbound.Checks;
+using Hub.Server.Conversations.Polling;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Conversations.Sides;
 using Hub.Server.Conversations.Source;
@@ -66,6 +67,8 @@ internal static class ConversationsModule
         services.AddSingleton<ReceiveMessage>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<ReportCall>();
+        services.AddSingleton<EditMessage>();
+        services.AddSingleton<IJobHandler, ConfirmPress>();
         services.AddSingleton<ApplyInboundEvent>();
         services.AddSingleton<InboundWorker>().AddHostedService(provider => provider.GetRequiredService<InboundWorker>());
         services.AddSingleton<UnheardMessages>();
@@ -87,6 +90,11 @@ internal static class ConversationsModule
         services.AddHostedService<MailboxWorker>();
         services.AddSingleton<IJobHandler, FileSentMail>();
         services.AddSingleton<IMailSender>(provider => ActivatorUtilities.CreateInstance<FilingSender>(provider, ActivatorUtilities.CreateInstance<SmtpSender>(provider)));
+
+        // Providers that are asked for what is new, by the same door too.
+        services.AddSingleton<PolledAccounts>();
+        services.AddSingleton<PollAccount>();
+        services.AddHostedService<PollWorker>();
 
         // Outbound.
         services.AddSingleton<SendBudget>();

@@ -43,7 +43,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
     private const string Columns = """
         m.conversation_id, m.number, m.id, m.kind, m.sender_type, m.sender_id, m.at, m.provider_at, m.content::text, m.state, m.state_code, m.state_at, m.unsent, m.version,
         CASE WHEN m.sender_type = 0 AND m.sender_id IS DISTINCT FROM c.customer_id AND m.content->>'type' = 'email' THEN COALESCE(m.content->'from'->>'name', m.content->'from'->>'address')
-            WHEN m.sender_type = 0 THEN COALESCE(cu.name, i.display_name) END, c.number,
+            WHEN m.sender_type = 0 THEN COALESCE(m.content->'author'->>'name', cu.name, i.display_name) END, c.number,
         m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number), b.work_names
         """;
     private const string Joins = """

@@ -51,12 +51,7 @@ internal sealed class PictureDownload(FileStore files) : IDisposable
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var bytes = new byte[MaxBytes + 1];
             var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            if (length > MaxBytes || PictureFormat.Of(bytes.AsSpan(0, length)) is null)
-            {
-                return null;
-            }
-
-            return (await files.StoreAsync((stream, token) => stream.WriteAsync(bytes.AsMemory(0, length), token).AsTask(), cancellationToken)).Key;
+            return length > MaxBytes ? null : await KeepAsync(bytes.AsMemory(0, length), cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -64,7 +59,17 @@ internal sealed class PictureDownload(FileStore files) : IDisposable
         }
     }
 
+    /// <summary>The same for a picture that only the channel's adapter can fetch.</summary>
+    public async Task<string?> TryKeepAsync(Func<Stream, long, Task<FetchOutcome>> fetch, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        return (await fetch(bytes, MaxBytes)).Status == FetchStatus.Fetched ? await KeepAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), cancellationToken) : null;
+    }
+
     public void Dispose() => client.Dispose();
+
+    private async Task<string?> KeepAsync(ReadOnlyMemory<byte> picture, CancellationToken cancellationToken) =>
+        PictureFormat.Of(picture.Span) is null ? null : (await files.StoreAsync((stream, token) => stream.WriteAsync(picture, token).AsTask(), cancellationToken)).Key;
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

@@ -32,11 +32,14 @@ internal sealed class RefreshProfile(NpgsqlDataSource dataSource, ChannelAccount
             return JobOutcome.Finished;
         }
 
-        var profile = await accounts.Adapter(account.Account.Channel).GetProfileAsync(account.Account, known.ExternalId, cancellationToken);
+        var adapter = accounts.Adapter(account.Account.Channel);
+        var profile = await adapter.GetProfileAsync(account.Account, known.ExternalId, cancellationToken);
         var key = known.PictureKey;
-        if (profile?.PictureUrl is { } url && (url != known.PictureUrl || key is null))
+        var picture = profile?.PictureUrl ?? profile?.PictureReference;
+        if (picture is not null && (picture != known.PictureUrl || key is null))
         {
-            key = await pictures.TryFetchAsync(account.Account, url, cancellationToken) ?? key;
+            key = await (profile!.PictureUrl is { } url ? pictures.TryFetchAsync(account.Account, url, cancellationToken)
+                : pictures.TryKeepAsync((stream, most) => adapter.FetchAttachmentAsync(account.Account, picture, stream, most, cancellationToken), cancellationToken)) ?? key;
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -49,7 +52,7 @@ internal sealed class RefreshProfile(NpgsqlDataSource dataSource, ChannelAccount
                     UPDATE customers.identity SET display_name = COALESCE($2, display_name), picture_url = COALESCE($3, picture_url), picture_key = $4, profile_at = clock_timestamp() WHERE id = $1
                     """)
                 {
-                    Parameters = { new() { Value = id }, Text(profile?.DisplayName), Text(profile?.PictureUrl), Text(key) },
+                    Parameters = { new() { Value = id }, Text(profile?.DisplayName), Text(picture), Text(key) },
                 },
                 new NpgsqlBatchCommand("""
                     UPDATE customers.customer SET name = COALESCE($2, name), language = COALESCE(language, $3), version = version + 1 WHERE id = $1 AND NOT name_edited

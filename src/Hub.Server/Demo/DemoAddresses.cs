@@ -34,13 +34,14 @@ internal static class DemoAddresses
             ["smtpSecurity"] = "none",
         };
         await using var command = dataSource.CreateCommand("""
-            UPDATE integrations.channel_account SET settings = settings || CASE channel WHEN 'line' THEN $1 WHEN 'webchat' THEN $2 WHEN 'email' THEN $5 ELSE $4 END WHERE key = ANY($3)
+            UPDATE integrations.channel_account SET settings = settings || CASE channel WHEN 'line' THEN $1 WHEN 'webchat' THEN $2 WHEN 'email' THEN $5 WHEN 'telegram' THEN $6 ELSE $4 END WHERE key = ANY($3)
             """);
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(line), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(web), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = DemoShop.AccountKeys.Append("mail-demo").ToArray() });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(sms), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(mail), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(new { apiBase = Origin(simulator) }), NpgsqlDbType = NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

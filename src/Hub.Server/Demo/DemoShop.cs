@@ -36,7 +36,7 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
         ("olivia@demo.test", "Olivia Brooks", "agent", "en", ["english", "support"]),
     ];
 
-    public static string[] AccountKeys { get; } = ["line-demo", "line-demo-2", "web-demo", "sms-demo"];
+    public static string[] AccountKeys { get; } = ["line-demo", "line-demo-2", "web-demo", "sms-demo", "telegram-demo"];
 
     public async Task<DemoStaff> OpenAsync(CancellationToken cancellationToken)
     {
@@ -57,6 +57,7 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
             await AccountAsync(
                 brand, "phone-demo", "call", "つむぎ茶舗 代表電話", teams["support"], new() { ["followUpMinutes"] = "30" }, Secret("webhookSecret", "phone-demo-secret"), cancellationToken),
             await AccountAsync(brand, "sms-demo", "sms", "つむぎ茶舗 SMS", teams["support"], Sms(), Secret("authToken", "sms-demo-token"), cancellationToken),
+            await AccountAsync(brand, "telegram-demo", "telegram", "つむぎ茶舗 Telegram", teams["english"], [], Secret("botToken", "1000000003:telegram-demo-token"), cancellationToken),
             await AccountAsync(brand, DemoLetters.AccountKey, "email", "つむぎ茶舗 メール窓口", teams["support"], Mailbox(), MailSecrets(), cancellationToken),
         };
         var terms = await new DemoVocabulary(connection, time).WriteAsync(brand, cancellationToken);

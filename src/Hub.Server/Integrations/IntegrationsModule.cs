@@ -3,6 +3,7 @@ using Hub.Channels.Call;
 using Hub.Channels.Email;
 using Hub.Channels.Email.Imap;
 using Hub.Channels.Line;
+using Hub.Channels.Telegram;
 using Hub.Channels.Twilio;
 using Hub.Channels.WebChat;
 using Hub.Server.Identity;
@@ -19,6 +20,7 @@ internal static class IntegrationsModule
     {
         builder.Services.AddSingleton<IChannelAdapter>(services => new LineAdapter(ChannelHttpClient.Create(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IChannelAdapter>(services => new TwilioAdapter(ChannelHttpClient.Create(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IChannelAdapter>(services => new TelegramAdapter(ChannelHttpClient.CreateForSecretAddresses(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IChannelAdapter, WebChatAdapter>();
         builder.Services.AddSingleton<IChannelAdapter, CallAdapter>();
         builder.Services.AddSingleton(services => new MailNetwork(services.GetRequiredService<HubOptions>() is { Demo: true } or { AnyMailPort: true }));

@@ -136,8 +136,9 @@ export interface LogContent {
   recordingUrl: string | null;
 }
 
-/** Numbers that are masked in it, and whether something was removed for good. */
+/** Numbers that are masked in it, whether something was removed for good, and when its writer last changed it. */
 export interface Care {
+  editedAt?: string;
   masked?: string[];
   redacted?: boolean;
 }

@@ -12,6 +12,9 @@ internal sealed class AccountTrouble(Agents agents)
     /// <summary>Nothing goes out.</summary>
     public const string Sending = "sending";
 
+    /// <summary>The provider does not tell what is new.</summary>
+    public const string Receiving = "receiving";
+
     /// <summary>The mailbox cannot be read.</summary>
     public const string Mailbox = "mailbox";
 
@@ -25,7 +28,7 @@ internal sealed class AccountTrouble(Agents agents)
     public const string HeardAgain = "heard_again";
 
     /// <summary>Trying again without a person's help cannot succeed.</summary>
-    public static bool NeedsAPerson(string? code) => code is "not_configured" or "wrong_password" or "sign_in_needed" or "sign_in_required" or "unauthorized" or "account_suspended";
+    public static bool NeedsAPerson(string? code) => code is "not_configured" or "wrong_password" or "sign_in_needed" or "sign_in_required" or "unauthorized" or "account_suspended" or "webhook_set";
 
     /// <summary>Asked before the transaction begins, so that it holds nothing while people are looked up.</summary>
     public async Task<List<Guid>> PeopleAsync(CancellationToken cancellationToken) =>

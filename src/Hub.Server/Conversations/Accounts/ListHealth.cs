@@ -32,8 +32,10 @@ internal static class ListHealth
     private static async Task<IResult> HandleAsync(ChannelAccounts accounts, MailboxHealth mailboxes, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT a.id, h.received_at, h.sent_at, h.failing_since, h.error_at, h.error, h.silent_since, (SELECT count(*)::int FROM conversations.send s WHERE s.account_id = a.id)
-            FROM integrations.channel_account a LEFT JOIN conversations.account_health h ON h.account_id = a.id ORDER BY a.key
+            SELECT a.id, h.received_at, h.sent_at, LEAST(h.failing_since, p.failing_since), CASE WHEN asking THEN p.error_at ELSE h.error_at END, CASE WHEN asking THEN p.error ELSE h.error END,
+                h.silent_since, (SELECT count(*)::int FROM conversations.send s WHERE s.account_id = a.id)
+            FROM integrations.channel_account a LEFT JOIN conversations.account_health h ON h.account_id = a.id LEFT JOIN conversations.polled p ON p.account_id = a.id
+            CROSS JOIN LATERAL (SELECT p.error_at IS NOT NULL AND (p.failing_since IS NOT NULL OR h.error_at IS NULL OR h.error_at < p.error_at) AS asking) AS newer ORDER BY a.key
             """);
         var rows = await command.ReadAllAsync(
             reader => new HealthView(

@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace Hub.Server.Conversations.Inbound;
 
 /// <summary>Everything a provider tells us that is not a new message: taken back, receipts, blocked or friend again, and what we keep without a meaning.</summary>
-internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailures failures, ReportCall calls, TimeProvider time)
+internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailures failures, ReportCall calls, EditMessage edits, TimeProvider time)
 {
     public async Task HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
@@ -40,6 +40,13 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         {
             case MessageUnsent unsent:
                 await UnsendAsync(batch, received, unsent, cancellationToken);
+                break;
+            case MessageEdited edited:
+                if (await FindAsync(batch, received, edited.MessageProviderId, edited.Sender, cancellationToken) is var (conversationOfIt, number))
+                {
+                    await edits.HandleAsync(batch, conversationOfIt, number, edited, received.Masked, cancellationToken);
+                }
+
                 break;
             case ReceiptReceived receipt:
                 await ReceiptAsync(batch, received, receipt, cancellationToken);

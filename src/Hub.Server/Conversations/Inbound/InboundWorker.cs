@@ -189,7 +189,7 @@ internal sealed partial class InboundWorker(
                         await receive.HandleAsync([ReceivedEvent.Of(account, read, progress)], [], cancellationToken);
                         break;
                     default:
-                        await apply.HandleAsync(new ReceivedEvent(account, read, progress), cancellationToken);
+                        await apply.HandleAsync(ReceivedEvent.Of(account, read, progress), cancellationToken);
                         break;
                 }
             }

@@ -18,13 +18,19 @@ internal sealed record ReceivedEvent(AccountEntry Account, InboundEvent Event, D
     /// <summary>From here on nobody sees a card number or a マイナンバー.</summary>
     public static ReceivedEvent Of(AccountEntry account, InboundEvent read, DeliveryProgress delivery)
     {
-        if (read is not MessageReceived message || MaskedText.Of(message.Content) is not { Masked: { Original: not null } masked } found)
+        (InboundEvent Seen, MaskedText? Masked) found = read switch
+        {
+            MessageReceived message when MaskedText.Of(message.Content) is var (content, masked) => (message with { Content = content }, masked),
+            MessageEdited edited when MaskedText.Of(edited.Text) is var masked => (edited with { Text = masked.Text }, masked),
+            _ => (read, null),
+        };
+        if (found.Masked?.Original is null)
         {
             return new ReceivedEvent(account, read, delivery);
         }
 
-        delivery.Masked.UnionWith(masked.Numbers);
-        return new ReceivedEvent(account, message with { Content = found.Content }, delivery, masked);
+        delivery.Masked.UnionWith(found.Masked.Numbers);
+        return new ReceivedEvent(account, found.Seen, delivery, found.Masked);
     }
 
     public (Guid, string) Lane => (Account.Account.Id, Event.Sender);
@@ -105,6 +111,11 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             }
 
             keys.Add((received, conversation.Id, appended.Number));
+            if (message.PressId is { } press)
+            {
+                batch.Enqueue(ConfirmPress.Job(received.Account.Account.Id, press));
+            }
+
             if (message.Wish is { } wish)
             {
                 await OptOutWishes.ApplyAsync(batch, conversation, identity, wish, received.Account.Account.Id, time, cancellationToken);
@@ -178,6 +189,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
     private static NewMessage Append(ConversationState conversation, MessageReceived message, IdentityEntry identity, MaskedText? masked, ThreadPlace? place, DateTimeOffset now)
     {
         var said = message.Content is EmailContent letter && place is not null ? letter with { ThreadedBy = place.By, NewSender = place.NewSender } : message.Content;
+        said = message.Author is { } author ? said with { Author = author } : said;
         var content = JsonSerializer.SerializeToElement(said, HubJson.Options);
         content = masked?.Mark(content) ?? content;
         var appended = conversation.Append(

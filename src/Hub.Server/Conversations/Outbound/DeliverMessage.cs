@@ -175,7 +175,7 @@ internal sealed partial class DeliverMessage(
                 break;
             case SendOutcome.Rejected rejected:
                 Log.Rejected(logger, claim.ConversationId, claim.Number, rejected.Code);
-                await claims.FinishAsync(claim, DeliveryState.Failed, rejected.Code, null, CancellationToken.None);
+                await claims.FinishAsync(claim, DeliveryState.Failed, rejected.Code, null, CancellationToken.None, unreachable: rejected.Unreachable);
                 break;
             case SendOutcome.Retry when time.GetUtcNow() - claim.CreatedAt > GiveUpAfter:
                 await claims.FinishAsync(claim, DeliveryState.Unknown, "gave_up", null, CancellationToken.None);

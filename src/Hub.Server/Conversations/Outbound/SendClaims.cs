@@ -100,20 +100,20 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     }
 
     /// <summary>A final outcome. Nothing happens when another holder has come in between.</summary>
-    public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken, IReadOnlyList<RefusedRecipient>? refused = null)
+    public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken, IReadOnlyList<RefusedRecipient>? refused = null, bool unreachable = false)
     {
         try
         {
-            await RecordAsync(claim, state, code, providerId, refused ?? [], cancellationToken);
+            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, cancellationToken);
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
         {
             // The customer began another conversation just while the failure was reopening this one; now that is seen.
-            await RecordAsync(claim, state, code, providerId, refused ?? [], cancellationToken);
+            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, cancellationToken);
         }
     }
 
-    private async Task RecordAsync(Claim claim, DeliveryState state, string? code, string? providerId, IReadOnlyList<RefusedRecipient> refused, CancellationToken cancellationToken)
+    private async Task RecordAsync(Claim claim, DeliveryState state, string? code, string? providerId, IReadOnlyList<RefusedRecipient> refused, bool unreachable, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, claim.ConversationId, cancellationToken);
         if (await StateIfHeldAsync(batch.Connection, claim, cancellationToken) is not { } known)
@@ -136,6 +136,12 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
             if (code == ReceiptReceived.OptedOut && claim.Refusal is null && conversation.IdentityId is { } identity)
             {
                 await OptOuts.RecordAsync(batch.Connection, claim.Channel, identity, OptOuts.ByProvider, claim.AccountId, null, batch.Now, cancellationToken);
+                batch.Raise(CustomerFacts.Changed(conversation.CustomerId));
+            }
+
+            if (unreachable && conversation.IdentityId is { } gone)
+            {
+                batch.Also(IdentityWrites.Reachability(gone, reachable: false, code, batch.Now));
                 batch.Raise(CustomerFacts.Changed(conversation.CustomerId));
             }
         }

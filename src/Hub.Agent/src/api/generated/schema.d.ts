@@ -1398,6 +1398,13 @@ export type MergeConversationsRequest = {
   confirmed?: string[] | null;
 };
 
+export type MessageAuthor = {
+  /** The provider's id of the person. */
+  id: string;
+  /** As the event tells it; null where it does not. */
+  name: string | null;
+};
+
 export type MessageContent = MessageContentTextContent | MessageContentStickerContent | MessageContentFileContent | MessageContentLocationContent | MessageContentPostbackContent | MessageContentEmailContent | MessageContentRichContent | MessageContentUnsupportedContent;
 
 export type MessageContentEmailContent = unknown;

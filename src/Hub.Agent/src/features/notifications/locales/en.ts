@@ -35,6 +35,7 @@ export const en = {
   accounts: {
     sending: 'Messages do not go out any more',
     mailbox: 'The mailbox cannot be read',
+    receiving: 'New messages cannot be fetched',
     renumbered: 'The mail server has numbered all mails anew',
     silent: 'Less comes in than usual',
     heard_again: 'Messages come in again',

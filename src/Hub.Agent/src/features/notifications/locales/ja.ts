@@ -35,6 +35,7 @@ export const ja: typeof en = {
   accounts: {
     sending: 'メッセージを送信できていません',
     mailbox: 'メールボックスを確認できていません',
+    receiving: '新着メッセージを取得できていません',
     renumbered: 'メールサーバーがメールの番号を振り直しました',
     silent: '受信が通常より少なくなっています',
     heard_again: '受信が再開しました',

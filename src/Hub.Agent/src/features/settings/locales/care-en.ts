@@ -51,7 +51,7 @@ export const careEn = {
     replace: 'Replace',
     saved: 'Replaced.',
   },
-  setWebhook: 'Set webhook at LINE and test',
+  setWebhook: 'Set webhook at the provider and test',
   signIn: {
     at: { google: 'Sign in with Google', microsoft: 'Sign in with Microsoft', other: 'Sign in' } as Record<string, string | undefined>,
     failed: 'The sign-in did not work. Try again.',

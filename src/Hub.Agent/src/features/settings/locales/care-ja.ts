@@ -53,7 +53,7 @@ export const careJa: typeof careEn = {
     replace: '置き換える',
     saved: '置き換えました。',
   },
-  setWebhook: 'LINEにWebhook URLを設定してテスト',
+  setWebhook: 'プロバイダーにWebhook URLを設定してテスト',
   signIn: {
     at: { google: 'Googleでサインイン', microsoft: 'Microsoftでサインイン', other: 'サインイン' },
     failed: 'サインインできませんでした。もう一度お試しください。',

@@ -66,6 +66,8 @@ export const en = {
     none: 'No channel accounts yet',
     findings: {
       webhook_answers: () => 'The provider has called the hub and got its answer.',
+      webhook_told: () => 'The provider has been told the address. Write to the bot to see that it comes.',
+      hub_asks: () => 'The provider calls nobody now: the hub asks for new messages by itself.',
       line_chat_on: () => 'Chat is on in LINE Official Account Manager. Look under Response settings: auto-response and greeting messages should be off, or customers get both answers.',
       mailbox_ok: () => 'The mailbox can be read.',
       mailbox_failed: (reason: string) => `The mailbox cannot be read: ${reason}`,
@@ -97,6 +99,9 @@ export const en = {
       webhook_refused: 'The provider does not take this address: it wants https and a public certificate.',
       webhook_unanswered: 'The address is set, but the provider called it and got no good answer. Can the hub be reached from the internet?',
       no_public_address: 'The hub does not know its public address. Set Hub__PublicUrl.',
+      webhook_set: 'A webhook is set at the provider, so nothing can be asked for. Press the button that sets the webhook: with “The hub asks” it takes it away.',
+      webhook_failing: 'The provider calls the hub and gets no good answer.',
+      polled_elsewhere: 'Another program asks for the messages of this bot.',
       webhook_elsewhere: 'The provider calls another address.',
     } as Record<string, string>,
   },

@@ -68,6 +68,8 @@ export const ja: typeof en = {
     none: 'チャネルアカウントはまだありません',
     findings: {
       webhook_answers: () => 'プロバイダーからの呼び出しに応答できました。',
+      webhook_told: () => 'プロバイダーにWebhook URLを設定しました。ボットにメッセージを送って、届くことを確認してください。',
+      hub_asks: () => 'プロバイダーのWebhookを解除しました。新着はこちらから取得します。',
       line_chat_on: () => 'LINE Official Account Managerで「チャット」がオンです。応答設定で「応答メッセージ」と「あいさつメッセージ」をオフにしてください。二重に返信されます。',
       mailbox_ok: () => 'メールボックスを確認できました。',
       mailbox_failed: (reason) => `メールボックスを確認できません。${reason}`,
@@ -99,6 +101,9 @@ export const ja: typeof en = {
       webhook_refused: 'このアドレスは使えません。公開された認証局の証明書を使ったhttpsのアドレスが必要です。',
       webhook_unanswered: 'アドレスは設定されましたが、プロバイダーからの呼び出しに正しく応答できませんでした。インターネットから接続できるか確認してください。',
       no_public_address: '公開アドレスが設定されていません。Hub__PublicUrl を設定してください。',
+      webhook_set: 'プロバイダー側にWebhookが残っているため、新着を取得できません。「Webhook URLを設定」ボタンを押すと解除されます。',
+      webhook_failing: 'プロバイダーからの呼び出しに、正しく応答できていません。',
+      polled_elsewhere: '別のプログラムがこのボットの新着を取得しています。',
       webhook_elsewhere: 'プロバイダーは別のアドレスにWebhookを送信しています。',
     },
   },

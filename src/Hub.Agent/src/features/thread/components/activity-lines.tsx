@@ -122,6 +122,8 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.activities.sideAnswered(data.recipient ?? '');
     case 'deliveryReport':
       return t.activities.deliveryReport(data.recipient ?? '', reportReason(t, data.code), data.detail ?? '');
+    case 'edited':
+      return t.editedAfterAnswer;
     case 'unfollowed':
       return t.activities.unfollowed();
     case 'optedOut':

@@ -68,6 +68,7 @@ function Meta({ message }: { message: Message }) {
   return (
     <span className={styles.meta}>
       {message.kind === 'outbound' && <UndoButton message={message} />}
+      {'editedAt' in message.content && message.content.editedAt && <span title={formatFull(message.content.editedAt, language)}>{t.edited}</span>}
       {state && state !== 'failed' && state !== 'unknown' && state !== 'takenBack' && <span>{t.states[state]}{state === 'queued' && message.delivery?.code && ` · ${errorText(message.delivery.code)}`}</span>}
       <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
     </span>

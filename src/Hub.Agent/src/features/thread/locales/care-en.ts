@@ -1,5 +1,7 @@
 /** What is asked before sending, planned replies, masked and removed words. */
 export const careEn = {
+  edited: 'edited',
+  editedAfterAnswer: 'The customer changed a message that had been answered',
   masked: {
     hidden: 'A card number or My Number is masked.',
     show: 'Show',

@@ -2,6 +2,8 @@ import type { careEn } from './care-en';
 
 /** What is asked before sending, planned replies, masked and removed words. */
 export const careJa: typeof careEn = {
+  edited: '編集済み',
+  editedAfterAnswer: 'お客様が、返信済みのメッセージを編集しました',
   masked: {
     hidden: 'カード番号またはマイナンバーを伏せています。',
     show: '表示',
