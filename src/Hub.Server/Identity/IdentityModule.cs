@@ -25,7 +25,7 @@ internal static class IdentityModule
         services.AddAccessRules();
 
         // Signing in
-        services.AddSingleton<Passwords>();
+        services.AddSingleton(_ => new Passwords());
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SignInAudit>();
         services.AddSingleton<SecondStep>();

@@ -27,12 +27,21 @@ internal sealed class Passwords : IDisposable
     private const int Rounds = 210_000; // PBKDF2 with HMAC-SHA512, as OWASP's password storage page asks
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    private readonly PasswordHasher<object> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
+    private readonly PasswordHasher<object> _hasher;
     private readonly object _nobody = new();
     private readonly Lazy<string> _nobodysHash;
     private readonly SemaphoreSlim _running = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    public Passwords() => _nobodysHash = new Lazy<string>(() => Hash(SecretToken.Create()));
+    public Passwords() : this(Rounds)
+    {
+    }
+
+    /// <param name="rounds">Fewer than <see cref="Rounds"/> only where nobody's real password is kept.</param>
+    internal Passwords(int rounds)
+    {
+        _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = rounds }));
+        _nobodysHash = new Lazy<string>(() => Hash(SecretToken.Create()));
+    }
 
     public string Hash(string password) => _hasher.HashPassword(_nobody, Fold(password));
 
