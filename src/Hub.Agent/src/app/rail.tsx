@@ -55,20 +55,20 @@ export function Rail({ place, view, open, attention, onHelp }: Props) {
         {mayWrite && (
           <button type="button" className={classNames(styles.link, styles.new)} title={`${t.newConversation} (${keyLabel('new.conversation')})`} onClick={() => openNewConversation()}>
             <Icon name="plus" size={18} />
-            <span className={styles.label}>{t.newConversation}</span>
+            <Label text={t.newConversation} short={t.short.newConversation} />
           </button>
         )}
         {may('conversations.help') && <HelpCalls open={open} />}
         <RailLink href="/inbox/mine" icon="inbox" label={t.inbox} current={place === 'inbox'} open={open} />
         {open && <div className={styles.views}><ViewLinks current={view} /></div>}
-        <RailLink href="/follow-ups" icon="reopen" label={t.followUps} current={place === 'followUps'} open={open} {...(due > 0 ? { count: due } : {})} />
+        <RailLink href="/follow-ups" icon="reopen" label={t.followUps} short={t.short.followUps} current={place === 'followUps'} open={open} {...(due > 0 ? { count: due } : {})} />
         <RailLink href="/customers" icon="people" label={t.customers} current={place === 'customers'} open={open} />
-        {(attention > 0 || place === 'attention') && <RailLink href="/attention" icon="alert" label={t.attention} current={place === 'attention'} open={open} count={attention || undefined} />}
+        {(attention > 0 || place === 'attention') && <RailLink href="/attention" icon="alert" label={t.attention} short={t.short.attention} current={place === 'attention'} open={open} count={attention || undefined} />}
         <NotificationBell className={styles.link} onOpen={(item) => navigate(hrefOfNotification(item))}>
           {(unread, label) => (
             <>
               <Icon name="bell" size={18} />
-              <span className={styles.label}>{label}</span>
+              <Label text={label} short={t.short.notifications} />
               {unread > 0 && <span className={styles.unread}>{unread}</span>}
             </>
           )}
@@ -80,11 +80,21 @@ export function Rail({ place, view, open, attention, onHelp }: Props) {
   );
 }
 
-function RailLink({ href, icon, label, current, open, count }: { href: string; icon: IconName; label: string; current: boolean; open: boolean; count?: number | undefined }) {
+/** Eight places stand side by side on a phone, so a long name has a short one there. */
+function Label({ text, short = text }: { text: string; short?: string | undefined }) {
+  return (
+    <>
+      <span className={classNames(styles.label, short !== text && styles.long)}>{text}</span>
+      {short !== text && <span className={styles.short}>{short}</span>}
+    </>
+  );
+}
+
+function RailLink({ href, icon, label, short, current, open, count }: { href: string; icon: IconName; label: string; short?: string; current: boolean; open: boolean; count?: number | undefined }) {
   return (
     <Link href={href} className={classNames(styles.link, current && styles.current)} aria-current={current ? 'page' : undefined} title={open ? undefined : label}>
       <Icon name={icon} size={18} />
-      <span className={styles.label}>{label}</span>
+      <Label text={label} short={short} />
       {count !== undefined && <span className={styles.alert}>{count}</span>}
     </Link>
   );

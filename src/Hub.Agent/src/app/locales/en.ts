@@ -6,6 +6,7 @@ export const en = {
   customers: 'Customers',
   attention: 'Needs attention',
   settings: 'Settings',
+  short: { newConversation: 'New', followUps: 'Due', attention: 'Attention', notifications: 'Alerts' },
   helpWanted: (name: string) => `${name} asks for help`,
   navigation: 'Main',
   foldRail: 'Fold the menu',

@@ -8,6 +8,7 @@ export const ja: typeof en = {
   customers: '顧客',
   attention: '要確認',
   settings: '設定',
+  short: { newConversation: '新規', followUps: '折り返し', attention: '要確認', notifications: '通知' },
   helpWanted: (name) => `${name}さんが応援を求めています`,
   navigation: 'メインメニュー',
   foldRail: 'メニューを折りたたむ',

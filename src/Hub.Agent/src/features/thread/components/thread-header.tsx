@@ -120,7 +120,6 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
         </div>
         <Viewers conversationId={detail.id} />
         <div className={styles.actions}>
-          <OwnerButton anchor={assignAnchor} detail={detail} disabled={!mayAssign} onClick={() => toggle('assign')} />
           {may('conversations.note') && !closed && !detail.help && <IconButton icon="hand" label={t.help.call} shortcut={keyLabel('conversation.help')} onClick={() => void actions.callForHelp()} />}
           {mayWrite && <IconButton icon="phone" label={t.addLog} shortcut={keyLabel('conversation.log')} onClick={() => openLog(detail.id)} />}
           {mayWrite && <IconButton icon="bell" label={t.followUp} shortcut={keyLabel('conversation.followUp')} onClick={() => openFollowUp(detail.id)} />}
@@ -135,6 +134,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
           {detail.dueAt && <span>{t.dueAt(formatShort(detail.dueAt, language))}</span>}
           <Icon name="down" size={11} />
         </button>
+        <OwnerButton anchor={assignAnchor} detail={detail} disabled={!mayAssign} onClick={() => toggle('assign')} />
         {detail.status === 'spam' && may('conversations.spam') && <Button look="link" onClick={() => void actions.notSpam()}>{t.spam.unmark}</Button>}
         {mayResolve && detail.mayBeOnlyThanks && <Button look="link" title={`${t.statusMenu.onlyThanksHint} (${keyLabel('conversation.onlyThanks')})`} onClick={() => void actions.onlyThanks()}>{t.statusMenu.onlyThanks}</Button>}
         {detail.status === 'snoozed' && <Button look="link" onClick={() => void actions.wake()}>{t.wake}</Button>}
