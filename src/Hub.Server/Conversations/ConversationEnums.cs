@@ -21,7 +21,7 @@ internal enum SenderType : short { Customer = 0, Agent = 1, Bot = 2, System = 3 
 /// <summary>How far a message of ours has come. The order is the lattice: receipts only move a message to a higher state, and never out of failed. Taken back: by its author, before the first attempt.</summary>
 internal enum DeliveryState : short { Queued = 0, Sending = 1, Accepted = 2, Delivered = 3, Read = 4, Failed = 5, Unknown = 6, TakenBack = 7 }
 
-internal enum AttachmentState : short { Pending = 0, Stored = 1, Failed = 2, Gone = 3 }
+internal enum AttachmentState : short { Pending = 0, Stored = 1, Failed = 2, Gone = 3, Held = 4, Infected = 5 }
 
 internal enum DraftKind : short { Reply = 0, Note = 1 }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Files;
 using Npgsql;
 
 namespace Hub.Server.Conversations;
@@ -35,6 +36,9 @@ internal sealed record AttachmentView(Guid Id, string Kind, string? FileName, st
 {
     /// <summary>The message shows it in its formatted form; null: it stands beside the message.</summary>
     public string? InlineId { get; init; }
+
+    /// <summary>A small picture of it; null where it is no picture or small enough itself.</summary>
+    public string? PreviewUrl => Url is not null && ImagePreviews.Helps(ContentType, Size) ? Url + "/preview" : null;
 }
 
 /// <summary>Reads messages with their attachments and the names of their senders: two queries whatever the number.</summary>

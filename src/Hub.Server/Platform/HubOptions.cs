@@ -70,6 +70,9 @@ internal sealed class HubOptions
     /// <summary>Largest JSON body, in bytes. 1 KiB to 16 MiB.</summary>
     public long MaxJsonBytes { get; init; }
 
+    /// <summary>Where clamd listens, <c>host:port</c> or <c>unix:/path</c>; null = files are not scanned.</summary>
+    public EndPoint? ClamAv { get; init; }
+
     /// <summary>How long work in progress may take after a stop was asked for.</summary>
     public TimeSpan DrainLimit { get; init; }
 
@@ -103,6 +106,7 @@ internal sealed class HubOptions
             Redis = configuration.GetConnectionString("Redis") is { Length: > 0 } redis ? redis : null,
             MaxUploadBytes = read.Number("MaxUploadBytes", 25 << 20, 1 << 10, 1 << 30),
             MaxJsonBytes = read.Number("MaxJsonBytes", 1 << 20, 1 << 10, 16 << 20),
+            ClamAv = read.Scanner("ClamAv"),
             DrainLimit = TimeSpan.FromSeconds(read.Number("DrainLimitSeconds", 25, 1, 600)),
             DrainDelay = TimeSpan.FromSeconds(read.Number("DrainDelaySeconds", 0, 0, 120)),
         };
@@ -181,6 +185,22 @@ internal sealed class HubOptions
             }
 
             return networks;
+        }
+
+        public EndPoint? Scanner(string name)
+        {
+            if (Text(name) is not { } text)
+            {
+                return null;
+            }
+
+            var scanner = Files.VirusScanner.Parse(text);
+            if (scanner is null)
+            {
+                problems.Add($"Hub__{name}", text, "is no address of clamd.", "Write host:port, such as 127.0.0.1:3310, or unix:/run/clamav/clamd.ctl.");
+            }
+
+            return scanner;
         }
 
         public Uri? Address(string name, string remedy)

@@ -73,6 +73,8 @@ internal static class PlatformModule
         services.AddSingleton<LiveGroups>();
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<ImagePreviews>();
+        services.AddSingleton<VirusScanner>();
         services.AddSingleton<FileLinks>();
         services.AddHostedService<TelemetryExport>();
         services.AddHostedService<StartBlock>();

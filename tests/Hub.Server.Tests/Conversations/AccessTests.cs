@@ -122,8 +122,9 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             }
         }
 
-        // The owner finds it in several of them, so the words are the right ones.
-        Assert.Contains("himitsu", (await owner.SendAsync("GET", "/api/customers?q=himitsu")).Is(HttpStatusCode.OK).Text, StringComparison.OrdinalIgnoreCase);
+        // The owner finds it in several of them, so the words are the right ones. The name comes with the profile, after the message.
+        await Eventually.HoldsAsync(
+            async () => (await owner.SendAsync("GET", "/api/customers?q=himitsu")).Is(HttpStatusCode.OK).Text.Contains("himitsu", StringComparison.OrdinalIgnoreCase), what: "the customer is found by name");
         Assert.Contains("himitsu", (await owner.SendAsync("GET", "/api/follow-ups?view=mine")).Is(HttpStatusCode.OK).Text, StringComparison.OrdinalIgnoreCase);
         owner.Dispose();
         stranger.Dispose();
@@ -261,6 +262,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("DELETE", $"/api/customers/{customer}/addresses/{Guid.CreateVersion7()}", null),
             ("GET", $"/api/pictures/{identity}", null),
             ("GET", $"/api/attachments/{file}", null),
+            ("GET", $"/api/attachments/{file}/preview", null),
         ];
     }
 

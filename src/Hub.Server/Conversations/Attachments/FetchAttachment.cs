@@ -13,9 +13,9 @@ namespace Hub.Server.Conversations.Attachments;
 
 /// <summary>
 /// Fetches a file of an inbound message from its provider: a step of its own, so that the words are there at once and a failed download loses nothing.
-/// The message shows pending, stored, failed (tried again) or gone.
+/// The message shows pending, stored, failed (tried again) or gone; held while the scanner has not looked, and infected for good.
 /// </summary>
-internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccounts accounts, FileStore files, RawBodies bodies, FactSignal facts, HubOptions options, TimeProvider time) : IJobHandler
+internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccounts accounts, FileStore files, VirusScanner scanner, RawBodies bodies, FactSignal facts, HubOptions options, TimeProvider time) : IJobHandler
 {
     private const int TriesBeforeFailed = 10;
 
@@ -23,7 +23,7 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
 
     private sealed record Data(Guid AttachmentId);
 
-    private sealed record Wanted(Guid Id, Guid ConversationId, int Number, Guid AccountId, string Reference, string ExternalUserId);
+    private sealed record Wanted(Guid Id, Guid ConversationId, int Number, Guid AccountId, string Reference, string ExternalUserId, string? HeldKey);
 
     public async Task<JobOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
@@ -32,6 +32,11 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         if (wanted is null)
         {
             return JobOutcome.Finished;
+        }
+
+        if (wanted.HeldKey is { } held)
+        {
+            return await SettleAsync(job, wanted, new StoredFile(held, 0, []), null, cancellationToken);
         }
 
         var account = await accounts.ByIdAsync(wanted.AccountId, cancellationToken);
@@ -68,8 +73,7 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         switch (outcome.Status)
         {
             case FetchStatus.Fetched:
-                await RecordAsync(wanted, AttachmentState.Stored, null, stored, outcome.ContentType, cancellationToken);
-                return JobOutcome.Finished;
+                return await SettleAsync(job, wanted, stored!, outcome.ContentType, cancellationToken);
             case FetchStatus.Gone or FetchStatus.TooLarge:
                 await RecordAsync(wanted, AttachmentState.Gone, outcome.Status == FetchStatus.TooLarge ? "too_large" : "gone", null, null, cancellationToken);
                 return JobOutcome.Finished;
@@ -85,6 +89,30 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
                     outcome.Status == FetchStatus.NotReady ? Math.Min(60, Math.Pow(2, Math.Max(0, job.Attempts - 2))) : Math.Min(300, Math.Pow(2, job.Attempts)));
                 return new JobOutcome.Again(wait, code);
         }
+    }
+
+    /// <summary>Nothing is shown that the scanner, where there is one, has not looked into.</summary>
+    private async Task<JobOutcome> SettleAsync(Job job, Wanted wanted, StoredFile stored, string? contentType, CancellationToken cancellationToken)
+    {
+        var verdict = new Verdict(VerdictKind.Clean);
+        if (scanner.IsOn)
+        {
+            await using var file = files.Open(stored.Key);
+            verdict = await scanner.ScanAsync(file, cancellationToken);
+        }
+
+        var state = verdict.Kind switch
+        {
+            VerdictKind.Clean => AttachmentState.Stored,
+            VerdictKind.Infected => AttachmentState.Infected,
+            VerdictKind.Unknown => AttachmentState.Held,
+        };
+        if (wanted.HeldKey is null || state != AttachmentState.Held)
+        {
+            await RecordAsync(wanted, state, verdict.Code, wanted.HeldKey is null ? stored : null, contentType, cancellationToken);
+        }
+
+        return state == AttachmentState.Held ? new JobOutcome.Again(TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Min(job.Attempts, 10)))), verdict.Code!) : JobOutcome.Finished;
     }
 
     private async Task<FetchOutcome> FetchAsync(IChannelAdapter adapter, ChannelAccount account, Wanted wanted, Stream stream, CancellationToken cancellationToken)
@@ -103,11 +131,12 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
     {
         await using var command = dataSource.CreateCommand(
             """
-            SELECT a.id, a.conversation_id, a.number, a.account_id, a.reference, i.external_id FROM conversations.attachment a
-            JOIN conversations.conversation c ON c.id = a.conversation_id JOIN customers.identity i ON i.id = c.identity_id WHERE a.id = $1 AND a.state IN (0, 2)
+            SELECT a.id, a.conversation_id, a.number, a.account_id, a.reference, i.external_id, CASE a.state WHEN 4 THEN a.storage_key END FROM conversations.attachment a
+            JOIN conversations.conversation c ON c.id = a.conversation_id JOIN customers.identity i ON i.id = c.identity_id WHERE a.id = $1 AND a.state IN (0, 2, 4)
             """).With(id);
         return await command.ReadFirstAsync(reader => new Wanted(
-            reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), reader.GetGuid(3), reader.GetString(4), reader.GetString(5)), cancellationToken);
+            reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), reader.GetGuid(3), reader.GetString(4), reader.GetString(5),
+            reader.IsDBNull(6) ? null : reader.GetString(6)), cancellationToken);
     }
 
     /// <summary>A visitor's upload is in our own store already; it only changes hands.</summary>
@@ -129,8 +158,8 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, wanted.ConversationId, cancellationToken);
         await using var command = new NpgsqlCommand("""
-            UPDATE conversations.attachment SET state = $2, error = $3, storage_key = $4, size = COALESCE($5, size), content_type = COALESCE($6, content_type), sha256 = $7
-            WHERE id = $1 AND state IN (0, 2)
+            UPDATE conversations.attachment SET state = $2, error = $3, storage_key = COALESCE($4, storage_key), size = COALESCE($5, size), content_type = COALESCE($6, content_type), sha256 = COALESCE($7, sha256)
+            WHERE id = $1 AND state IN (0, 2, 4)
             """, batch.Connection);
         command.Parameters.Add(new() { Value = wanted.Id });
         command.Parameters.Add(new() { Value = (short)state });

@@ -23,20 +23,30 @@ internal static class Files
         routes.MapPost("/api/uploads", UploadAsync).WithName("UploadFile").RequirePermission(Permissions.Reply)
             .Produces<Uploaded>(201);
         routes.MapGet("/api/attachments/{id:guid}", DownloadAsync).WithName("GetAttachment").RequireSignedIn().Produces<Stream>(200, "application/octet-stream");
+        routes.MapGet("/api/attachments/{id:guid}/preview", PreviewAsync).WithName("GetAttachmentPreview").RequireSignedIn().Produces<Stream>(200, ImagePreviews.ContentType);
+        routes.MapGet("/files/{id:guid}/preview", SignedPreviewAsync).WithName("GetSignedPreview").AuthenticatesItself("A signed, expiring link.").ExcludeFromDescription();
         routes.MapGet("/files/{id:guid}", SignedAsync).WithName("GetSignedFile").AuthenticatesItself("A signed, expiring link.").ExcludeFromDescription();
     }
 
     private static async Task<IResult> UploadAsync(HttpRequest request, CurrentAgent agent, UploadStore uploads, CancellationToken cancellationToken) =>
         await uploads.TakeAsync(request, agent.Id, cancellationToken);
 
-    private static async Task<IResult> DownloadAsync(Guid id, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, AuditTrail audit, CancellationToken cancellationToken)
+    private static async Task<IResult> DownloadAsync(Guid id, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, AuditTrail audit, CancellationToken cancellationToken) =>
+        Answer(context, await FindAsync(id, agent, dataSource, audit, cancellationToken), files);
+
+    /// <summary>A small picture of a large one; what has none comes as it is.</summary>
+    private static async Task<IResult> PreviewAsync(
+        Guid id, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, ImagePreviews previews, AuditTrail audit, CancellationToken cancellationToken) =>
+        Answer(context, await SmallAsync(await FindAsync(id, agent, dataSource, audit, cancellationToken), previews, cancellationToken), files);
+
+    private static async Task<Stored?> FindAsync(Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, AuditTrail audit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand();
         command.Parameters.Add(new() { Value = id });
         var rule = ConversationAccess.ForAgent(agent, command);
         command.Parameters.Add(new() { Value = agent.Id });
         command.CommandText = $"""
-            SELECT a.storage_key, a.content_type, a.file_name, a.conversation_id, c.customer_id FROM conversations.attachment a
+            SELECT a.storage_key, a.content_type, a.file_name, a.conversation_id, c.customer_id, a.size FROM conversations.attachment a
             LEFT JOIN conversations.conversation_head h ON h.conversation_id = a.conversation_id LEFT JOIN conversations.conversation c ON c.id = a.conversation_id
             WHERE a.id = $1 AND a.state = 1 AND (CASE WHEN a.conversation_id IS NULL THEN a.uploaded_by = ${command.Parameters.Count} ELSE {rule} END)
             """;
@@ -46,19 +56,40 @@ internal static class Files
             await audit.SawAsync(new AuditEntry(agent.AsActor(), "file.opened") { TargetKind = "file", TargetId = id, ConversationId = conversation, CustomerId = customer }, cancellationToken);
         }
 
-        return Answer(context, stored, files);
+        return stored;
     }
 
     private static async Task<IResult> SignedAsync(
-        Guid id, long e, string s, HttpContext context, NpgsqlDataSource dataSource, FileStore files, FileLinks links, CancellationToken cancellationToken)
+        Guid id, long e, string s, HttpContext context, NpgsqlDataSource dataSource, FileStore files, FileLinks links, CancellationToken cancellationToken) =>
+        Answer(context, await FindSignedAsync(id, e, s, dataSource, links, cancellationToken), files);
+
+    private static async Task<IResult> SignedPreviewAsync(
+        Guid id, long e, string s, HttpContext context, NpgsqlDataSource dataSource, FileStore files, FileLinks links, ImagePreviews previews, CancellationToken cancellationToken) =>
+        Answer(context, await SmallAsync(await FindSignedAsync(id, e, s, dataSource, links, cancellationToken), previews, cancellationToken), files);
+
+    private static async Task<Stored?> FindSignedAsync(Guid id, long expires, string signature, NpgsqlDataSource dataSource, FileLinks links, CancellationToken cancellationToken)
     {
-        if (!links.IsValid(id, e, s))
+        if (!links.IsValid(id, expires, signature))
         {
-            return Problem.NotFound();
+            return null;
         }
 
-        await using var command = dataSource.CreateCommand("SELECT storage_key, content_type, file_name, NULL::uuid, NULL::uuid FROM conversations.attachment WHERE id = $1 AND state = 1").With(id);
-        return Answer(context, await command.ReadFirstAsync(Stored.Read, cancellationToken), files);
+        await using var command = dataSource.CreateCommand("SELECT storage_key, content_type, file_name, NULL::uuid, NULL::uuid, size FROM conversations.attachment WHERE id = $1 AND state = 1").With(id);
+        return await command.ReadFirstAsync(Stored.Read, cancellationToken);
+    }
+
+    private static async Task<Stored?> SmallAsync(Stored? found, ImagePreviews previews, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return found is not null && ImagePreviews.Helps(found.Type, found.Size) && await previews.OfAsync(found.Key, cancellationToken) is { } small
+                ? found with { Key = small, Type = ImagePreviews.ContentType }
+                : found;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static IResult Answer(HttpContext context, Stored? found, FileStore files)
@@ -90,10 +121,11 @@ internal static class Files
         return TypedResults.Stream(stream, inline ? found.Type : "application/octet-stream", enableRangeProcessing: true);
     }
 
-    private sealed record Stored(string Key, string? Type, string? Name, Guid? ConversationId, Guid? CustomerId)
+    private sealed record Stored(string Key, string? Type, string? Name, Guid? ConversationId, Guid? CustomerId, long? Size)
     {
         public static Stored Read(NpgsqlDataReader reader) => new(
             reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-            reader.IsDBNull(3) ? null : reader.GetGuid(3), reader.IsDBNull(4) ? null : reader.GetGuid(4));
+            reader.IsDBNull(3) ? null : reader.GetGuid(3), reader.IsDBNull(4) ? null : reader.GetGuid(4),
+            reader.IsDBNull(5) ? null : reader.GetInt64(5));
     }
 }

@@ -10,7 +10,7 @@ using NpgsqlTypes;
 namespace Hub.Server.Conversations.Attachments;
 
 /// <summary>Takes a file as raw bytes before it belongs to a message. Only its uploader can attach it.</summary>
-internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, UploadQuota quota, HubOptions options, TimeProvider time)
+internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, VirusScanner scanner, UploadQuota quota, HubOptions options, TimeProvider time)
 {
     private const int MaxNameLength = 200;
 
@@ -52,6 +52,13 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
         }
 
         var contentType = Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value! : "application/octet-stream";
+        if (await RefusalAsync(stored.Key, cancellationToken) is { } refusal)
+        {
+            files.Delete(stored.Key);
+            return refusal;
+        }
+
+        stored = await WithoutMetadataAsync(stored, contentType, cancellationToken);
         var kind = contentType.Split('/')[0] is "image" or "video" or "audio" ? contentType.Split('/')[0] : "file";
         var upload = new Files.Uploaded(NewId.Create(time), kind, name, contentType, stored.Size);
         if (!await KeepAsync(upload, stored, uploader, site))
@@ -64,6 +71,42 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
 
         // What would fit into the room of somebody who has nothing waiting is refused for the quota only.
         IResult TooLarge() => room < options.MaxUploadBytes && !(request.ContentLength > options.MaxUploadBytes) ? QuotaReached() : Problem.Of(413, "too_large");
+    }
+
+    /// <summary>Whoever uploads still has the file, so what nobody can look into is not taken.</summary>
+    private async Task<IResult?> RefusalAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!scanner.IsOn)
+        {
+            return null;
+        }
+
+        await using var file = files.Open(key);
+        return await scanner.ScanAsync(file, cancellationToken) switch
+        {
+            { Kind: VerdictKind.Clean } => null,
+            { Kind: VerdictKind.Infected } => Problem.Of(422, "infected_file", "The scanner has found harmful code in this file."),
+            _ => Problem.Of(503, "scanner_unavailable", "Files cannot be checked at the moment."),
+        };
+    }
+
+    /// <summary>Photos lose where and when they were taken. The hash stays that of what was given: by it a file is recognised that came from somebody else.</summary>
+    private async Task<StoredFile> WithoutMetadataAsync(StoredFile stored, string contentType, CancellationToken cancellationToken)
+    {
+        if (!PhotoMetadata.Knows(contentType))
+        {
+            return stored;
+        }
+
+        var found = false;
+        StoredFile cleaned;
+        await using (var photo = files.Open(stored.Key))
+        {
+            cleaned = await files.StoreAsync(async (to, token) => found = await PhotoMetadata.CopyWithoutAsync(photo, to, token), cancellationToken);
+        }
+
+        files.Delete(found ? stored.Key : cleaned.Key);
+        return found ? cleaned with { Sha256 = stored.Sha256 } : stored;
     }
 
     /// <summary>False when others of the visitor's files, uploaded at the same time, have taken the room. A file that is there is finished, whoever still listens.</summary>

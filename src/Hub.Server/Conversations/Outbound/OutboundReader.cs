@@ -45,9 +45,10 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
             reader =>
             {
                 var key = reader.IsDBNull(5) ? null : reader.GetString(5);
+                var (contentType, size) = (reader.IsDBNull(3) ? "application/octet-stream" : reader.GetString(3), reader.IsDBNull(4) ? 0 : reader.GetInt64(4));
                 return new OutboundAttachment(
-                    reader.GetString(1), reader.IsDBNull(2) ? "file" : reader.GetString(2), reader.IsDBNull(3) ? "application/octet-stream" : reader.GetString(3),
-                    reader.IsDBNull(4) ? 0 : reader.GetInt64(4), root + links.Path(reader.GetGuid(0), LinkLifetime), null)
+                    reader.GetString(1), reader.IsDBNull(2) ? "file" : reader.GetString(2), contentType, size, root + links.Path(reader.GetGuid(0), LinkLifetime),
+                    ImagePreviews.Helps(contentType, size) ? root + links.PreviewPath(reader.GetGuid(0), LinkLifetime) : null)
                 {
                     OpenAsync = key is null ? null : _ => Task.FromResult(store.Open(key)),
                 };

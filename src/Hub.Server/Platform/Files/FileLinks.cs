@@ -17,6 +17,9 @@ internal sealed class FileLinks(MasterKey masterKey, TimeProvider time)
         return $"/files/{fileId}?e={expires}&s={Sign(fileId, expires)}";
     }
 
+    /// <summary>The same for a small picture of it.</summary>
+    public string PreviewPath(Guid fileId, TimeSpan lifetime) => Path(fileId, lifetime).Replace("?", "/preview?", StringComparison.Ordinal);
+
     public bool IsValid(Guid fileId, long expires, string signature) =>
         time.GetUtcNow().ToUnixTimeSeconds() <= expires
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(fileId, expires)), Encoding.UTF8.GetBytes(signature));

@@ -44,14 +44,24 @@ internal sealed class FileStore(HubOptions options)
         }
     }
 
+    /// <summary>Keeps what was made of another file under the name that follows from it; made twice, it is the same.</summary>
+    public async Task StoreAsAsync(string key, byte[] bytes, CancellationToken cancellationToken)
+    {
+        var stored = await StoreAsync((file, token) => file.WriteAsync(bytes, token).AsTask(), cancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
+        File.Move(PathOf(stored.Key), PathOf(key), overwrite: true);
+    }
+
+    public bool Exists(string key) => File.Exists(PathOf(key));
+
     public Stream Open(string key) => new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
 
-    /// <summary>What is not there is deleted already.</summary>
+    /// <summary>With what was made of it. What is not there is deleted already.</summary>
     public void Delete(string key)
     {
-        if (File.Exists(PathOf(key)))
+        foreach (var path in new[] { PathOf(key), PathOf(ImagePreviews.KeyFor(key)) }.Where(File.Exists))
         {
-            File.Delete(PathOf(key));
+            File.Delete(path);
         }
     }
 

@@ -87,7 +87,7 @@ export type AssignConversationRequest = {
   note?: string | null;
 };
 
-export type AttachmentState = 'pending' | 'stored' | 'failed' | 'gone';
+export type AttachmentState = 'pending' | 'stored' | 'failed' | 'gone' | 'held' | 'infected';
 
 export type AttachmentView = {
   id: string;
@@ -98,6 +98,7 @@ export type AttachmentView = {
   state: AttachmentState;
   url: string | null;
   inlineId?: string | null;
+  previewUrl?: string | null;
 };
 
 export type AuditActorKind = 'agent' | 'hub' | 'nobody';

@@ -51,6 +51,8 @@ export const en = {
     conversation_changed: 'The conversation has changed meanwhile.',
     customer_changed: 'Somebody else has changed this customer meanwhile.',
     too_large: 'The file is too large.',
+    infected_file: 'The virus scanner has found harmful code in this file. It was not uploaded.',
+    scanner_unavailable: 'The virus scanner does not answer, so the file was not taken. Try again later.',
     empty_variable: 'Something is still to be filled in before this can go out.',
     reply_changed: 'Somebody else has changed this reply meanwhile.',
     too_many_replies: 'There are too many replies here already.',

@@ -53,6 +53,8 @@ export const ja: typeof en = {
     conversation_changed: 'この間に会話の状態が変わりました。',
     customer_changed: 'この間に、ほかの人が顧客情報を変更しました。',
     too_large: 'ファイルが大きすぎます。',
+    infected_file: 'ウイルスが検出されたため、ファイルをアップロードできません。',
+    scanner_unavailable: 'ウイルススキャンを実行できないため、ファイルを受け付けられませんでした。時間をおいて再度お試しください。',
     empty_variable: '未入力の項目が残っているため送信できません。',
     reply_changed: '他のメンバーがこの定型文を変更しました。',
     too_many_replies: '登録できる定型文の上限に達しています。',

@@ -12,7 +12,7 @@ export function AttachmentView({ attachment, redacted = false }: { attachment: A
   const { kind, state, url } = attachment;
   const name = attachment.fileName ?? t[kind];
   if (state !== 'stored' || url === null) {
-    const bad = state === 'failed' || state === 'gone';
+    const bad = state === 'failed' || state === 'gone' || state === 'infected';
     return (
       <div className={classNames(styles.file, bad && styles.bad)}>
         <Icon name={kind} size={20} />
@@ -26,7 +26,7 @@ export function AttachmentView({ attachment, redacted = false }: { attachment: A
   if (kind === 'image') {
     return (
       <a className={styles.picture} href={url} target="_blank" rel="noopener noreferrer" aria-label={t.open(name)}>
-        <img src={url} alt={name} loading="lazy" />
+        <img src={attachment.previewUrl ?? url} alt={name} loading="lazy" />
       </a>
     );
   }

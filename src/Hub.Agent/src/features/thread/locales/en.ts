@@ -167,7 +167,7 @@ export const en = {
   openMap: 'Open map', card: (kind: string) => ({ template: 'Card', flex: 'Flex card', imagemap: 'Picture with links' })[kind] ?? 'Card',
   postback: 'Chose',
   unsupported: (type: string) => `Unsupported message (${type})`,
-  attachment: { pending: 'Fetching from the provider…', failed: 'Could not be fetched', gone: 'No longer kept by the provider', redacted: 'Removed', open: (name: string) => `Open ${name}`, image: 'Image', video: 'Video', audio: 'Audio', file: 'File' },
+  attachment: { pending: 'Fetching from the provider…', failed: 'Could not be fetched', gone: 'No longer kept by the provider', held: 'Waiting for the virus scanner', infected: 'Harmful code found: not opened', redacted: 'Removed', open: (name: string) => `Open ${name}`, image: 'Image', video: 'Video', audio: 'Audio', file: 'File' },
   ...careEn,
   letter: machineEn,
   composer: {

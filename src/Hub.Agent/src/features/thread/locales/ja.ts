@@ -168,7 +168,7 @@ export const ja: typeof en = {
   openMap: '地図を開く', card: (kind) => ({ template: 'カード', flex: 'Flexカード', imagemap: 'リンク付き画像' })[kind] ?? 'カード',
   postback: '選択内容',
   unsupported: (type) => `未対応のメッセージ（${type}）`,
-  attachment: { pending: 'プロバイダーから取得しています…', failed: '取得できませんでした', gone: 'プロバイダー側の保存期間が過ぎています', redacted: '削除されました', open: (name) => `${name}を開く`, image: '画像', video: '動画', audio: '音声', file: 'ファイル' },
+  attachment: { pending: 'プロバイダーから取得しています…', failed: '取得できませんでした', gone: 'プロバイダー側の保存期間が過ぎています', held: 'ウイルススキャン待ちです', infected: 'ウイルスが検出されたため開けません', redacted: '削除されました', open: (name) => `${name}を開く`, image: '画像', video: '動画', audio: '音声', file: 'ファイル' },
   ...careJa,
   letter: machineJa,
   composer: {
