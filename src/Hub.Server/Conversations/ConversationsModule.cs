@@ -29,6 +29,8 @@ using Hub.Server.Conversations.Views;
 using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Conversations.WebChat;
 using Hub.Server.Conversations.WebChat.Forms;
+using Hub.Server.Conversations.WebChat.Invitations;
+using Hub.Server.Conversations.WebChat.Queue;
 using Hub.Server.Conversations.WebChat.Sites;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Database;
@@ -171,6 +173,9 @@ internal static class ConversationsModule
         services.AddSingleton<ChatSites>();
         services.AddSingleton<SiteHours>();
         services.AddSingleton<VisitorSites>();
+        services.AddSingleton<InvitationCounts>().AddHostedService(provider => provider.GetRequiredService<InvitationCounts>());
+        services.AddSingleton<QueuePlaces>();
+        services.AddHostedService<TellQueue>();
         services.AddSingleton<IFactHandler, KeepVisitorForm>();
         services.AddSingleton<FrameAncestors>(provider => provider.GetRequiredService<VisitorOrigins>().FrameAncestorsAsync);
         services.AddSingleton<VisitorSignals>().AddHostedService(provider => provider.GetRequiredService<VisitorSignals>());

@@ -9,9 +9,11 @@ export interface Init {
   signedOut: boolean;
   pageUrl: string;
   referrer: string;
+  /** The words by which the page has invited the visitor to this chat. */
+  invitation: string | null;
 }
 
-export type ToChat = Init | { type: 'crmhub:visible'; visible: boolean } | { type: 'crmhub:identify'; identity: string | null };
+export type ToChat = Init | { type: 'crmhub:page'; url: string } | { type: 'crmhub:visible'; visible: boolean } | { type: 'crmhub:identify'; identity: string | null };
 
 export type ToHost = { type: 'crmhub:ready' } | { type: 'crmhub:close' } | { type: 'crmhub:unread'; count: number };
 
@@ -29,7 +31,10 @@ export function readToChat(data: unknown): ToChat | null {
         signedOut: message.signedOut === true,
         pageUrl: text(message.pageUrl) ?? '',
         referrer: text(message.referrer) ?? '',
+        invitation: text(message.invitation),
       };
+    case 'crmhub:page':
+      return { type: 'crmhub:page', url: text(message.url) ?? '' };
     case 'crmhub:visible':
       return typeof message.visible === 'boolean' ? { type: 'crmhub:visible', visible: message.visible } : null;
     case 'crmhub:identify':

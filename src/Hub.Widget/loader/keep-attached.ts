@@ -1,9 +1,10 @@
-/** Frameworks may replace the body or all of its children while the page lives on; the widget then comes back. */
-export function keepAttached(host: HTMLElement): void {
+/** Frameworks may replace the body or all of its children while the page lives on; the widget then comes back. Answers with what ends that. */
+export function keepAttached(host: HTMLElement): () => void {
   let left = 50; // A page that removes us on purpose shall win in the end.
+  let ended = false;
 
   const attach = (): void => {
-    if (host.isConnected || !document.body) return;
+    if (ended || host.isConnected || !document.body) return;
     if (left-- > 0) document.body.append(host);
     watch();
   };
@@ -17,4 +18,9 @@ export function keepAttached(host: HTMLElement): void {
 
   if (document.body) attach();
   else document.addEventListener('DOMContentLoaded', attach, { once: true });
+  return () => {
+    ended = true;
+    observer.disconnect();
+    host.remove();
+  };
 }

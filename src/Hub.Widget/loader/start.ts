@@ -1,6 +1,8 @@
 import { readToHost, type ToChat } from '../bridge/messages';
 import { keepAttached } from './keep-attached';
-import { fetchLook, type Look } from './look';
+import { count, fetchLook, type Look } from './look';
+import { PageWatch } from './page-watch';
+import { SeenPages } from './seen';
 import { pickLanguage, texts } from './texts';
 import { createView } from './view';
 
@@ -10,19 +12,29 @@ export interface CrmHubApi {
   toggle(): void;
   /** Says who the visitor is (a JWT signed by the site's server); null when nobody is signed in. */
   identify(jwt: string | null): void;
+  /** Says which page is shown, where an application's address does not. */
+  page(url: string): void;
+  /** Takes the chat off the page, and puts it there again. */
+  unmount(): void;
+  mount(): void;
 }
 
 export function startWidget(script: HTMLScriptElement): CrmHubApi {
   const hub = new URL(script.src).origin;
   const language = pickLanguage(script.dataset.language, document.documentElement.lang, navigator.language);
   const site = script.dataset.site ?? '';
+  const base = `${hub}/widget/api/${encodeURIComponent(site)}`;
   const view = createView(language);
+  const seen = new SeenPages(site);
   let look: Look | null = null;
   let frame: HTMLIFrameElement | null = null;
   let ready = false;
   let open = false;
   let unread = 0;
   let signedOut = false;
+  let invitation: string | null = null;
+  let detach: (() => void) | null = null;
+  let watch: PageWatch | null = null;
   // undefined = nothing said by code; the attribute is then read when the chat opens, so that a framework may set it late.
   let identity: string | null | undefined;
 
@@ -31,9 +43,11 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
   }
 
   function setOpen(value: boolean): void {
-    if (open === value) return;
+    if (open === value || !detach) return;
     open = value;
+    if (open) seen.started();
     if (open && !frame) frame = createFrame();
+    view.invite(null);
     view.show(open, unread);
     fitToKeyboard();
     tell({ type: 'crmhub:visible', visible: open });
@@ -42,8 +56,9 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
   }
 
   async function dress(): Promise<void> {
-    look = await fetchLook(`${hub}/widget/api/${encodeURIComponent(site)}`, language);
+    look = await fetchLook(base, language);
     view.dress(look);
+    watch?.dress(look);
   }
 
   function createFrame(): HTMLIFrameElement {
@@ -67,7 +82,7 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
     view.panel.style.top = full ? `${viewport.offsetTop}px` : '';
   }
 
-  window.addEventListener('message', (event) => {
+  function hear(event: MessageEvent): void {
     if (event.origin !== hub || !frame || event.source !== frame.contentWindow) return;
     const message = readToHost(event.data);
     if (message?.type === 'crmhub:ready') {
@@ -76,8 +91,9 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
         type: 'crmhub:init',
         identity: identity === undefined ? (script.dataset.identity ?? null) : identity,
         signedOut,
-        pageUrl: location.href.split('#')[0] ?? '',
+        pageUrl: (watch?.href ?? location.href).split('#')[0] ?? '',
         referrer: document.referrer,
+        invitation,
       });
       tell({ type: 'crmhub:visible', visible: open });
     } else if (message?.type === 'crmhub:close') {
@@ -87,16 +103,52 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
       unread = message.count;
       view.show(open, unread);
     }
-  });
+  }
+
+  function mount(): void {
+    if (detach) return;
+    detach = keepAttached(view.host);
+    watch = new PageWatch(seen, {
+      page(href) {
+        view.invite(null);
+        tell({ type: 'crmhub:page', url: href.split('#')[0] ?? '' });
+      },
+      busy: () => open || frame !== null || view.invited(),
+      due(due) {
+        count(base, due.id, 'shown');
+        view.invite(due.text, () => {
+          count(base, due.id, 'opened');
+          invitation = due.text;
+          setOpen(true);
+        });
+      },
+    });
+    watch.dress(look);
+    window.addEventListener('message', hear);
+    window.visualViewport?.addEventListener('resize', fitToKeyboard);
+    window.visualViewport?.addEventListener('scroll', fitToKeyboard);
+  }
+
+  function unmount(): void {
+    setOpen(false);
+    detach?.();
+    watch?.stop();
+    detach = watch = frame = null;
+    ready = false;
+    unread = 0;
+    view.panel.replaceChildren();
+    view.show(false, 0);
+    window.removeEventListener('message', hear);
+    window.visualViewport?.removeEventListener('resize', fitToKeyboard);
+    window.visualViewport?.removeEventListener('scroll', fitToKeyboard);
+  }
 
   view.launcher.addEventListener('click', () => setOpen(!open));
   view.launcher.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') setOpen(false);
   });
-  window.visualViewport?.addEventListener('resize', fitToKeyboard);
-  window.visualViewport?.addEventListener('scroll', fitToKeyboard);
   view.show(false, 0);
-  keepAttached(view.host);
+  mount();
   void dress();
 
   return {
@@ -108,5 +160,10 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
       signedOut = !identity;
       tell({ type: 'crmhub:identify', identity });
     },
+    page(url) {
+      watch?.page(new URL(url, location.href).href);
+    },
+    mount,
+    unmount,
   };
 }

@@ -5,12 +5,14 @@ export const texts = {
     open: 'チャットを開く',
     close: 'チャットを閉じる',
     frame: 'チャット',
+    dismiss: 'お知らせを閉じる',
     unread: (count: number) => `チャットを開く（未読${count}件）`,
   },
   en: {
     open: 'Open chat',
     close: 'Close chat',
     frame: 'Chat',
+    dismiss: 'Close this notice',
     unread: (count: number) => `Open chat (${count} unread)`,
   },
 };

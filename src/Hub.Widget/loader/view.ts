@@ -8,6 +8,9 @@ export interface View {
   launcher: HTMLButtonElement;
   panel: HTMLElement;
   show(open: boolean, unread: number): void;
+  /** Words beside the button that open the chat; null takes them away. The focus stays where it is. */
+  invite(text: string | null, accepted?: () => void): void;
+  invited(): boolean;
   /** Null: as usual. Until it is called the button is not there, so that it never changes before somebody's eyes. */
   dress(look: Look | null): void;
 }
@@ -37,9 +40,13 @@ export function createView(language: Language): View {
   const name = span('shown');
   launcher.append(icon('shown', icons.bubble), icon('cross', 'M6 9.5l6 6 6-6'), name, badge);
 
+  // A live region has to be there before its text, or the text is not announced.
+  const teaser = document.createElement('div');
+  teaser.className = 'teaser';
+  teaser.setAttribute('role', 'status');
   const panel = document.createElement('div');
   panel.className = 'panel';
-  root.append(launcher, panel);
+  root.append(teaser, launcher, panel);
   shadow.append(root);
 
   const words = texts[language];
@@ -63,6 +70,21 @@ export function createView(language: Language): View {
     launcher,
     panel,
     show,
+    invite(text, accepted) {
+      teaser.replaceChildren();
+      teaser.hidden = text === null;
+      if (text === null) return;
+      const say = button('say', text, () => accepted?.());
+      const dismiss = button('no', '', () => {
+        teaser.replaceChildren();
+        teaser.hidden = true;
+        launcher.focus();
+      });
+      dismiss.setAttribute('aria-label', words.dismiss);
+      dismiss.append(icon('x', 'M6 6l12 12M18 6L6 18'));
+      teaser.append(say, dismiss);
+    },
+    invited: () => teaser.childElementCount > 0,
     dress(look) {
       if (look) {
         root.className = `root ${look.scheme} ${look.side}`;
@@ -97,6 +119,15 @@ function adopt(root: ShadowRoot): void {
 function span(name: string): HTMLSpanElement {
   const element = document.createElement('span');
   element.className = name;
+  return element;
+}
+
+function button(name: string, text: string, clicked: () => void): HTMLButtonElement {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.className = name;
+  element.textContent = text;
+  element.addEventListener('click', clicked);
   return element;
 }
 

@@ -7,7 +7,9 @@ declare global {
 }
 
 // A framework may insert the script again on each navigation; the first one keeps the conversation.
-if (!window.CrmHub) {
+if (window.CrmHub) {
+  window.CrmHub.mount();
+} else {
   const current = document.currentScript as HTMLScriptElement | null;
   const script = current?.dataset.site ? current : document.querySelector<HTMLScriptElement>('script[data-site][src*="/widget.js"]');
   if (script?.src) {

@@ -16,6 +16,7 @@ test('Only well-formed messages cross, and nothing beside the known fields', () 
     signedOut: false,
     pageUrl: '',
     referrer: '',
+    invitation: null,
   });
 });
 

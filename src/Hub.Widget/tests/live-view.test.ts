@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 const start: Position = { group: 'visitor:1', epoch: 'e1', position: 10 };
 
-const nothingNew = async (epoch: string, after: number): Promise<CatchUp> => ({ epoch, position: after, events: [], resync: false });
+const nothingNew = async (epoch: string, after: number): Promise<CatchUp> => ({ epoch, position: after, events: [], resync: false, ahead: null });
 
 function watch(answers: { catchUp?: LiveHandlers['catchUp']; resync?: LiveHandlers['resync'] } = {}) {
   const sockets: FakeSocket[] = [];
@@ -81,7 +81,7 @@ test('A frame seen before asks for nothing', async () => {
 
 test('Catch-up that says resync fetches the session, and goes on from its position', async () => {
   const { socket, handlers } = watch({
-    catchUp: async () => ({ epoch: 'e2', position: 0, events: [], resync: true }),
+    catchUp: async () => ({ epoch: 'e2', position: 0, events: [], resync: true, ahead: null }),
     resync: async () => ({ group: 'visitor:1', epoch: 'e1', position: 20 }),
   });
   await socket().join(start);

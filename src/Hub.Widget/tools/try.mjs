@@ -19,7 +19,7 @@ let failed = 0;
 
 for (const [name, walk] of Object.entries(walks)) {
   if (only && !name.includes(only)) continue;
-  Object.assign(mock.hub, { form: null, away: null, look: {}, left: [] });
+  Object.assign(mock.hub, { form: null, away: null, look: {}, left: [], counted: [] });
   Object.assign(mock.trouble, { offline: false, sockets: true, throttle: 0, refuseUploads: false });
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'ja-JP' });
   context.setDefaultTimeout(8_000);

@@ -394,6 +394,62 @@ export const walks = {
     assert.notEqual(mock.hub.left[0].id, mock.hub.left[1].id);
   },
 
+  'A page speaks first without storing anything, is counted, and opens the chat with those words': async ({ context, mock, shop, picture }) => {
+    mock.hub.look = { invitations: [{ id: 'one', page: '/*', seconds: 1, views: 2, onlyOpen: true, days: 7, text: '豆選びにお困りですか？' }] };
+    const page = await context.newPage();
+    await shop(page);
+    await launcher(page).waitFor();
+    await page.waitForTimeout(2_200);
+    const teaser = page.locator('[data-crmhub] .teaser');
+    assert.equal(await teaser.textContent(), '');
+    await page.evaluate(() => history.pushState({}, '', '/beans'));
+    await teaser.getByText('豆選びにお困りですか？').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
+    await until('counted', () => mock.hub.counted.join() === 'one shown');
+    assert.deepEqual((await context.storageState()).origins, []);
+    await picture(page, 'teaser-desktop-ja');
+    assert.deepEqual(await complaintsOfAxe(page), []);
+    await teaser.getByRole('button', { name: 'お知らせを閉じる' }).click();
+    assert.equal(await teaser.textContent(), '');
+    await page.evaluate(() => window.CrmHub.page('/checkout'));
+    await page.waitForTimeout(1_500);
+    assert.equal(await teaser.textContent(), '');
+    await page.reload();
+    await launcher(page).waitFor();
+    await page.evaluate(() => window.CrmHub.page('/more'));
+    await teaser.getByText('豆選びにお困りですか？').click();
+    await chat(page).locator('.greeting').getByText('豆選びにお困りですか？').waitFor();
+    await until('counted as opened', () => mock.hub.counted.join() === 'one shown,one shown,one opened');
+    await say(page, '/silent');
+    await until('received', () => visitorOf(mock).messages.length === 1);
+    for (const send of visitorOf(mock).sockets) send('signal', { type: 'queue', ahead: 2 });
+    await chat(page).getByText('あなたの前に2名の方がお待ちです').waitFor();
+    await picture(page, 'queue-desktop-ja');
+    assert.deepEqual(await complaintsOfAxe(page), []);
+    for (const send of visitorOf(mock).sockets) send('signal', { type: 'queue', ahead: null });
+    await until('gone', async () => (await chat(page).locator('.place-in-queue').textContent()) === '');
+    await page.reload();
+    await launcher(page).waitFor();
+    await page.evaluate(() => window.CrmHub.page('/more'));
+    await page.waitForTimeout(2_200);
+    assert.equal(await teaser.textContent(), '');
+  },
+
+  'An application can take the chat off its page and put it there again': async ({ context, mock, shop }) => {
+    const page = await context.newPage();
+    await shop(page);
+    await open(page);
+    await say(page, '/silent');
+    await until('received', () => visitorOf(mock).messages.length === 1);
+    await page.evaluate(() => window.CrmHub.unmount());
+    assert.equal(await page.locator('[data-crmhub]').count(), 0);
+    await until('gone', () => visitorOf(mock).sockets.size === 0);
+    await page.evaluate(() => window.CrmHub.mount());
+    await open(page);
+    await chat(page).locator('.message.own').waitFor();
+    assert.equal(await page.locator('[data-crmhub]').count(), 1);
+  },
+
   'It looks right in English, dark, on a phone': async ({ context, shop, picture }) => {
     for (const [lang, scheme, size] of [
       ['en', 'light', 'desktop'],

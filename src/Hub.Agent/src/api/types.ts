@@ -187,7 +187,7 @@ export type CannedReply = api.CannedReply;
 export type AutoReply = api.AutoReply;
 export type ChatSite = api.ManageSiteSite;
 export type ChatSiteView = api.ManageSiteView;
-export type { ChatSiteSettings, ChatTheme, FormField as ChatField, SiteText } from './generated/schema';
+export type { ChatSiteSettings, ChatTheme, FormField as ChatField, Invitation as ChatInvitation, InvitationCount as ChatInvitationCount, SiteText } from './generated/schema';
 
 export type Weekday = api.WeekdayHours['day'];
 export type { Closure, Holiday, OpenSpan, SpecialDay } from './generated/schema';

@@ -5,6 +5,8 @@ using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Live;
 using Hub.Server.Conversations.Spam;
 using Hub.Server.Conversations.WebChat.Forms;
+using Hub.Server.Conversations.WebChat.Invitations;
+using Hub.Server.Conversations.WebChat.Queue;
 using Hub.Server.Customers;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
@@ -33,7 +35,8 @@ internal static class VisitorApi
 
     internal sealed record SessionVisitor(string Id, string? Name, bool Verified);
 
-    internal sealed record SessionConversation(string Status);
+    /// <param name="Ahead">So many people wait before this one; null: not waiting, or the site does not tell.</param>
+    internal sealed record SessionConversation(string Status, int? Ahead = null);
 
     internal sealed record GroupPlace(string Group, string Epoch, long Position);
 
@@ -47,7 +50,7 @@ internal static class VisitorApi
 
     internal sealed record MessagePage(IReadOnlyList<VisitorMessage> Items, bool HasMore);
 
-    internal sealed record CatchUpAnswer(string Epoch, long Position, IReadOnlyList<System.Text.Json.JsonElement> Events, bool Resync);
+    internal sealed record CatchUpAnswer(string Epoch, long Position, IReadOnlyList<System.Text.Json.JsonElement> Events, bool Resync, int? Ahead);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -62,6 +65,7 @@ internal static class VisitorApi
         FillForm.Map(api);
         LeaveMessage.Map(api);
         GetLook.Map(api);
+        CountInvitation.Map(api);
     }
 
     /// <summary>The chat runs in a frame of our own origin; scripts of other origins get nothing, unless the site's settings name them.</summary>
@@ -81,7 +85,7 @@ internal static class VisitorApi
     }
 
     private static async Task<IResult> StartAsync(
-        string site, SessionRequest request, HttpContext context, Visitors visitors, VisitorSites sites, VisitorMessages history, VisitorLimits limits, LiveGroups live, NpgsqlDataSource dataSource,
+        string site, SessionRequest request, HttpContext context, Visitors visitors, VisitorSites sites, VisitorMessages history, QueuePlaces places, VisitorLimits limits, LiveGroups live, NpgsqlDataSource dataSource,
         FactSignal facts, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await visitors.SiteAsync(site, cancellationToken) is not { } account)
@@ -128,7 +132,7 @@ internal static class VisitorApi
         var language = request.Language == "ja" ? "ja" : "en";
         return TypedResults.Ok(new Session(
             token, new SessionVisitor(visitor.IdentityId.ToString(), visitor.Name, visitor.Verified),
-            await sites.ForAsync(visitor, language, page.Items.Count > 0, cancellationToken), await history.ConversationAsync(visitor, cancellationToken),
+            await sites.ForAsync(visitor, language, page.Items.Count > 0, cancellationToken), await ConversationAsync(visitor, history, places, cancellationToken),
             page.Items, page.HasMore, new GroupPlace(LiveGroupNames.Visitor(visitor.IdentityId), live.Epoch, position)));
     }
 
@@ -224,7 +228,8 @@ internal static class VisitorApi
         return await StoreAsync(context, visitor, null, new WebChatRead(NewId.Create(time), visitor.ExternalId, null, number), writer, queue) ?? TypedResults.Accepted((string?)null);
     }
 
-    private static async Task<IResult> CatchUpAsync(string site, CatchUpRequest request, HttpContext context, Visitors visitors, VisitorLimits limits, LiveGroups live, CancellationToken cancellationToken)
+    private static async Task<IResult> CatchUpAsync(
+        string site, CatchUpRequest request, HttpContext context, Visitors visitors, QueuePlaces places, VisitorLimits limits, LiveGroups live, CancellationToken cancellationToken)
     {
         if (await VisitorOfAsync(site, context, visitors, cancellationToken) is not { } visitor)
         {
@@ -238,8 +243,11 @@ internal static class VisitorApi
         }
 
         var (position, frames) = live.CatchUp(LiveGroupNames.Visitor(visitor.IdentityId), request.Epoch, request.After);
-        return TypedResults.Ok(new CatchUpAnswer(live.Epoch, position, CatchUp.EventsOf(frames, request.After), frames is null));
+        return TypedResults.Ok(new CatchUpAnswer(live.Epoch, position, CatchUp.EventsOf(frames, request.After), frames is null, await places.OfAsync(visitor, cancellationToken)));
     }
+
+    private static async Task<SessionConversation?> ConversationAsync(Visitor visitor, VisitorMessages history, QueuePlaces places, CancellationToken cancellationToken) =>
+        await history.ConversationAsync(visitor, cancellationToken) is { } conversation ? conversation with { Ahead = await places.OfAsync(visitor, cancellationToken) } : null;
 
     internal static async Task<Visitor?> VisitorOfAsync(string site, HttpContext context, Visitors visitors, CancellationToken cancellationToken)
     {

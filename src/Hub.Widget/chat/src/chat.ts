@@ -16,6 +16,7 @@ export interface Page {
   identity: string | null;
   pageUrl: string;
   referrer: string;
+  invitation: string | null;
 }
 
 /** One visitor's chat on one site: the session, what was said, what is still to be sent. */
@@ -25,7 +26,7 @@ export class Chat {
   readonly ownTyping = new OwnTyping((typing) => this.#live?.typing(typing));
   readonly #agentTyping = new AgentTyping((agentTyping) => this.store.set({ agentTyping }));
   readonly #api: Api;
-  #page: Page = { identity: null, pageUrl: '', referrer: '' };
+  #page: Page = { identity: null, pageUrl: '', referrer: '', invitation: null };
   #live: LiveView | null = null;
   #group = '';
   #outbox: Outbox | null = null;
@@ -55,6 +56,7 @@ export class Chat {
 
   start(page: Page): void {
     this.#page = page;
+    this.store.set({ invitation: page.invitation });
     if (this.#started) return;
     this.#started = true;
     void this.#startUntilItWorks();
@@ -76,6 +78,11 @@ export class Chat {
     this.memory.draft = '';
     this.#outbox?.clear();
     return true;
+  }
+
+  /** The next session begins on this page. */
+  movedTo(pageUrl: string): void {
+    this.#page = { ...this.#page, pageUrl };
   }
 
   send(text: string, uploads: Upload[]): void {
@@ -204,6 +211,7 @@ export class Chat {
       visitor: session.visitor,
       site: session.site,
       status: session.conversation?.status ?? null,
+      ahead: session.conversation?.ahead ?? null,
       messages: merged,
       hasMore: grown ? this.store.state.hasMore : session.hasMore,
       // What was there before the visitor came is no news.
@@ -240,7 +248,11 @@ export class Chat {
     this.#live = new LiveView(position, {
       dial: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/hubs/visitor`),
       join: () => ({ site: this.site, token: this.#api.token }),
-      catchUp: (epoch, after) => this.#api.catchUp(epoch, after),
+      catchUp: async (epoch, after) => {
+        const answer = await this.#api.catchUp(epoch, after);
+        this.store.set({ ahead: answer.ahead });
+        return answer;
+      },
       resync: () => this.#openSession(),
       apply: (events) => {
         this.store.replace(applyEvents(this.store.state, events));
@@ -248,6 +260,7 @@ export class Chat {
         this.markRead();
       },
       signalled: (signal) => {
+        if (signal.type === 'queue') this.store.set({ ahead: signal.ahead ?? null });
         if (signal.type === 'agentTyping') this.#agentTyping.heard(signal.typing === true, signal.name ?? null);
       },
       connectionChanged: (connection) => this.store.set({ connection }),

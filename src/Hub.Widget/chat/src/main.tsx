@@ -19,7 +19,7 @@ document.documentElement.lang = language;
 applyTheme(query.get('accent') && `#${query.get('accent')}`, query.get('scheme'));
 document.title = textsFor(language).title;
 
-const alone = (): void => chat.start({ identity: null, pageUrl: '', referrer: document.referrer });
+const alone = (): void => chat.start({ identity: null, pageUrl: '', referrer: document.referrer, invitation: null });
 
 if (host.present) {
   const silence = setTimeout(alone, hostSilenceMs);
@@ -30,6 +30,8 @@ if (host.present) {
       chat.start(message);
     } else if (message.type === 'crmhub:visible') {
       chat.setVisible(message.visible);
+    } else if (message.type === 'crmhub:page') {
+      chat.movedTo(message.url);
     } else {
       void chat.identify(message.identity);
     }

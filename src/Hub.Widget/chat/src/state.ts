@@ -11,6 +11,10 @@ export interface ChatState {
   visitor: Visitor | null;
   site: Site | null;
   status: string | null;
+  /** So many people wait before this one; null: not waiting, or the site does not tell. */
+  ahead: number | null;
+  /** The words by which the page has invited the visitor. */
+  invitation: string | null;
   messages: VisitorMessage[];
   hasMore: boolean;
   loadingEarlier: boolean;
@@ -29,6 +33,8 @@ export const initialState: ChatState = {
   visitor: null,
   site: null,
   status: null,
+  ahead: null,
+  invitation: null,
   messages: [],
   hasMore: false,
   loadingEarlier: false,

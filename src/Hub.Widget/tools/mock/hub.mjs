@@ -13,6 +13,7 @@ export class MockHub {
   away = null;
   look = {};
   left = [];
+  counted = [];
 
   session({ token, identity, language }) {
     let visitor = this.visitors.get(token);
@@ -38,7 +39,7 @@ export class MockHub {
         away: this.away,
         ...this.look,
       },
-      conversation: visitor.status && { status: visitor.status },
+      conversation: visitor.status && { status: visitor.status, ahead: null },
       messages,
       hasMore: visitor.messages.length > messages.length,
       position: this.position(visitor),
@@ -50,8 +51,8 @@ export class MockHub {
   }
 
   catchUp(visitor, { epoch: theirs, after }) {
-    if (theirs !== epoch) return { epoch, position: visitor.log.length, events: [], resync: true };
-    return { epoch, position: visitor.log.length, events: visitor.log.slice(after), resync: false };
+    if (theirs !== epoch) return { epoch, position: visitor.log.length, events: [], resync: true, ahead: null };
+    return { epoch, position: visitor.log.length, events: visitor.log.slice(after), resync: false, ahead: null };
   }
 
   receive(visitor, { id, text, uploadIds = [] }) {

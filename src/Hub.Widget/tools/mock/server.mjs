@@ -38,12 +38,17 @@ export async function startMock({ hubPort = 8077, shopPort = 8078 } = {}) {
       const upload = hub.uploads.get(url.pathname.split('/').pop());
       return response.writeHead(200, { 'Content-Type': upload.contentType, 'X-Content-Type-Options': 'nosniff' }).end(upload.bytes);
     }
+    const invitation = /^\/widget\/api\/web-demo\/invitations\/([^/]+)\/(shown|opened)$/.exec(url.pathname);
+    if (invitation) {
+      hub.counted.push(`${invitation[1]} ${invitation[2]}`);
+      return response.writeHead(200, { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': request.headers.origin ?? '*', 'Cross-Origin-Resource-Policy': 'cross-origin' }).end('export default 1;');
+    }
     const action = /^\/widget\/api\/web-demo\/([a-z-]+)$/.exec(url.pathname)?.[1];
     if (!action) return problem(response, 404, url.pathname.startsWith('/widget/api/') ? 'unknown_site' : 'not_found');
     if (action === 'look') {
-      const { accent = '#2457c5', scheme = 'auto', side = 'right', icon = 'bubble', label = null } = hub.look;
+      const { accent = '#2457c5', scheme = 'auto', side = 'right', icon = 'bubble', label = null, open = true, turnsAt = null, invitations = [] } = hub.look;
       response.writeHead(200, { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': request.headers.origin ?? '*', 'Cross-Origin-Resource-Policy': 'cross-origin' });
-      return response.end(`export default ${JSON.stringify({ accent, scheme, side, icon, label })};`);
+      return response.end(`export default ${JSON.stringify({ accent, scheme, side, icon, label, open, turnsAt, invitations })};`);
     }
     const body = await read(request);
     if (action === 'session') return json(response, 200, hub.session(JSON.parse(body)));

@@ -26,7 +26,7 @@ public sealed class ChatSiteTests(ChatSiteHub hub) : IClassFixture<ChatSiteHub>
         string? Of(string name) => site.GetProperty(name).GetString();
 
         var look = await visitor.SendAsync("GET", "look?language=en", change: request => request.Headers.Add("Origin", "https://shop.test"));
-        Assert.Equal("export default {\"accent\":\"#0a7d4f\",\"side\":\"left\",\"scheme\":\"dark\",\"icon\":\"question\",\"label\":\"ご相談\"};", look.Is(HttpStatusCode.OK).Text);
+        Assert.Equal("export default {\"accent\":\"#0a7d4f\",\"side\":\"left\",\"scheme\":\"dark\",\"icon\":\"question\",\"label\":\"ご相談\",\"open\":true,\"turnsAt\":null,\"invitations\":[]};", look.Is(HttpStatusCode.OK).Text);
         Assert.Contains("Access-Control-Allow-Origin", look.HeaderNames);
         (await visitor.SendAsync("GET", "look", change: request => request.Headers.Add("Origin", "https://elsewhere.test"))).Is(HttpStatusCode.Forbidden, "origin_not_allowed");
     }

@@ -401,6 +401,8 @@ export type ChatSiteSettings = {
   theme: ChatTheme;
   preChat: PreChatForm;
   offline: OfflineForm;
+  queuePosition: boolean;
+  invitations: Invitation[];
 };
 
 export type ChatTheme = {
@@ -941,6 +943,23 @@ export type Holiday = {
   nameEn: string;
 };
 
+export type Invitation = {
+  id: string;
+  on: boolean;
+  page: string;
+  seconds: number;
+  views: number;
+  onlyOpen: boolean;
+  days: number;
+  text: SiteText;
+};
+
+export type InvitationCount = {
+  id: string;
+  shown: number;
+  opened: number;
+};
+
 export type JsonElement = unknown;
 
 export type LeaveMessageLeft = {
@@ -1355,6 +1374,7 @@ export type ManageSiteView = {
   version: number;
   brand: string;
   mail: string | null;
+  counts: InvitationCount[];
 };
 
 export type ManageViewsOrderRequest = {
@@ -1902,6 +1922,7 @@ export type VisitorApiCatchUpAnswer = {
   position: number;
   events: unknown[];
   resync: boolean;
+  ahead: number | null;
 };
 
 export type VisitorApiCatchUpRequest = {
@@ -1942,6 +1963,7 @@ export type VisitorApiSession = {
 
 export type VisitorApiSessionConversation = {
   status: string;
+  ahead?: number | null;
 };
 
 export type VisitorApiSessionRequest = {

@@ -50,10 +50,22 @@ internal sealed record OfflineForm(bool On, bool WhenNobody, SiteText Intro)
     public static OfflineForm None { get; } = new(false, false, SiteText.None);
 }
 
+/// <summary>When a page speaks first. Decided in the page itself.</summary>
+/// <param name="Page">Of the page's address, with * for anything: a path such as "/cart*", or a whole address.</param>
+/// <param name="Seconds">After the page was looked at for so long.</param>
+/// <param name="Views">From the visitor's so manieth page on.</param>
+/// <param name="OnlyOpen">Only in the brand's business hours.</param>
+/// <param name="Days">Not again to the same visitor for so many days; 0: once a page.</param>
+internal sealed record Invitation(Guid Id, bool On, string Page, int Seconds, int Views, bool OnlyOpen, int Days, SiteText Text);
+
 /// <summary>How one site's chat looks and what it asks.</summary>
-internal sealed record ChatSiteSettings(ChatTheme Theme, PreChatForm PreChat, OfflineForm Offline)
+/// <param name="QueuePosition">Whoever waits is told how many wait before them.</param>
+internal sealed record ChatSiteSettings(ChatTheme Theme, PreChatForm PreChat, OfflineForm Offline, bool QueuePosition, IReadOnlyList<Invitation> Invitations)
 {
-    public static ChatSiteSettings Usual { get; } = new(ChatTheme.Usual, PreChatForm.None, OfflineForm.None);
+    public static ChatSiteSettings Usual { get; } = new(ChatTheme.Usual, PreChatForm.None, OfflineForm.None, false, []);
+
+    /// <summary>Stored before there was all of it.</summary>
+    public ChatSiteSettings Complete() => Invitations is null ? this with { Invitations = [] } : this;
 }
 
 /// <param name="Version">0 while nobody has set anything.</param>

@@ -22,6 +22,9 @@ internal sealed class ChatSites(NpgsqlDataSource dataSource, TimeProvider time)
     public async ValueTask<bool> AnyFormAsync(CancellationToken cancellationToken) =>
         (await CurrentAsync(cancellationToken)).Values.Any(site => site.Settings.PreChat.On || site.Settings.Offline.On);
 
+    /// <summary>Some site tells who waits how many wait before them.</summary>
+    public async ValueTask<bool> AnyQueueAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values.Any(site => site.Settings.QueuePosition);
+
     /// <returns>False when somebody else was quicker.</returns>
     public async Task<bool> SaveAsync(ChatSite site, IReadOnlyList<string> changed, CurrentAgent by, CancellationToken cancellationToken)
     {
@@ -55,7 +58,7 @@ internal sealed class ChatSites(NpgsqlDataSource dataSource, TimeProvider time)
         var loadedAt = time.GetTimestamp();
         await using var command = dataSource.CreateCommand("SELECT account_id, version, settings::text FROM conversations.chat_site");
         var loaded = await command.ReadAllAsync(
-            reader => new ChatSite(reader.GetGuid(0), reader.GetInt32(1), JsonSerializer.Deserialize<ChatSiteSettings>(reader.GetString(2), HubJson.Options)!), cancellationToken);
+            reader => new ChatSite(reader.GetGuid(0), reader.GetInt32(1), JsonSerializer.Deserialize<ChatSiteSettings>(reader.GetString(2), HubJson.Options)!.Complete()), cancellationToken);
         return (snapshot = new Snapshot(loadedAt, loaded.ToDictionary(site => site.AccountId))).BySite;
     }
 

@@ -10,6 +10,7 @@ internal sealed partial class CheckSite
     /// <summary>What the answer to the consent is called; no field may be.</summary>
     public const string Consent = "consent";
 
+    private const int MaxInvitations = 20;
     private const int MaxFields = 8;
     private const int MaxChoices = 20;
     private const int MaxLine = 60;
@@ -19,7 +20,7 @@ internal sealed partial class CheckSite
 
     public ChatSiteSettings Read(ChatSiteSettings given) => new(
         Theme(given.Theme ?? ChatTheme.Usual), PreChat(given.PreChat ?? PreChatForm.None),
-        (given.Offline ?? OfflineForm.None) with { Intro = Text("offline.intro", given.Offline?.Intro, MaxWords) });
+        (given.Offline ?? OfflineForm.None) with { Intro = Text("offline.intro", given.Offline?.Intro, MaxWords) }, given.QueuePosition, ReadInvitations(given.Invitations ?? []));
 
     private ChatTheme Theme(ChatTheme given)
     {
@@ -68,6 +69,41 @@ internal sealed partial class CheckSite
             Consent = Text("preChat.consent", given.Consent, MaxWords),
             Fields = [.. fields.Select((field, place) => Field($"preChat.fields.{place}", field))],
         };
+    }
+
+    private List<Invitation> ReadInvitations(IReadOnlyList<Invitation> given)
+    {
+        if (given.Count > MaxInvitations || given.DistinctBy(each => each.Id).Count() != given.Count)
+        {
+            Errors.Add("invitations", given.Count > MaxInvitations ? "too_many" : "twice");
+        }
+
+        return [.. given.Select((each, place) => ReadInvitation($"invitations.{place}", each))];
+    }
+
+    private Invitation ReadInvitation(string name, Invitation given)
+    {
+        var page = given.Page?.Trim() ?? "";
+        if (page.Length is 0 or > 200 || page.Any(char.IsControl) || !(page[0] is '/' or '*' || page.StartsWith("http", StringComparison.Ordinal)))
+        {
+            Errors.Add(name + ".page", page.Length == 0 ? "required" : page.Length > 200 ? "too_long" : "invalid_page");
+        }
+
+        foreach (var (field, value, least, most) in new[] { ("seconds", given.Seconds, 0, 3600), ("views", given.Views, 1, 1000), ("days", given.Days, 0, 365) })
+        {
+            if (value < least || value > most)
+            {
+                Errors.Add($"{name}.{field}", "out_of_range");
+            }
+        }
+
+        var text = Text(name + ".text", given.Text, 200);
+        if (given.Id == Guid.Empty || text.IsEmpty)
+        {
+            Errors.Add(given.Id == Guid.Empty ? name + ".id" : name + ".text", "required");
+        }
+
+        return given with { Page = page, Text = text };
     }
 
     private FormField Field(string name, FormField given)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Server.Conversations.WebChat.Invitations;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -9,7 +10,8 @@ namespace Hub.Server.Conversations.WebChat.Sites;
 internal static class ManageSite
 {
     /// <param name="Mail">The mail account by which the brand answers what is left while it is closed; null when it has none.</param>
-    internal sealed record View(ChatSiteSettings Settings, int Version, string Brand, string? Mail);
+    /// <param name="Counts">How often each invitation was shown and opened within thirty days.</param>
+    internal sealed record View(ChatSiteSettings Settings, int Version, string Brand, string? Mail, IReadOnlyList<InvitationCount> Counts);
 
     internal sealed record Site(Guid Id, string Key, string Name, string Brand);
 
@@ -29,10 +31,10 @@ internal static class ManageSite
         [.. (await accounts.AllAsync(cancellationToken)).Where(account => account.Account.Channel == Visitors.Channel).OrderBy(account => account.Account.Key, StringComparer.Ordinal)
             .Select(account => new Site(account.Account.Id, account.Account.Key, account.Name, account.BrandName))]));
 
-    private static async Task<IResult> GetAsync(Guid id, ChannelAccounts accounts, ChatSites sites, SiteHours hours, CancellationToken cancellationToken) =>
-        await SiteAsync(id, accounts, cancellationToken) is { } account ? TypedResults.Ok(await ViewAsync(account, sites, hours, cancellationToken)) : Problem.NotFound();
+    private static async Task<IResult> GetAsync(Guid id, ChannelAccounts accounts, ChatSites sites, SiteHours hours, InvitationCounts counts, CancellationToken cancellationToken) =>
+        await SiteAsync(id, accounts, cancellationToken) is { } account ? TypedResults.Ok(await ViewAsync(account, sites, hours, counts, cancellationToken)) : Problem.NotFound();
 
-    private static async Task<IResult> PutAsync(Guid id, SaveRequest request, CurrentAgent agent, ChannelAccounts accounts, ChatSites sites, SiteHours hours, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(Guid id, SaveRequest request, CurrentAgent agent, ChannelAccounts accounts, ChatSites sites, SiteHours hours, InvitationCounts counts, CancellationToken cancellationToken)
     {
         if (await SiteAsync(id, accounts, cancellationToken) is not { } account)
         {
@@ -53,7 +55,7 @@ internal static class ManageSite
 
         var before = await sites.OfAsync(id, cancellationToken);
         return await sites.SaveAsync(new ChatSite(id, request.Version, settings), Changed(before.Settings, settings), agent, cancellationToken)
-            ? TypedResults.Ok(await ViewAsync(account, sites, hours, cancellationToken))
+            ? TypedResults.Ok(await ViewAsync(account, sites, hours, counts, cancellationToken))
             : Problem.Of(409, "chat_site_changed");
     }
 
@@ -61,12 +63,13 @@ internal static class ManageSite
         await accounts.ByIdAsync(id, cancellationToken) is { Account.Channel: Visitors.Channel } account ? account : null;
 
     /// <summary>A greeting that was set with the account before there was this page is shown here.</summary>
-    private static async Task<View> ViewAsync(AccountEntry account, ChatSites sites, SiteHours hours, CancellationToken cancellationToken)
+    private static async Task<View> ViewAsync(AccountEntry account, ChatSites sites, SiteHours hours, InvitationCounts counts, CancellationToken cancellationToken)
     {
         var site = await sites.OfAsync(account.Account.Id, cancellationToken);
         var theme = site.Settings.Theme;
         return new View(
-            site.Settings with { Theme = theme with { Greeting = SiteSettings.Greeting(account, theme) } }, site.Version, account.BrandName, (await hours.MailOfAsync(account, cancellationToken))?.Name);
+            site.Settings with { Theme = theme with { Greeting = SiteSettings.Greeting(account, theme) } }, site.Version, account.BrandName, (await hours.MailOfAsync(account, cancellationToken))?.Name,
+            await counts.OfAsync(account.Account.Id, cancellationToken));
     }
 
     /// <summary>Which parts are others than before, for the audit log; what they say stays out of it.</summary>

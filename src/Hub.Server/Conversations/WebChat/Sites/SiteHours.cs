@@ -29,6 +29,15 @@ internal sealed class SiteHours(BrandCalendars calendars, ChannelAccounts accoun
             : new SiteAway(open ? "nobody" : "closed", open ? null : calendar!.NextOpening(now), await MailOfAsync(site, cancellationToken) is not null);
     }
 
+    /// <summary>Whether the brand is open, and when that changes next; null when it does not.</summary>
+    public async ValueTask<(bool Open, DateTimeOffset? Turns)> OpenAsync(AccountEntry site, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return (await calendars.OfAsync(site.BrandId, cancellationToken))?.Calendar is not { } calendar ? (true, null)
+            : calendar.IsOpen(now) ? (true, calendar.NextClosing(now))
+            : (false, calendar.NextOpening(now));
+    }
+
     /// <summary>The brand's mail account that can answer: of the site's team before others.</summary>
     public async ValueTask<AccountEntry?> MailOfAsync(AccountEntry site, CancellationToken cancellationToken) => (await accounts.AllAsync(cancellationToken))
         .Where(account => account.BrandId == site.BrandId && account is { Active: true, ReceiveOnly: false, PausedAt: null }

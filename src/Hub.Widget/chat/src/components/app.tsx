@@ -64,11 +64,14 @@ export function App({ framed }: { framed: boolean }) {
         {asked?.away ? (
           <AwayForm away={asked.away} />
         ) : asked?.form ? (
-          <DetailsForm form={asked.form} greeting={asked.greeting || t.greeting} />
+          <DetailsForm form={asked.form} greeting={state.invitation || asked.greeting || t.greeting} />
         ) : (
           <>
             <MessageList state={state} />
             <Later state={state} />
+            <p class="place-in-queue" role="status">
+              {state.ahead !== null && state.status === 'open' && !state.site?.away && t.ahead(state.ahead)}
+            </p>
             <Composer input={input} disabled={!ready} />
           </>
         )}

@@ -32,7 +32,7 @@ export function MessageList({ state }: { state: ChatState }) {
               {state.loadingEarlier ? t.loading : t.loadEarlier}
             </button>
           )}
-          {state.phase === 'ready' && !state.hasMore && <p class="greeting">{state.site?.greeting || t.greeting}</p>}
+          {state.phase === 'ready' && !state.hasMore && <p class="greeting">{state.invitation || state.site?.greeting || t.greeting}</p>}
           {messages.map((message, index) => {
             const before = messages[index - 1];
             const at = new Date(message.at);

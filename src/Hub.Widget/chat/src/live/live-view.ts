@@ -2,7 +2,7 @@ import type { CatchUp, Frame, LiveEvent, Position } from '../model/types';
 import { HubConnection, type Socket } from './hub-connection';
 
 export type Connection = 'connecting' | 'live' | 'polling';
-export type Signal = { type: string; typing?: boolean; name?: string | null };
+export type Signal = { type: string; typing?: boolean; name?: string | null; ahead?: number | null };
 
 export interface LiveHandlers {
   dial(): Socket;

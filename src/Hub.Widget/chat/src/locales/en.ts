@@ -72,5 +72,6 @@ export const en: Texts = {
   answerHere: 'The answer will come here. Please open this chat again later.',
   leftTitle: 'Sent',
   leftByMail: (email) => `Thank you, we have received your message. We will answer to ${email}.`,
+  ahead: (count) => (count === 0 ? 'You are next.' : count === 1 ? 'One person is before you.' : `${count.toLocaleString('en')} people are before you.`),
   leaveAnother: 'Send another message',
 };

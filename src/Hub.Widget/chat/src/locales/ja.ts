@@ -70,6 +70,7 @@ export const ja = {
   answerHere: 'ご返信は、このチャットに届きます。後ほどこちらをもう一度開いてご確認ください。',
   leftTitle: '送信しました',
   leftByMail: (email: string) => `お問い合わせを承りました。ご返信は ${email} 宛てにお送りします。`,
+  ahead: (count: number) => (count === 0 ? '次にご案内いたします。' : `あなたの前に${count.toLocaleString('ja-JP')}名の方がお待ちです。順番にご案内いたします。`),
   leaveAnother: '別の内容を送る',
 };
 

@@ -83,7 +83,7 @@ export interface Session {
   token: string;
   visitor: Visitor;
   site: Site;
-  conversation: { status: string } | null;
+  conversation: { status: string; ahead: number | null } | null;
   messages: VisitorMessage[];
   hasMore: boolean;
   position: Position;
@@ -104,6 +104,7 @@ export interface CatchUp {
   position: number;
   events: LiveEvent[];
   resync: boolean;
+  ahead: number | null;
 }
 
 export interface Upload {

@@ -9,6 +9,7 @@ import { AwayPart } from './away-part';
 import { saveSite, siteKey } from './chat-api';
 import styles from './chat.module.css';
 import { EmbedCode } from './embed-code';
+import { InvitationsPart } from './invitations-part';
 import { PreChatPart } from './pre-chat-part';
 import { SitePreview } from './site-preview';
 import { useChatTexts } from './texts';
@@ -22,7 +23,7 @@ export function SiteForm({ site, saved }: { site: ChatSite; saved: ChatSiteView 
   const [draft, setDraft] = useState(saved.settings);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const dirty = JSON.stringify(draft) !== JSON.stringify(base.settings);
-  const set = <K extends keyof ChatSiteSettings>(part: K, change: Partial<ChatSiteSettings[K]>) => setDraft((now) => ({ ...now, [part]: { ...now[part], ...change } }));
+  const set = <K extends 'theme' | 'preChat' | 'offline'>(part: K, change: Partial<ChatSiteSettings[K]>) => setDraft((now) => ({ ...now, [part]: { ...now[part], ...change } }));
   const save = useMutation({
     mutationFn: ({ settings, version }: { settings: ChatSiteSettings; version: number }) => saveSite(site.id, settings, version),
     onSuccess: (answer) => {
@@ -52,6 +53,13 @@ export function SiteForm({ site, saved }: { site: ChatSite; saved: ChatSiteView 
         <ThemePart theme={draft.theme} errors={errors} onChange={(part) => set('theme', part)} />
         <PreChatPart form={draft.preChat} errors={errors} onChange={(part) => set('preChat', part)} />
         <AwayPart form={draft.offline} mail={base.mail} errors={errors} onChange={(part) => set('offline', part)} />
+        <fieldset className={styles.part}>
+          <label className={styles.check}>
+            <input type="checkbox" checked={draft.queuePosition} onChange={(event) => setDraft((now) => ({ ...now, queuePosition: event.target.checked }))} />
+            <span>{t.queuePosition}<small>{t.queuePositionHint}</small></span>
+          </label>
+        </fieldset>
+        <InvitationsPart invitations={draft.invitations} counts={base.counts} errors={errors} onChange={(invitations) => setDraft((now) => ({ ...now, invitations }))} />
         <div className={styles.bar}>
           <span className={styles.hint} role="status">{dirty && t.unsaved}</span>
           <Button disabled={!dirty} onClick={() => setDraft(base.settings)}>{t.discard}</Button>
