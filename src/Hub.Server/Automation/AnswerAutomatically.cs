@@ -44,12 +44,12 @@ internal sealed class AnswerAutomatically(
         {
             var day = DateOnly.FromDateTime(calendar.LocalAt(time.GetUtcNow()));
             await send.AutomaticAsync(
-                fact.Lane, rendered.Text, kind == AutoReplyKind.Closed ? "closed" : "acknowledgement", (connection, conversation) => ClaimAsync(connection, conversation, kind, day, cancellationToken),
-                cancellationToken);
+                fact.Lane, rendered.Text, kind == AutoReplyKind.Closed ? "closed" : "acknowledgement", (connection, conversation) => ClaimAsync(connection, conversation, asked.Via, kind, day, cancellationToken),
+                cancellationToken, asked.Via);
         }
     }
 
-    private sealed record Asked(Guid AccountId, Guid BrandId, DateTimeOffset At, string? Words, bool Answered);
+    private sealed record Asked(Guid AccountId, Guid BrandId, DateTimeOffset At, string? Words, bool Answered, Guid? Via);
 
     /// <summary>
     /// The newest of these messages with which a customer says something; null when there is none: stickers and buttons ask nothing. A restored hub that may
@@ -58,24 +58,24 @@ internal sealed class AnswerAutomatically(
     private async Task<Asked?> AskedAsync(Guid conversationId, int[] numbers, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT c.account_id, c.brand_id, m.at, COALESCE(m.content->>'body', m.content->>'caption'),
-            EXISTS (SELECT 1 FROM conversations.message a WHERE a.conversation_id = m.conversation_id AND a.kind = 1 AND a.sender_type <> 3)
-            FROM conversations.message m JOIN conversations.conversation c ON c.id = m.conversation_id
-            WHERE m.conversation_id = $1 AND c.account_id IS NOT NULL AND m.number = ANY($2) AND m.kind = 0 AND NOT m.unsent AND m.content->>'type' IN ('text', 'file', 'location', 'email', 'unsupported')
+            SELECT COALESCE(i.account_id, c.account_id), c.brand_id, m.at, COALESCE(m.content->>'body', m.content->>'caption'),
+            EXISTS (SELECT 1 FROM conversations.message a WHERE a.conversation_id = m.conversation_id AND a.kind = 1 AND a.sender_type <> 3), m.via
+            FROM conversations.message m JOIN conversations.conversation c ON c.id = m.conversation_id LEFT JOIN customers.identity i ON i.id = m.via
+            WHERE m.conversation_id = $1 AND COALESCE(i.account_id, c.account_id) IS NOT NULL AND m.number = ANY($2) AND m.kind = 0 AND NOT m.unsent AND m.content->>'type' IN ('text', 'file', 'location', 'email', 'unsupported')
             AND m.content->>'automatic' IS NULL AND m.content->'noAutomaticAnswer' IS DISTINCT FROM 'true'::jsonb
             AND NOT EXISTS (SELECT 1 FROM platform.restore r WHERE r.confirmed_at IS NULL)
             ORDER BY m.number DESC LIMIT 1
             """).With(conversationId, numbers);
         return await command.ReadFirstAsync(
-            reader => new Asked(reader.GetGuid(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetBoolean(4)),
+            reader => new Asked(reader.GetGuid(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetBoolean(4), reader.IdOrNull(5)),
             cancellationToken);
     }
 
-    private static async Task<bool> ClaimAsync(NpgsqlConnection connection, ConversationState conversation, AutoReplyKind kind, DateOnly day, CancellationToken cancellationToken)
+    private static async Task<bool> ClaimAsync(NpgsqlConnection connection, ConversationState conversation, Guid? via, AutoReplyKind kind, DateOnly day, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
             INSERT INTO automation.auto_reply_sent (conversation_id, kind, identity_id, day, at) VALUES ($1, $2, $3, $4, clock_timestamp()) ON CONFLICT DO NOTHING
-            """, connection).With(conversation.Id, (short)kind, conversation.IdentityId, day);
+            """, connection).With(conversation.Id, (short)kind, via ?? conversation.IdentityId, day);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 }

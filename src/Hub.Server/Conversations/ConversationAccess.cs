@@ -35,6 +35,8 @@ internal static class ConversationAccess
     /// <summary>The same rule for somebody who is not the caller.</summary>
     public static bool May(AgentInfo agent, string permission, ConversationState conversation) => MaySee(agent, conversation) && May(agent.Id, agent.Held, permission, Of(conversation));
 
+    public static bool May(AgentInfo agent, string permission, Whose whose) => agent.Active && May(agent.Id, agent.Held, permission, whose);
+
     private static bool May(Guid id, IEnumerable<HeldRole> held, string permission, Whose whose) => held.Any(role => role.Allows(permission) && IsOfBrand(role, whose)
         && (role.TeamId is not { } team || whose.TeamId == team || (whose.TeamId is null && whose.OwnerId == id)));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Notifications;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Jobs;
@@ -19,7 +20,8 @@ internal sealed class ConversationBatch : IAsyncDisposable
         c.id, c.account_id, c.channel, c.brand_id, c.identity_id, c.customer_id,
         h.status, h.owner_id, h.team_id, h.version, h.last_number, h.last_activity_at, h.waiting_since, h.unread, h.attention, h.due_at, h.tags,
         h.preview_number, h.preview_kind, h.preview_sender, h.preview_type, h.preview, h.preview_at, h.reply_handle, h.reply_handle_at,
-        h.state_id, h.resolved_at, h.resolved_state_id, h.reopened_at, h.reopens, h.scheduled, h.threaded, c.merged_into, c.side_of, h.help_by, h.help_at
+        h.state_id, h.resolved_at, h.resolved_state_id, h.reopened_at, h.reopens, h.scheduled, h.threaded, c.merged_into, c.side_of, h.help_by, h.help_at,
+        CASE WHEN c.crossed THEN ARRAY(SELECT j.identity_id FROM conversations.joined_identity j WHERE j.conversation_id = c.id AND j.ended_at IS NULL) END
         """;
 
     private readonly NpgsqlTransaction transaction;
@@ -74,15 +76,16 @@ internal sealed class ConversationBatch : IAsyncDisposable
         Parameters = { new() { Value = ids } },
     };
 
-    /// <summary>For each (account, sender): the open conversation, or else the newest one, but none that is one of several; and these.</summary>
+    /// <summary>For each (account, sender): the open conversation, or else the newest one, but none that is one of several; the one the address has joined; and these.</summary>
     public static NpgsqlBatchCommand LockLatest(Guid[] accounts, string[] senders, params Guid[] these) => new(
         $"""
         SELECT {StateColumns} FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
         WHERE h.conversation_id IN (
             SELECT latest.conversation_id FROM unnest($1::uuid[], $2::text[]) AS lane(account_id, sender)
             JOIN customers.identity i ON i.account_id = lane.account_id AND i.external_id = lane.sender
-            CROSS JOIN LATERAL (SELECT x.conversation_id FROM conversations.conversation y JOIN conversations.conversation_head x ON x.conversation_id = y.id
-                WHERE y.identity_id = i.id AND NOT x.threaded ORDER BY (x.status NOT IN (2, 5)) DESC, y.id DESC LIMIT 1) latest
+            CROSS JOIN LATERAL ((SELECT x.conversation_id FROM conversations.conversation y JOIN conversations.conversation_head x ON x.conversation_id = y.id
+                WHERE y.identity_id = i.id AND NOT x.threaded ORDER BY (x.status NOT IN (2, 5)) DESC, y.id DESC LIMIT 1)
+                UNION ALL SELECT j.conversation_id FROM conversations.joined_identity j WHERE j.identity_id = i.id AND j.ended_at IS NULL AND NOT j.threaded) latest
             UNION ALL SELECT unnest($3::uuid[]))
         ORDER BY h.conversation_id FOR UPDATE OF h
         """)
@@ -144,6 +147,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
         NotifyOwner.Add(this, touched);
         var batch = new NpgsqlBatch(Connection, transaction);
         ConversationWrites.Add(batch, touched, jobs, time);
+        JoinedIdentities.Write(batch, touched, Now);
         foreach (var command in extra)
         {
             batch.BatchCommands.Add(command);
@@ -222,5 +226,6 @@ internal sealed class ConversationBatch : IAsyncDisposable
         SideOf = reader.IsDBNull(33) ? null : reader.GetGuid(33),
         HelpBy = reader.IsDBNull(34) ? null : reader.GetGuid(34),
         HelpAt = reader.IsDBNull(35) ? null : reader.GetFieldValue<DateTimeOffset>(35),
+        Joined = reader.IsDBNull(36) ? [] : reader.GetFieldValue<Guid[]>(36),
     };
 }

@@ -13,8 +13,9 @@ internal static class ConversationFacts
     /// <param name="StatusChanged">It began, or was resolved, reopened, snoozed or woken.</param>
     /// <param name="WasOwner">The owner before, when it changed.</param>
     /// <param name="SideOf">Of what was asked of others: the customer's conversation.</param>
+    /// <param name="Joined">Other addresses of the customer that take part.</param>
     /// <param name="WasTeam">The team before, when it changed.</param>
-    public sealed record ChangedData(int[] Numbers, bool Created, bool StatusChanged, bool Moved, Guid? WasOwner, Guid? WasTeam, Guid CustomerId, Guid? IdentityId, Guid BrandId, Guid? SideOf = null);
+    public sealed record ChangedData(int[] Numbers, bool Created, bool StatusChanged, bool Moved, Guid? WasOwner, Guid? WasTeam, Guid CustomerId, Guid? IdentityId, Guid BrandId, Guid? SideOf = null, Guid[]? Joined = null);
 
     /// <summary>It is gone for good: whoever saw it is told.</summary>
     public static Fact Deleted(ConversationState conversation) => Fact.Create(
@@ -25,6 +26,7 @@ internal static class ConversationFacts
         var moved = (conversation.Before.OwnerId, conversation.Before.TeamId) != (conversation.OwnerId, conversation.TeamId);
         return Fact.Create(conversation.Id, ChangedType, new ChangedData(
             [.. conversation.NewMessages.Select(message => message.Number), .. conversation.ChangedMessages],
-            conversation.IsNew, conversation.IsNew || conversation.Before.Status != conversation.Status, moved, moved ? conversation.Before.OwnerId : null, moved ? conversation.Before.TeamId : null, conversation.CustomerId, conversation.IdentityId, conversation.BrandId, conversation.SideOf));
+            conversation.IsNew, conversation.IsNew || conversation.Before.Status != conversation.Status, moved, moved ? conversation.Before.OwnerId : null, moved ? conversation.Before.TeamId : null, conversation.CustomerId, conversation.IdentityId, conversation.BrandId, conversation.SideOf,
+            conversation.Joined.Length > 0 ? conversation.Joined : null));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Platform;
 
 namespace Hub.Server.Conversations;
@@ -19,7 +20,7 @@ internal sealed class ConversationState
     public required Guid BrandId { get; init; }
     /// <summary>Null when there is nobody to write to; see <see cref="AccountId"/>.</summary>
     public required Guid? IdentityId { get; init; }
-    public required Guid CustomerId { get; init; }
+    public required Guid CustomerId { get; set; }
     public Guid? PreviousId { get; init; }
     public bool IsNew { get; init; }
 
@@ -39,6 +40,14 @@ internal sealed class ConversationState
     public Guid? SuggestedId { get; set; }
 
     public string? SuggestedBy { get; set; }
+
+    /// <summary>Other addresses of the customer that take part.</summary>
+    public Guid[] Joined { get; set; } = [];
+
+    /// <summary>Joined with this change; threaded: of a channel whose people have several conversations.</summary>
+    public List<(Guid IdentityId, bool Threaded)> NewlyJoined { get; } = [];
+
+    public List<Guid> Left { get; } = [];
 
     public ConversationStatus Status { get; set; }
     public Guid? OwnerId { get; set; }
@@ -284,6 +293,27 @@ internal sealed class ConversationState
         return true;
     }
 
+    /// <summary>From now on what comes from this address goes here.</summary>
+    public void Join(Guid identityId, bool threaded)
+    {
+        if (identityId != IdentityId && !Joined.Contains(identityId))
+        {
+            Joined = [.. Joined, identityId];
+            NewlyJoined.Add((identityId, threaded));
+            Touch();
+        }
+    }
+
+    public void Leave(Guid identityId)
+    {
+        if (Joined.Contains(identityId))
+        {
+            Joined = [.. Joined.Where(joined => joined != identityId)];
+            Left.Add(identityId);
+            Touch();
+        }
+    }
+
     /// <summary>A message already stored has changed (state, attachment, unsent); the live view reads it again.</summary>
     public void MessageChanged(int number)
     {
@@ -302,6 +332,9 @@ internal sealed record NewMessage(int Number, Guid? Id, MessageKind Kind, Actor 
     public DeliveryState? State => Kind == MessageKind.Outbound ? DeliveryState.Queued : null;
 
     public IReadOnlyList<AttachmentReference> ToFetch { get; init; } = [];
+
+    /// <summary>Given when it goes or came by another address than the conversation's home.</summary>
+    public MessageWay? Way { get; init; }
 
     /// <summary>How long it waits before its first attempt, so that its author can take it back.</summary>
     public TimeSpan Hold { get; init; }

@@ -172,9 +172,9 @@ internal static class ConversationWrites
     private static void AddMessages(NpgsqlBatch batch, List<(ConversationState Conversation, NewMessage Message)> messages)
     {
         var command = new NpgsqlBatchCommand("""
-            INSERT INTO conversations.message (conversation_id, number, id, kind, sender_type, sender_id, at, provider_at, content, state, state_at)
+            INSERT INTO conversations.message (conversation_id, number, id, kind, sender_type, sender_id, at, provider_at, content, state, via, state_at)
             SELECT r.*, CASE WHEN r.state IS NOT NULL THEN r.at END FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::smallint[], $6::uuid[], $7::timestamptz[], $8::timestamptz[],
-            $9::jsonb[], $10::smallint[]) AS r(conversation_id, number, id, kind, sender_type, sender_id, at, provider_at, content, state)
+            $9::jsonb[], $10::smallint[], $11::uuid[]) AS r(conversation_id, number, id, kind, sender_type, sender_id, at, provider_at, content, state, via)
             """);
         var parameters = command.Parameters;
         parameters.Add(Array(messages, p => p.Conversation.Id, NpgsqlDbType.Uuid));
@@ -187,6 +187,7 @@ internal static class ConversationWrites
         parameters.Add(Array(messages, p => p.Message.ProviderAt, NpgsqlDbType.TimestampTz));
         parameters.Add(Array(messages, p => p.Message.Content.GetRawText(), NpgsqlDbType.Jsonb));
         parameters.Add(Array(messages, p => (short?)p.Message.State, NpgsqlDbType.Smallint));
+        parameters.Add(Array(messages, p => p.Message.Way?.Via, NpgsqlDbType.Uuid));
         batch.BatchCommands.Add(command);
     }
 
@@ -203,7 +204,7 @@ internal static class ConversationWrites
         parameters.Add(Array(rows, r => r.file.Conversation.Id, NpgsqlDbType.Uuid));
         parameters.Add(Array(rows, r => r.file.Message.Number, NpgsqlDbType.Integer));
         parameters.Add(Array(rows, r => r.file.Position, NpgsqlDbType.Integer));
-        parameters.Add(Array(rows, r => r.file.Conversation.AccountId, NpgsqlDbType.Uuid));
+        parameters.Add(Array(rows, r => r.file.Message.Way?.AccountId ?? r.file.Conversation.AccountId, NpgsqlDbType.Uuid));
         parameters.Add(Array(rows, r => r.file.File.Kind, NpgsqlDbType.Text));
         parameters.Add(Array(rows, r => r.file.File.FileName, NpgsqlDbType.Text));
         parameters.Add(Array(rows, r => r.file.File.ContentType, NpgsqlDbType.Text));
@@ -223,7 +224,7 @@ internal static class ConversationWrites
             """);
         command.Parameters.Add(Array(sends, p => p.Conversation.Id, NpgsqlDbType.Uuid));
         command.Parameters.Add(Array(sends, p => p.Message.Number, NpgsqlDbType.Integer));
-        command.Parameters.Add(Array(sends, p => p.Conversation.AccountId, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Array(sends, p => p.Message.Way?.AccountId ?? p.Conversation.AccountId, NpgsqlDbType.Uuid));
         command.Parameters.Add(Array(sends, p => p.Message.Hold, NpgsqlDbType.Interval));
         batch.BatchCommands.Add(command);
     }

@@ -11,6 +11,7 @@ using Hub.Server.Conversations.Audit;
 using Hub.Server.Conversations.Bulk;
 using Hub.Server.Conversations.Calls;
 using Hub.Server.Conversations.Conditions;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.FollowUps;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Joining;
@@ -20,11 +21,12 @@ using Hub.Server.Conversations.Notifications;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Outbound.Checks;
 using Hub.Server.Conversations.Polling;
+using Hub.Server.Conversations.Records;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Conversations.Sides;
 using Hub.Server.Conversations.Source;
-using Hub.Server.Conversations.Starting;
 using Hub.Server.Conversations.Spam;
+using Hub.Server.Conversations.Starting;
 using Hub.Server.Conversations.Views;
 using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Conversations.WebChat;
@@ -48,6 +50,7 @@ internal static class ConversationsModule
     /// <summary>Reply handles live for moments and may have been used since the backup. What waits to be sent stays, and sending is off.</summary>
     public const string AfterRestore = """
         UPDATE conversations.conversation_head SET reply_handle = NULL, reply_handle_at = NULL WHERE reply_handle IS NOT NULL;
+        UPDATE conversations.joined_identity SET reply_handle = NULL WHERE reply_handle IS NOT NULL;
         DELETE FROM conversations.send_pause;
         UPDATE conversations.send SET restored = true;
         UPDATE conversations.scheduled_reply SET created_at = least(created_at, clock_timestamp())
@@ -105,6 +108,11 @@ internal static class ConversationsModule
         services.AddSingleton<Letters>();
         services.AddSingleton<AskSender>();
         services.AddSingleton<ReplyRefusal>();
+        services.AddSingleton<ChooseWay>();
+        services.AddSingleton<MoveIdentity>();
+        services.AddSingleton<IFactHandler, FollowIdentity>();
+        services.AddSingleton<ReplyElsewhere>();
+        services.AddSingleton<IFactHandler, GiveToSameOwner>();
         services.AddSingleton<AppendReply>();
         services.AddSingleton<SendScheduled>().AddHostedService(provider => provider.GetRequiredService<SendScheduled>());
         services.AddSingleton<SendSignal>();
@@ -191,6 +199,7 @@ internal static class ConversationsModule
         FindConversations.Map(conversations);
         GetConversation.Map(conversations);
         SendReply.Map(conversations);
+        ListWays.Map(conversations);
         StartConversation.Map(conversations);
         LogConversation.Map(conversations);
         AddLog.Map(conversations);

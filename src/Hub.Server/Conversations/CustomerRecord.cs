@@ -36,6 +36,9 @@ internal static class CustomerRecord
         CreateCustomer.Map(customers);
         ChangeAddresses.Map(customers);
         ChangeOptOut.Map(customers);
+        FindIdentities.Map(customers);
+        LinkIdentity.Map(customers);
+        UnlinkIdentity.Map(customers);
         ListReachable.Map(customers);
         customers.MapGet("/{id:guid}", GetAsync).WithName("GetCustomer").RequireSignedIn().Produces<CustomerView>();
         customers.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateCustomer").RequirePermission(Permissions.EditCustomers).Produces<CustomerView>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Channels;
 using Hub.Server.Conversations.Audit;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
@@ -53,6 +54,12 @@ internal static class GetConversation
         /// <summary>It may belong to this one; a person decides.</summary>
         public SuggestedConversation? Suggested { get; init; }
 
+        /// <summary>The customer has other addresses, which may be written to from here: see <c>/ways</c>.</summary>
+        public bool OtherWays { get; init; }
+
+        /// <summary>What else is open with this customer, as far as the reader may see it.</summary>
+        public required IReadOnlyList<ElsewhereConversation> Elsewhere { get; init; }
+
         /// <summary>Whom an answer goes to and under which subject, on channels that have them.</summary>
         public UsualLetter? Letter { get; init; }
 
@@ -63,6 +70,9 @@ internal static class GetConversation
     internal sealed record ConversationIdentity(Guid Id, string ExternalId, string? DisplayName, bool Reachable, string? ReachableCode);
 
     internal sealed record LinkedConversation(Guid Id, long Number);
+
+    /// <param name="MayJoin">The two can be made one.</param>
+    internal sealed record ElsewhereConversation(Guid Id, long Number, string Channel, string? AccountName, Guid? OwnerId, bool MayJoin);
 
     /// <param name="By">"number", "subject", "other_subject" or "references".</param>
     internal sealed record SuggestedConversation(Guid Id, long Number, string By);
@@ -93,19 +103,21 @@ internal static class GetConversation
         await using var command = dataSource.CreateCommand("""
             SELECT i.id, i.external_id, i.display_name, i.reachable, i.reachable_code, h.reply_handle IS NOT NULL, h.reply_handle_at, c.fields::text, p.id, p.number,
             EXISTS (SELECT 1 FROM customers.opt_out o WHERE o.channel = c.channel AND o.address = i.external_id),
-                mi.id, mi.number, sf.id, sf.number, sg.id, sg.number, c.suggested_by, so.id, so.number
-            FROM conversations.conversation_head h JOIN customers.identity i ON i.id = h.identity_id JOIN conversations.conversation c ON c.id = h.conversation_id
+                mi.id, mi.number, sf.id, sf.number, sg.id, sg.number, c.suggested_by, so.id, so.number,
+                EXISTS (SELECT 1 FROM customers.identity x WHERE x.customer_id = c.customer_id AND x.id IS DISTINCT FROM c.identity_id)
+                OR EXISTS (SELECT 1 FROM customers.address x WHERE x.customer_id = c.customer_id AND x.kind = 'phone')
+            FROM conversations.conversation_head h LEFT JOIN customers.identity i ON i.id = h.identity_id JOIN conversations.conversation c ON c.id = h.conversation_id
             LEFT JOIN conversations.conversation p ON p.id = c.previous_id
             LEFT JOIN conversations.conversation mi ON mi.id = c.merged_into LEFT JOIN conversations.conversation sf ON sf.id = c.split_from
             LEFT JOIN conversations.conversation sg ON sg.id = c.suggested_id
             LEFT JOIN conversations.conversation so ON so.id = c.side_of WHERE h.conversation_id = $1
             """).With(id);
         DateTimeOffset? freeUntil = null;
-        var optedOut = false;
+        var (optedOut, otherWays) = (false, false);
         var fields = "{}";
         LinkedConversation? previous = null, mergedInto = null, splitFrom = null, sideOf = null;
         SuggestedConversation? suggested = null;
-        var identity = await command.ReadFirstAsync(
+        var identity = (await command.ReadAllAsync(
             reader =>
             {
                 freeUntil = reader.GetBoolean(5) ? reader.GetFieldValue<DateTimeOffset>(6) + HandleLifetime : null;
@@ -116,8 +128,9 @@ internal static class GetConversation
                 splitFrom = reader.IsDBNull(13) ? null : new LinkedConversation(reader.GetGuid(13), reader.GetInt64(14));
                 suggested = reader.IsDBNull(15) ? null : new SuggestedConversation(reader.GetGuid(15), reader.GetInt64(16), reader.GetString(17));
                 sideOf = reader.IsDBNull(18) ? null : new LinkedConversation(reader.GetGuid(18), reader.GetInt64(19));
-                return new ConversationIdentity(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3), reader.IsDBNull(4) ? null : reader.GetString(4));
-            }, cancellationToken);
+                otherWays = reader.GetBoolean(20);
+                return reader.IsDBNull(0) ? null : new ConversationIdentity(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3), reader.IsDBNull(4) ? null : reader.GetString(4));
+            }, cancellationToken)).FirstOrDefault();
         await using var draftCommand = dataSource.CreateCommand("SELECT kind, text, updated_at, letter::text FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2").With(id, agent.Id);
         var drafts = await draftCommand.ReadAllAsync(reader => new DraftView((DraftKind)reader.GetInt16(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), DraftLetter.Read(reader, 3)), cancellationToken);
         var account = row.AccountId is { } accountId ? await accounts.ByIdAsync(accountId, cancellationToken) : null;
@@ -140,16 +153,30 @@ internal static class GetConversation
             SplitFrom = splitFrom,
             Suggested = suggested is not null && await VisibleRowAsync(dataSource, agent, suggested.Id, cancellationToken) is not null ? suggested : null,
             SideOf = sideOf,
-            Letter = identity is not null && letters.AreWrittenOn(row.Channel) ? await LetterAsync(dataSource, letters, row, cancellationToken) : null,
+            OtherWays = otherWays && sideOf is null && mergedInto is null,
+            Elsewhere = sideOf is null ? await ElsewhereAsync(dataSource, agent, row, cancellationToken) : [],
+            Letter = identity is not null && letters.AreWrittenOn(row.Channel) ? await LetterAsync(dataSource, letters, row, row.AccountId, null, cancellationToken) : null,
             Permissions = [.. Permissions.OfOneConversation.Where(permission => ConversationAccess.May(agent, permission, ConversationAccess.Of(row)))],
         });
     }
 
-    private static async Task<UsualLetter> LetterAsync(NpgsqlDataSource dataSource, Letters letters, ConversationRow row, CancellationToken cancellationToken)
+    private static async Task<List<ElsewhereConversation>> ElsewhereAsync(NpgsqlDataSource dataSource, CurrentAgent agent, ConversationRow row, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand().With(row.Customer.Id, row.Id, ConversationStatuses.Closed, row.BrandId);
+        command.CommandText = $"""
+            SELECT c.id, c.number, c.channel, a.name, h.owner_id, c.brand_id = $4 AND c.identity_id IS NOT NULL FROM conversations.conversation c JOIN conversations.conversation_head h ON h.conversation_id = c.id
+            LEFT JOIN integrations.channel_account a ON a.id = c.account_id
+            WHERE c.customer_id = $1 AND c.id <> $2 AND NOT h.status = ANY($3) AND c.side_of IS NULL AND {ConversationAccess.ForAgent(agent, command)} ORDER BY h.last_activity_at DESC LIMIT 5
+            """;
+        return await command.ReadAllAsync(
+            reader => new ElsewhereConversation(reader.GetGuid(0), reader.GetInt64(1), reader.GetString(2), reader.TextOrNull(3), reader.IdOrNull(4), reader.GetBoolean(5)), cancellationToken);
+    }
+
+    internal static async Task<UsualLetter> LetterAsync(NpgsqlDataSource dataSource, Letters letters, ConversationRow row, Guid? accountId, Guid? via, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var usual = await letters.UsualAsync(connection, row.Id, row.Subject, cancellationToken);
-        var (ja, en) = row.AccountId is { } account ? await letters.SignaturesAsync(account, cancellationToken) : ("", "");
+        var usual = await letters.UsualAsync(connection, row.Id, row.Subject, cancellationToken, via);
+        var (ja, en) = accountId is { } account ? await letters.SignaturesAsync(account, cancellationToken) : ("", "");
         return new UsualLetter(usual.Subject, usual.To, usual.Cc, ja, en);
     }
 

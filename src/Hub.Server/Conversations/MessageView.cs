@@ -12,6 +12,9 @@ internal sealed record MessageView(
     Guid ConversationId, int Number, Guid? Id, MessageKind Kind, MessageSender Sender, DateTimeOffset At, DateTimeOffset? ProviderAt, JsonElement Content,
     IReadOnlyList<AttachmentView> Attachments, MessageDelivery? Delivery, bool Unsent, int Version)
 {
+    /// <summary>The customer's other address it went to or came from; null: the one the conversation began with.</summary>
+    public MessageVia? Via { get; init; }
+
     /// <summary>The number of the conversation; visitors see all their conversations as one.</summary>
     [JsonIgnore]
     public long ConversationNumber { get; init; }
@@ -20,6 +23,9 @@ internal sealed record MessageView(
     [JsonIgnore]
     public bool WorkNames { get; init; }
 }
+
+/// <param name="Address">Where people know it by its address: a telephone number, an e-mail address; else their name there.</param>
+internal sealed record MessageVia(Guid IdentityId, string Channel, Guid AccountId, string AccountName, string? Address);
 
 /// <param name="ShownAs">The work name that the customer reads instead.</param>
 internal sealed record MessageSender(SenderType Type, Guid? Id, string? Name, string? ShownAs = null)
@@ -48,7 +54,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
         m.conversation_id, m.number, m.id, m.kind, m.sender_type, m.sender_id, m.at, m.provider_at, m.content::text, m.state, m.state_code, m.state_at, m.unsent, m.version,
         CASE WHEN m.sender_type = 0 AND m.sender_id IS DISTINCT FROM c.customer_id AND m.content->>'type' = 'email' THEN COALESCE(m.content->'from'->>'name', m.content->'from'->>'address')
             WHEN m.sender_type = 0 THEN COALESCE(m.content->'author'->>'name', cu.name, i.display_name) END, c.number,
-        m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number), b.work_names
+        m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number), b.work_names, m.via
         """;
     private const string Joins = """
         JOIN conversations.conversation c ON c.id = m.conversation_id JOIN integrations.brand b ON b.id = c.brand_id JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
@@ -83,6 +89,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
     {
         var candidates = rows.Where(row => row.Content.GetProperty("type").GetString() is "file" or "email" || row.Kind == MessageKind.Outbound || row.Unsent).ToList();
         var attachments = await AttachmentsAsync(candidates, cancellationToken);
+        await CrossedAsync(rows, cancellationToken);
         var names = await agents.AllNamesAsync(rows.Where(row => row.Sender.Type == SenderType.Agent).Select(row => row.Sender.Id).OfType<Guid>(), cancellationToken);
         for (var i = 0; i < rows.Count; i++)
         {
@@ -97,6 +104,33 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
         }
 
         return rows;
+    }
+
+    /// <summary>Costs a query only where there are any.</summary>
+    private async Task CrossedAsync(List<MessageView> rows, CancellationToken cancellationToken)
+    {
+        var crossed = rows.FindAll(row => row.Via is not null);
+        if (crossed.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = dataSource.CreateCommand("""
+            SELECT w.conversation_id, i.id, a.channel, a.id, a.name, CASE WHEN i.external_id ~ '^[+]|@' THEN i.external_id ELSE i.display_name END, j.place
+            FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS w(conversation_id, identity_id)) w
+            JOIN customers.identity i ON i.id = w.identity_id JOIN integrations.channel_account a ON a.id = i.account_id
+            LEFT JOIN conversations.joined_identity j ON j.conversation_id = w.conversation_id AND j.identity_id = w.identity_id
+            """).With(crossed.ConvertAll(row => row.ConversationId).ToArray(), crossed.ConvertAll(row => row.Via!.IdentityId).ToArray());
+        var ways = (await command.ReadAllAsync(
+            reader => (Key: (reader.GetGuid(0), reader.GetGuid(1)), Via: new MessageVia(reader.GetGuid(1), reader.GetString(2), reader.GetGuid(3), reader.GetString(4), reader.TextOrNull(5)), Place: reader.IsDBNull(6) ? (long?)null : reader.GetInt64(6)), cancellationToken))
+            .ToDictionary(way => way.Key);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i].Via is { } via && ways.TryGetValue((rows[i].ConversationId, via.IdentityId), out var way))
+            {
+                rows[i] = rows[i] with { Via = way.Via, ConversationNumber = way.Place ?? rows[i].ConversationNumber };
+            }
+        }
     }
 
     private async Task<ILookup<(Guid, int), AttachmentView>> AttachmentsAsync(List<MessageView> rows, CancellationToken cancellationToken)
@@ -124,5 +158,9 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
         [], reader.IsDBNull(9) ? null : new MessageDelivery(
             (DeliveryState)reader.GetInt16(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11), reader.GetBoolean(16)),
         reader.GetBoolean(12), reader.GetInt32(13))
-    { ConversationNumber = reader.GetInt64(15), WorkNames = reader.GetBoolean(17) };
+    {
+        ConversationNumber = reader.GetInt64(15),
+        WorkNames = reader.GetBoolean(17),
+        Via = reader.IsDBNull(18) ? null : new MessageVia(reader.GetGuid(18), "", Guid.Empty, "", null),
+    };
 }

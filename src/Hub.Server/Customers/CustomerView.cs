@@ -12,9 +12,10 @@ internal sealed record CustomerView(
 /// <param name="ReviewOn">When somebody looks whether it still holds.</param>
 internal sealed record CustomerCaution(string Text, Guid By, DateTimeOffset At, DateOnly? ReviewOn);
 
+/// <param name="Linked">A person has put it into this record.</param>
 internal sealed record CustomerIdentity(
     Guid Id, string Channel, Guid AccountId, string AccountName, string ExternalId, string? DisplayName, bool Verified, bool Reachable, DateTimeOffset? BlockedUntil,
-    OptOut? OptOut);
+    OptOut? OptOut, bool Linked);
 
 /// <summary>Reads one customer whole.</summary>
 internal sealed class CustomerReader(NpgsqlDataSource dataSource)
@@ -23,7 +24,8 @@ internal sealed class CustomerReader(NpgsqlDataSource dataSource)
     {
         await using var identityCommand = dataSource.CreateCommand("""
             SELECT i.id, a.channel, a.id, a.name, i.external_id, i.display_name, i.verified, i.reachable, i.picture_key IS NOT NULL,
-            CASE WHEN i.blocked_until = 'infinity' THEN '9999-12-31Z' ELSE i.blocked_until END, o.source, o.at, o.by_agent
+            CASE WHEN i.blocked_until = 'infinity' THEN '9999-12-31Z' ELSE i.blocked_until END, o.source, o.at, o.by_agent,
+            EXISTS (SELECT 1 FROM customers.identity_link l WHERE l.identity_id = i.id AND l.to_customer = i.customer_id AND l.undone_at IS NULL AND NOT l.unlinked)
             FROM customers.identity i JOIN integrations.channel_account a ON a.id = i.account_id
             LEFT JOIN customers.opt_out o ON o.channel = a.channel AND o.address = i.external_id WHERE i.customer_id = $1 ORDER BY i.created_at
             """).With(id);
@@ -35,7 +37,7 @@ internal sealed class CustomerReader(NpgsqlDataSource dataSource)
                 return new CustomerIdentity(
                     reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5),
                     reader.GetBoolean(6), reader.GetBoolean(7), reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9),
-                    reader.IsDBNull(10) ? null : new OptOut(reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11), reader.IdOrNull(12)));
+                    reader.IsDBNull(10) ? null : new OptOut(reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11), reader.IdOrNull(12)), reader.GetBoolean(13));
             }, cancellationToken);
         var addresses = await CustomerAddresses.OfAsync(dataSource, id, cancellationToken);
         await using var command = dataSource.CreateCommand("""

@@ -94,7 +94,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.NotEmpty(routes);
         Assert.Empty(routes.Except(tried));
 
-        static string Shape(string path) => Regex.Replace(Regex.Replace(path, @"\{[^}]+\}|[0-9a-f]{8}-[0-9a-f-]{27}", "*"), @"/1(?=/|$)", "/*").TrimEnd('/');
+        static string Shape(string path) => Regex.Replace(Regex.Replace(path.Split('?')[0], @"\{[^}]+\}|[0-9a-f]{8}-[0-9a-f-]{27}", "*"), @"/1(?=/|$)", "/*").TrimEnd('/');
     }
 
     [Fact]
@@ -230,6 +230,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("POST", $"{root}/logs", new { id = Guid.CreateVersion7(), medium = "phone", direction = "inbound", reason = "intruder", outcome = "intruder", text = "intruder" }),
             ("PUT", $"{root}/logs/1", new { medium = "phone", direction = "inbound", reason = "intruder", outcome = "intruder", text = "intruder" }),
             ("POST", $"{root}/follow-ups", new { id = Guid.CreateVersion7(), dueAt = DateTimeOffset.UtcNow.AddHours(1), text = "intruder" }),
+            ("GET", $"{root}/ways", null),
             ("POST", $"{root}/merge", new { intoId = Guid.CreateVersion7() }),
             ("DELETE", $"{root}/merge", null),
             ("POST", $"{root}/split", new { numbers = new[] { 1 } }),
@@ -258,6 +259,10 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("GET", $"/api/customers/{customer}/timeline", null),
             ("GET", $"/api/customers/{customer}/reachable", null),
             ("POST", $"/api/customers/{customer}/identities/{identity}/opt-out", new { optedOut = true }),
+            ("GET", $"/api/customers/{customer}/identities/find?q=intruder", null),
+            ("POST", $"/api/customers/{customer}/identities", new { identityId = identity, verified = false, reason = "intruder", confirmed = new[] { "identity_moves" } }),
+            ("POST", $"/api/customers/{customer}/identities/{identity}/unlink", new { reason = "intruder" }),
+            ("POST", $"/api/customers/{customer}/identities/undo/{Guid.CreateVersion7()}", null),
             ("POST", $"/api/customers/{customer}/addresses", new { kind = "phone", value = "+81312345678" }),
             ("DELETE", $"/api/customers/{customer}/addresses/{Guid.CreateVersion7()}", null),
             ("GET", $"/api/pictures/{identity}", null),

@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Vocabulary;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
@@ -90,7 +91,7 @@ internal static class ChangeStatus
         {
             return await action.RunQueryingAsync(id, agent, (conversation, batch) => ApplyAsync(conversation, batch, request, agent, brands, cancellationToken), cancellationToken);
         }
-        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
+        catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
         {
             return Problem.Of(409, "another_open", "The customer has another open conversation on this channel.");
         }

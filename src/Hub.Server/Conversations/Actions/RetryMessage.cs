@@ -32,9 +32,12 @@ internal static class RetryMessage
                     return Problem.Of(409, "not_failed");
                 }
 
-                batch.Also(new NpgsqlBatchCommand("INSERT INTO conversations.send (conversation_id, number, account_id, retry_key) VALUES ($1, $2, $3, gen_random_uuid())")
+                batch.Also(new NpgsqlBatchCommand("""
+                    INSERT INTO conversations.send (conversation_id, number, account_id, retry_key)
+                    SELECT $1, $2, COALESCE(i.account_id, $3), gen_random_uuid() FROM conversations.message m LEFT JOIN customers.identity i ON i.id = m.via WHERE m.conversation_id = $1 AND m.number = $2
+                    """)
                 {
-                    Parameters = { new() { Value = id }, new() { Value = number }, new() { Value = conversation.AccountId } },
+                    Parameters = { new() { Value = id }, new() { Value = number }, new() { Value = (object?)conversation.AccountId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid } },
                 });
                 batch.Also(AuditLog.Insert(new AuditEntry(agent.AsActor(), "message.sent_again")
                 {

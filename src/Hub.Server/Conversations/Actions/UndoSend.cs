@@ -80,6 +80,18 @@ internal static class UndoSend
             });
         }
 
+        // An address that came in with nothing but this message takes no part.
+        await using (var only = new NpgsqlCommand("""
+            SELECT m.via FROM conversations.message m WHERE m.conversation_id = $1 AND m.number = $2 AND m.via IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM conversations.message o WHERE o.conversation_id = $1 AND o.number <> $2 AND o.via = m.via AND o.state IS DISTINCT FROM $3)
+            """, batch.Connection).With(conversation.Id, number, (short)DeliveryState.TakenBack))
+        {
+            if (await only.ExecuteScalarAsync(cancellationToken) is Guid address)
+            {
+                conversation.Leave(address);
+            }
+        }
+
         conversation.MessageChanged(number);
         conversation.Reopen(Actor.Agent(agentId), batch.Now);
         // What the hub said by itself neither answers nor hides anything.

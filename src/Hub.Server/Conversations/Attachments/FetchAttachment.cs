@@ -132,7 +132,8 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         await using var command = dataSource.CreateCommand(
             """
             SELECT a.id, a.conversation_id, a.number, a.account_id, a.reference, i.external_id, CASE a.state WHEN 4 THEN a.storage_key END FROM conversations.attachment a
-            JOIN conversations.conversation c ON c.id = a.conversation_id JOIN customers.identity i ON i.id = c.identity_id WHERE a.id = $1 AND a.state IN (0, 2, 4)
+            JOIN conversations.conversation c ON c.id = a.conversation_id JOIN conversations.message m ON m.conversation_id = a.conversation_id AND m.number = a.number
+            JOIN customers.identity i ON i.id = COALESCE(m.via, c.identity_id) WHERE a.id = $1 AND a.state IN (0, 2, 4)
             """).With(id);
         return await command.ReadFirstAsync(reader => new Wanted(
             reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), reader.GetGuid(3), reader.GetString(4), reader.GetString(5),

@@ -51,7 +51,10 @@ internal sealed class SendFailures(Agents agents)
     private static async Task<bool> AnotherIsOpenAsync(ConversationBatch batch, ConversationState conversation, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT 1 FROM conversations.conversation_head WHERE identity_id = $1 AND conversation_id <> $2 AND status NOT IN (2, 5) LIMIT 1", batch.Connection).With(conversation.IdentityId, conversation.Id);
+            """
+            SELECT 1 FROM conversations.conversation_head WHERE identity_id = $1 AND conversation_id <> $2 AND status NOT IN (2, 5)
+            UNION ALL SELECT 1 FROM conversations.open_identity WHERE identity_id = $1 AND conversation_id <> $2 LIMIT 1
+            """, batch.Connection).With(conversation.IdentityId, conversation.Id);
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 }

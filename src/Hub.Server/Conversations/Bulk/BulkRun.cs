@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Audit;
@@ -90,7 +91,7 @@ internal sealed class BulkRun(NpgsqlDataSource dataSource, FactSignal facts, Tim
         {
             await batch.CommitAsync(CancellationToken.None);
         }
-        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
+        catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
         {
             // Asked before, and overtaken by a customer who began to write in this very moment: all of it can simply be done again.
             return Problem.Of(409, "another_open", "A customer has another open conversation on this channel.");
@@ -112,7 +113,9 @@ internal sealed class BulkRun(NpgsqlDataSource dataSource, FactSignal facts, Tim
             return new HashSet<Guid>();
         }
 
-        await using var command = new NpgsqlCommand("SELECT identity_id FROM conversations.conversation_head WHERE identity_id = ANY($1) AND status <> ALL($2)", batch.Connection)
+        await using var command = new NpgsqlCommand("""
+            SELECT identity_id FROM conversations.conversation_head WHERE identity_id = ANY($1) AND status <> ALL($2) UNION SELECT identity_id FROM conversations.open_identity WHERE identity_id = ANY($1)
+            """, batch.Connection)
             .With(closed.Select(conversation => conversation.IdentityId!.Value).ToArray(), ConversationStatuses.Closed);
         var open = (await command.ReadAllAsync(row => row.GetGuid(0), cancellationToken)).ToHashSet();
         // Of several of one customer the newest may open.

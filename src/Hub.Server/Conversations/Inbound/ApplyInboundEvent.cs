@@ -1,6 +1,7 @@
 using Hub.Channels;
 using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Calls;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
@@ -21,7 +22,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         {
             await ApplyAsync(received, cancellationToken);
         }
-        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
+        catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
         {
             // The customer began another conversation just while a bounce was reopening this one; now that is seen.
             await ApplyAsync(received, cancellationToken);
@@ -58,12 +59,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
                 await calls.HandleAsync(batch, received.Account, call, cancellationToken);
                 break;
             case OtherEvent { Visible: true } other:
-                await using (var reader = await batch.ReadAsync(ConversationBatch.LockLatest([received.Account.Account.Id], [received.Event.Sender]), cancellationToken))
-                {
-                    await batch.LoadAsync(reader, cancellationToken);
-                }
-
-                foreach (var conversation in batch.Conversations.Values.Where(conversation => !conversation.Status.IsClosed()))
+                if (await WhereAsync(batch, received, cancellationToken) is ({ } conversation, _) && !conversation.Status.IsClosed())
                 {
                     conversation.AppendActivity(Actor.Customer(conversation.CustomerId), "other", new { type = other.Type }, batch.Now);
                 }
@@ -76,6 +72,23 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         }
 
         await batch.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The conversation the sender's next message would go into, locked, and who they are.</summary>
+    private static async Task<(ConversationState? Conversation, Guid? IdentityId)> WhereAsync(ConversationBatch batch, ReceivedEvent received, CancellationToken cancellationToken)
+    {
+        var identities = new Dictionary<(Guid, string), IdentityEntry>();
+        await using (var reader = await new NpgsqlBatch(batch.Connection)
+        {
+            BatchCommands = { ResolveIdentities.Select([received.Lane.Item1], [received.Lane.Item2]), ConversationBatch.LockLatest([received.Lane.Item1], [received.Lane.Item2]) },
+        }.ExecuteReaderAsync(cancellationToken))
+        {
+            await ResolveIdentities.ReadAsync(reader, identities, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            await batch.LoadAsync(reader, cancellationToken);
+        }
+
+        return identities.GetValueOrDefault(received.Lane) is { } identity ? (new PlaceMessage(batch).Latest(identity), identity.Id) : (null, null);
     }
 
     /// <summary>The unique key makes a repeated event end here.</summary>
@@ -138,6 +151,8 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         };
         ConversationState? conversation;
         int from, upTo;
+        var only = false;
+        Guid? via = null;
         if (receipt.MessageProviderId is not null || receipt.Message is not null)
         {
             if ((await FindSignedAsync(batch, received, receipt.Message, cancellationToken)
@@ -159,9 +174,8 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         }
         else
         {
-            await using var reader = await batch.ReadAsync(ConversationBatch.LockLatest([received.Account.Account.Id], [receipt.Sender]), cancellationToken);
-            await batch.LoadAsync(reader, cancellationToken);
-            (conversation, from, upTo) = (batch.Conversations.Values.FirstOrDefault(), 0, receipt.UpTo ?? 0);
+            (conversation, var identity) = await WhereAsync(batch, received, cancellationToken);
+            (from, upTo, only, via) = (0, receipt.UpTo ?? 0, true, conversation?.IdentityId == identity ? null : identity);
         }
 
         if (conversation is null)
@@ -172,9 +186,9 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         // Forward only: a receipt never lowers a state, and failed is final.
         await using var command = new NpgsqlCommand("""
             UPDATE conversations.message m SET state = $4, state_code = $5, state_at = $6, version = m.version + 1
-            FROM (SELECT number, state FROM conversations.message WHERE conversation_id = $1 AND number BETWEEN $2 AND $3 AND kind = 1) before
+            FROM (SELECT number, state FROM conversations.message WHERE conversation_id = $1 AND number BETWEEN $2 AND $3 AND kind = 1 AND (NOT $7 OR via IS NOT DISTINCT FROM $8)) before
             WHERE m.conversation_id = $1 AND m.number = before.number AND (before.state < $4 AND before.state BETWEEN 1 AND 4 OR before.state = 6)
-            RETURNING m.number, before.state
+            RETURNING m.number, before.state, m.via
             """, batch.Connection);
         command.Parameters.Add(new() { Value = conversation.Id });
         command.Parameters.Add(new() { Value = from });
@@ -182,7 +196,9 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         command.Parameters.Add(new() { Value = (short)state });
         command.Parameters.Add(new() { Value = (object?)receipt.Code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = batch.Now });
-        foreach (var (number, was) in await command.ReadAllAsync(reader => (reader.GetInt32(0), (DeliveryState)reader.GetInt16(1)), cancellationToken))
+        command.Parameters.Add(new() { Value = only });
+        command.Parameters.Add(new() { Value = (object?)via ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        foreach (var (number, was, by) in await command.ReadAllAsync(reader => (reader.GetInt32(0), (DeliveryState)reader.GetInt16(1), reader.IdOrNull(2)), cancellationToken))
         {
             conversation.MessageChanged(number);
 
@@ -197,9 +213,9 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
                 await failures.RaiseAsync(batch, conversation, number, state, cancellationToken);
             }
 
-            if (state == DeliveryState.Failed && receipt.Code == ReceiptReceived.OptedOut && conversation.IdentityId is { } identity)
+            if (state == DeliveryState.Failed && receipt.Code == ReceiptReceived.OptedOut && (by ?? conversation.IdentityId) is { } recipient)
             {
-                await OptOuts.RecordAsync(batch.Connection, conversation.Channel, identity, OptOuts.ByProvider, received.Account.Account.Id, null, batch.Now, cancellationToken);
+                await OptOuts.RecordAsync(batch.Connection, received.Account.Account.Channel, recipient, OptOuts.ByProvider, received.Account.Account.Id, null, batch.Now, cancellationToken);
                 batch.Raise(CustomerFacts.Changed(conversation.CustomerId));
             }
         }
@@ -221,13 +237,14 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
             await batch.LoadAsync(locked, cancellationToken);
         }
 
-        if (!batch.Conversations.TryGetValue(conversationId, out var conversation) || conversation.AccountId != received.Account.Account.Id)
+        if (!batch.Conversations.TryGetValue(conversationId, out var conversation))
         {
             return null;
         }
 
         await using var command = new NpgsqlCommand("""
-            WITH ours AS (SELECT 1 FROM conversations.message WHERE conversation_id = $1 AND number = $2 AND kind = 1 AND state IN (1, 6))
+            WITH ours AS (SELECT 1 FROM conversations.message m JOIN conversations.conversation c ON c.id = m.conversation_id LEFT JOIN customers.identity i ON i.id = m.via
+                WHERE m.conversation_id = $1 AND m.number = $2 AND m.kind = 1 AND m.state IN (1, 6) AND CASE WHEN m.via IS NULL THEN c.account_id ELSE i.account_id END = $3)
             INSERT INTO conversations.message_key (account_id, provider_id, conversation_id, number) SELECT $3, $4, $1, $2 FROM ours ON CONFLICT DO NOTHING
             """, batch.Connection).With(conversationId, number, received.Account.Account.Id, receipt.MessageProviderId);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? (conversation, number) : null;
@@ -259,10 +276,14 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
             batch.Raise(CustomerFacts.Seen(identity.Id));
         }
 
-        foreach (var conversation in batch.Conversations.Values.Where(conversation => !conversation.Status.IsClosed()))
+        if (new PlaceMessage(batch).Latest(identity) is { } conversation && !conversation.Status.IsClosed())
         {
             conversation.AppendActivity(Actor.Customer(conversation.CustomerId), change.Reachable ? "followed" : "unfollowed", null, batch.Now);
-            if (change.ReplyHandle is not null)
+            if (change.ReplyHandle is not null && conversation.IdentityId != identity.Id)
+            {
+                batch.Also(JoinedIdentities.KeepHandle(conversation.Id, identity.Id, change.ReplyHandle, batch.Now));
+            }
+            else if (change.ReplyHandle is not null)
             {
                 (conversation.ReplyHandle, conversation.ReplyHandleAt) = (change.ReplyHandle, batch.Now);
             }
@@ -279,7 +300,8 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         }
 
         await using var command = new NpgsqlCommand("""
-            SELECT m.number FROM conversations.message m JOIN conversations.conversation c ON c.id = m.conversation_id WHERE m.conversation_id = $1 AND m.id = $2 AND m.kind = 1 AND c.account_id = $3
+            SELECT m.number FROM conversations.message m JOIN conversations.conversation c ON c.id = m.conversation_id LEFT JOIN customers.identity i ON i.id = m.via
+            WHERE m.conversation_id = $1 AND m.id = $2 AND m.kind = 1 AND CASE WHEN m.via IS NULL THEN c.account_id ELSE i.account_id END = $3
             """, batch.Connection).With(message.ConversationId, message.MessageId, received.Account.Account.Id);
         if (await command.ExecuteScalarAsync(cancellationToken) is not int number)
         {
@@ -299,7 +321,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
         int number;
         await using (var command = new NpgsqlCommand("""
             SELECT k.conversation_id, k.number FROM conversations.message_key k JOIN conversations.conversation c ON c.id = k.conversation_id
-            JOIN customers.identity i ON i.id = c.identity_id
+            LEFT JOIN conversations.message m ON m.conversation_id = k.conversation_id AND m.number = k.number JOIN customers.identity i ON i.id = COALESCE(m.via, c.identity_id)
             WHERE k.account_id = $1 AND k.provider_id = $2 AND ($3::text IS NULL OR i.external_id = $3)
             """, batch.Connection))
         {

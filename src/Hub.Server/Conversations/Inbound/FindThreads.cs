@@ -63,13 +63,16 @@ internal static class FindThreads
                 SELECT r.position::int, k.conversation_id, m.content->>'subject' FROM unnest($3::text[]) WITH ORDINALITY AS r(id, position)
                 JOIN conversations.message_key k ON k.account_id = $1 AND k.provider_id = r.id JOIN conversations.message m ON m.conversation_id = k.conversation_id AND m.number = k.number),
             followed AS (
-                SELECT n.rank, c.id, n.subject, c.merged_into, 0 AS steps FROM named n JOIN conversations.conversation c ON c.id = n.id AND c.account_id = $1
+                SELECT n.rank, c.id, n.subject, c.merged_into, 0 AS steps FROM named n JOIN conversations.conversation c ON c.id = n.id
                 UNION ALL
                 SELECT f.rank, c.id, f.subject, c.merged_into, f.steps + 1 FROM followed f JOIN conversations.conversation c ON c.id = f.merged_into WHERE f.steps < 8)
             SELECT f.rank, f.id, COALESCE(f.subject, c.subject),
                 EXISTS (SELECT 1 FROM conversations.participant p WHERE p.conversation_id = f.id AND p.address = $4)
                 OR EXISTS (SELECT 1 FROM customers.identity i WHERE i.id = c.identity_id AND i.external_id = $4)
-            FROM followed f JOIN conversations.conversation c ON c.id = f.id WHERE f.merged_into IS NULL ORDER BY f.rank
+                OR EXISTS (SELECT 1 FROM conversations.joined_identity j JOIN customers.identity i ON i.id = j.identity_id WHERE j.conversation_id = f.id AND j.ended_at IS NULL AND i.account_id = $1 AND i.external_id = $4)
+            FROM followed f JOIN conversations.conversation c ON c.id = f.id WHERE f.merged_into IS NULL AND (c.account_id = $1
+                OR c.crossed AND EXISTS (SELECT 1 FROM conversations.joined_identity j JOIN customers.identity i ON i.id = j.identity_id WHERE j.conversation_id = f.id AND j.ended_at IS NULL AND i.account_id = $1))
+            ORDER BY f.rank
             """, connection);
         command.Parameters.Add(new() { Value = accountId });
         command.Parameters.Add(new() { Value = (object?)hints.Signed ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });

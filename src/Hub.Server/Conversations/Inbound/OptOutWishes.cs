@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Customers;
 using Hub.Server.Platform;
 
@@ -14,11 +15,11 @@ internal static class OptOutWishes
     /// <summary>What marks the confirmation: the only message that goes out although its recipient wants none.</summary>
     public const string Confirmation = "optOut";
 
-    public static async Task ApplyAsync(ConversationBatch batch, ConversationState conversation, IdentityEntry identity, OptOutWish wish, Guid accountId, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task ApplyAsync(ConversationBatch batch, ConversationState conversation, IdentityEntry identity, OptOutWish wish, ChannelAccount account, MessageWay? way, TimeProvider time, CancellationToken cancellationToken)
     {
         var changed = wish.Stop
-            ? await OptOuts.RecordAsync(batch.Connection, conversation.Channel, identity.Id, OptOuts.ByWord, accountId, null, batch.Now, cancellationToken)
-            : await OptOuts.EndAsync(batch.Connection, conversation.Channel, identity.Id, cancellationToken);
+            ? await OptOuts.RecordAsync(batch.Connection, account.Channel, identity.Id, OptOuts.ByWord, account.Id, null, batch.Now, cancellationToken)
+            : await OptOuts.EndAsync(batch.Connection, account.Channel, identity.Id, cancellationToken);
         if (!changed)
         {
             return;
@@ -29,7 +30,8 @@ internal static class OptOutWishes
         if (wish.Confirmation is { Length: > 0 } text)
         {
             var content = JsonSerializer.SerializeToElement(new { type = "text", body = text, automatic = wish.Stop ? Confirmation : "optIn" }, HubJson.Options);
-            conversation.Append(MessageKind.Outbound, Actor.System, content, "text", text, batch.Now, NewId.Create(time));
+            var confirmation = conversation.Append(MessageKind.Outbound, Actor.System, content, "text", text, batch.Now, NewId.Create(time));
+            conversation.NewMessages[^1] = confirmation with { Way = way };
         }
     }
 }

@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 
@@ -13,14 +14,25 @@ internal sealed class PlaceMessage(ConversationBatch batch)
     private readonly Dictionary<Guid, ConversationState> byIdentity = batch.Conversations.Values.Where(conversation => !conversation.Threaded && conversation.IdentityId is not null)
         .ToDictionary(conversation => conversation.IdentityId!.Value);
 
+    /// <summary>Where an address has joined. It is the newest: whoever begins anew on their own address leaves it.</summary>
+    private readonly Dictionary<Guid, ConversationState> byJoined = batch.Conversations.Values.SelectMany(conversation => conversation.Joined, (conversation, identity) => (identity, conversation))
+        .DistinctBy(pair => pair.identity).ToDictionary();
+
     private readonly Dictionary<(Guid Identity, string Reference), ConversationState> begunHere = [];
 
     /// <summary>The one that goes on, if any; nothing is changed.</summary>
-    public ConversationState? Latest(IdentityEntry identity) => byIdentity.GetValueOrDefault(identity.Id);
+    public ConversationState? Latest(IdentityEntry identity) =>
+        byIdentity.GetValueOrDefault(identity.Id) is { } own && !own.Status.IsClosed() ? own
+        : byJoined.GetValueOrDefault(identity.Id) ?? (byIdentity.GetValueOrDefault(identity.Id) is { MergedInto: null } latest ? latest : null);
+
+    /// <summary>By which address the message came, when it is not the conversation's own.</summary>
+    public static MessageWay? WayInto(ConversationState conversation, AccountEntry account, IdentityEntry identity) =>
+        conversation.IdentityId == identity.Id || (account.Threads && conversation.AccountId == account.Account.Id) ? null
+        : new MessageWay(identity.Id, account.Account.Id, account.Account.Channel, Home: false);
 
     public ConversationState ByPerson(AccountEntry account, IdentityEntry identity)
     {
-        var latest = byIdentity.GetValueOrDefault(identity.Id);
+        var latest = Latest(identity);
         if (identity.BlockedUntil > batch.Now && latest is not { Status: not ConversationStatus.Resolved })
         {
             latest = byIdentity[identity.Id] = Create(account, identity, latest?.Id);

@@ -18,7 +18,7 @@ internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, Se
 
     /// <summary>A body out of its file.</summary>
     /// <param name="Sealed">It holds what is masked in the message.</param>
-    internal sealed record Found(byte[] Bytes, bool Sealed);
+    internal sealed record Found(byte[] Bytes, bool Sealed, Guid AccountId);
 
     public async Task<string> StoreAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         (await files.StoreAsync((stream, token) => stream.WriteAsync(body, token).AsTask(), cancellationToken)).Key;
@@ -35,15 +35,15 @@ internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, Se
     /// <summary>The body a message came in; null when there is none any more.</summary>
     public async Task<Found?> OfAsync(Guid conversationId, int number, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("SELECT storage_key, sealed FROM conversations.raw_body WHERE conversation_id = $1 AND number = $2 ORDER BY received_at LIMIT 1").With(conversationId, number);
-        if (await command.ReadFirstAsync(reader => new { Key = reader.GetString(0), Sealed = reader.GetBoolean(1) }, cancellationToken) is not { } found)
+        await using var command = dataSource.CreateCommand("SELECT storage_key, sealed, account_id FROM conversations.raw_body WHERE conversation_id = $1 AND number = $2 ORDER BY received_at LIMIT 1").With(conversationId, number);
+        if (await command.ReadFirstAsync(reader => new { Key = reader.GetString(0), Sealed = reader.GetBoolean(1), Account = reader.GetGuid(2) }, cancellationToken) is not { } found)
         {
             return null;
         }
 
         try
         {
-            return new Found(await BytesAsync(found.Key, found.Sealed, cancellationToken), found.Sealed);
+            return new Found(await BytesAsync(found.Key, found.Sealed, cancellationToken), found.Sealed, found.Account);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
@@ -92,6 +93,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             var (conversation, place) = received.Account.Threads && message.Thread is not null
                 ? placing.ByThread(received.Account, identity, message, places.GetValueOrDefault(received) ?? ThreadPlace.New)
                 : (placing.ByPerson(received.Account, identity), null);
+            var way = PlaceMessage.WayInto(conversation, received.Account, identity);
             if (conversation.Scheduled > 0 && message.Automatic is null)
             {
                 ScheduledReplies.CancelAll(batch, conversation);
@@ -100,11 +102,17 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             if (takenBack.Contains((received.Account.Account.Id, received.Event.ProviderId)))
             {
                 var empty = conversation.Append(MessageKind.Inbound, Actor.Customer(identity.CustomerId), UnsentContent.Value, UnsentContent.Type, null, batch.Now, null, message.ProviderTime);
+                conversation.NewMessages[^1] = empty with { Way = way };
                 batch.Also(UnsentContent.Withdraw(received.Account.Account.Id, message.ProviderId, conversation.Id, empty.Number));
                 continue;
             }
 
-            var appended = Append(conversation, message, identity, received.Masked, place, batch.Now);
+            var appended = Append(conversation, message, identity, received.Masked, place, batch.Now, way);
+            if (message.ReplyHandle is not null && way is not null)
+            {
+                batch.Also(JoinedIdentities.KeepHandle(conversation.Id, identity.Id, message.ReplyHandle, batch.Now));
+            }
+
             if (received.Masked is { } masked)
             {
                 batch.Also(maskedValues.Insert(conversation.Id, appended.Number, masked));
@@ -118,7 +126,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
 
             if (message.Wish is { } wish)
             {
-                await OptOutWishes.ApplyAsync(batch, conversation, identity, wish, received.Account.Account.Id, time, cancellationToken);
+                await OptOutWishes.ApplyAsync(batch, conversation, identity, wish, received.Account.Account, way, time, cancellationToken);
             }
 
             if (received.Delivery.Delivery.StorageKey is { } file)
@@ -186,7 +194,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
         return places;
     }
 
-    private static NewMessage Append(ConversationState conversation, MessageReceived message, IdentityEntry identity, MaskedText? masked, ThreadPlace? place, DateTimeOffset now)
+    private static NewMessage Append(ConversationState conversation, MessageReceived message, IdentityEntry identity, MaskedText? masked, ThreadPlace? place, DateTimeOffset now, MessageWay? way)
     {
         var said = message.Content is EmailContent letter && place is not null ? letter with { ThreadedBy = place.By, NewSender = place.NewSender } : message.Content;
         said = message.Author is { } author ? said with { Author = author } : said;
@@ -195,9 +203,9 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
         var appended = conversation.Append(
             MessageKind.Inbound, Actor.Customer(identity.CustomerId), content, content.GetProperty("type").GetString()!, message.Content.Text, now,
             Guid.TryParse(message.ProviderId, out var clientId) ? clientId : null, message.ProviderTime, quiet: message.Automatic is not null) with
-        { ToFetch = message.Content.Attachments };
+        { ToFetch = message.Content.Attachments, Way = way };
         conversation.NewMessages[^1] = appended;
-        if (message.ReplyHandle is not null)
+        if (message.ReplyHandle is not null && way is null)
         {
             conversation.ReplyHandle = message.ReplyHandle;
             conversation.ReplyHandleAt = now;

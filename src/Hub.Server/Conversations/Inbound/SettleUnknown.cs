@@ -21,7 +21,8 @@ internal sealed class SettleUnknown(NpgsqlDataSource dataSource, ChannelAccounts
     {
         await using var command = dataSource.CreateCommand("""
             SELECT m.conversation_id, m.number, m.state_at FROM conversations.unsettled_send u JOIN conversations.conversation c ON c.id = u.conversation_id
-            JOIN conversations.message m ON m.conversation_id = u.conversation_id AND m.number = u.number WHERE c.account_id = $1 AND m.state = 6 AND u.at > $2
+            JOIN conversations.message m ON m.conversation_id = u.conversation_id AND m.number = u.number LEFT JOIN customers.identity i ON i.id = m.via
+            WHERE CASE WHEN m.via IS NULL THEN c.account_id ELSE i.account_id END = $1 AND m.state = 6 AND u.at > $2
             """).With(accountId, since);
         return await command.ReadAllAsync(row => new UnknownMessage(row.GetGuid(0), row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
     }

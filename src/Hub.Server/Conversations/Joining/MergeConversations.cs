@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Outbound.Checks;
 using Hub.Server.Identity;
+using Hub.Server.Integrations;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
@@ -13,16 +15,19 @@ namespace Hub.Server.Conversations.Joining;
 
 /// <summary>
 /// Lets one conversation go on in another: it is resolved, belongs to whoever has the other, and what comes in for it goes there. Its messages stay where they
-/// are, each with its number, so undoing it loses nothing. Only on channels with several conversations per person.
+/// are, each with its number, so undoing it loses nothing. Two of one channel with several conversations per person, or any two of one customer within a brand: then
+/// the one that goes on takes the other's address in.
 /// </summary>
-internal sealed class MergeConversations(NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time)
+internal sealed class MergeConversations(NpgsqlDataSource dataSource, ChannelAccounts accounts, FactSignal facts, TimeProvider time)
 {
     /// <param name="IntoId">The conversation that goes on.</param>
     /// <param name="Confirmed">Codes of questions answered with yes: "other_customer".</param>
     internal sealed record Request(Guid IntoId, string[]? Confirmed = null);
 
     /// <summary>What undoing restores.</summary>
-    internal sealed record Before(ConversationStatus Status, Guid? OwnerId, Guid? TeamId, Guid? StateId);
+    internal sealed record Before(ConversationStatus Status, Guid? OwnerId, Guid? TeamId, Guid? StateId, IReadOnlyList<JoinedBefore>? Joined = null);
+
+    internal sealed record JoinedBefore(Guid IdentityId, bool Threaded);
 
     public static void Map(RouteGroupBuilder conversations)
     {
@@ -54,7 +59,7 @@ internal sealed class MergeConversations(NpgsqlDataSource dataSource, FactSignal
                 return refusal;
             }
 
-            if (from!.MergedInto is not null || into!.MergedInto is not null || !from.Threaded || !into.Threaded || from.SideOf is not null || into.SideOf is not null)
+            if (from!.MergedInto is not null || into!.MergedInto is not null || !FitTogether(from, into) || from.SideOf is not null || into.SideOf is not null)
             {
                 return Problem.Of(409, from.MergedInto is not null || into!.MergedInto is not null ? "merged" : "cannot_merge");
             }
@@ -65,16 +70,27 @@ internal sealed class MergeConversations(NpgsqlDataSource dataSource, FactSignal
             }
 
             await ApplyAsync(batch, from, into, agent, cancellationToken);
-            await batch.CommitAsync(CancellationToken.None);
+            try
+            {
+                await batch.CommitAsync(CancellationToken.None);
+            }
+            catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
+            {
+                return Problem.Of(409, "another_open"); // It has just begun a conversation of its own, or been joined elsewhere.
+            }
         }
 
         facts.Raise();
         return TypedResults.Ok((await ConversationRow.ByIdsAsync(dataSource, [request.IntoId], cancellationToken))[0]);
     }
 
-    private static async Task ApplyAsync(ConversationBatch batch, ConversationState from, ConversationState into, CurrentAgent agent, CancellationToken cancellationToken)
+    private static bool FitTogether(ConversationState from, ConversationState into) =>
+        (from.Threaded && into.Threaded) || (from.CustomerId == into.CustomerId && from.BrandId == into.BrandId && from.Status != ConversationStatus.Spam && into.Status != ConversationStatus.Spam);
+
+    private async Task ApplyAsync(ConversationBatch batch, ConversationState from, ConversationState into, CurrentAgent agent, CancellationToken cancellationToken)
     {
-        var (by, before) = (Actor.Agent(agent.Id), new Before(from.Status, from.OwnerId, from.TeamId, from.StateId));
+        var joined = from.Joined.Length == 0 ? [] : await JoinedAsync(batch, from.Id, cancellationToken);
+        var (by, before) = (Actor.Agent(agent.Id), new Before(from.Status, from.OwnerId, from.TeamId, from.StateId, joined.Count > 0 ? joined : null));
         var numbers = await NumbersAsync(batch, from.Id, into.Id, cancellationToken);
         if (from.Scheduled > 0)
         {
@@ -87,6 +103,18 @@ internal sealed class MergeConversations(NpgsqlDataSource dataSource, FactSignal
             into.Reopen(by, batch.Now);
             into.Unread += from.Unread;
             into.WaitingSince = from.WaitingSince is { } since && (into.WaitingSince is null || since < into.WaitingSince) ? since : into.WaitingSince;
+        }
+
+        // What has come by its addresses comes in over there. A part that was split off has no address of its own.
+        foreach (var (identity, threaded) in joined)
+        {
+            from.Leave(identity);
+            into.Join(identity, threaded);
+        }
+
+        if (from is { IdentityId: { } home, AccountId: { } account } && from.CustomerId == into.CustomerId && (!from.Threaded || from.AccountId != into.AccountId) && await accounts.ByIdAsync(account, cancellationToken) is { } its && its.Threads == from.Threaded)
+        {
+            into.Join(home, its.Threads);
         }
 
         from.Resolve(by, batch.Now);
@@ -135,6 +163,16 @@ internal sealed class MergeConversations(NpgsqlDataSource dataSource, FactSignal
 
             var by = Actor.Agent(agent.Id);
             from.MergedInto = null;
+            if (from.IdentityId is { } home && batch.Conversations.GetValueOrDefault(merged.Into) is { } host)
+            {
+                host.Leave(home);
+                foreach (var (identity, threaded) in merged.Before.Joined ?? [])
+                {
+                    host.Leave(identity);
+                    from.Join(identity, threaded);
+                }
+            }
+
             (from.OwnerId, from.TeamId) = (merged.Before.OwnerId, merged.Before.TeamId);
             if (merged.Before.Status != ConversationStatus.Resolved)
             {
@@ -149,11 +187,24 @@ internal sealed class MergeConversations(NpgsqlDataSource dataSource, FactSignal
 
             batch.Also(new NpgsqlBatchCommand("UPDATE conversations.conversation SET merged_into = NULL, merged_at = NULL, merged_before = NULL WHERE id = $1") { Parameters = { new() { Value = id } } });
             batch.Also(AuditLog.Insert(Entry(agent, from, "conversation.unmerged", merged.Into)));
-            await batch.CommitAsync(CancellationToken.None);
+            try
+            {
+                await batch.CommitAsync(CancellationToken.None);
+            }
+            catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
+            {
+                return Problem.Of(409, "another_open");
+            }
         }
 
         facts.Raise();
         return TypedResults.Ok((await ConversationRow.ByIdsAsync(dataSource, [id], cancellationToken))[0]);
+    }
+
+    private static async Task<List<JoinedBefore>> JoinedAsync(ConversationBatch batch, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT identity_id, threaded FROM conversations.joined_identity WHERE conversation_id = $1 AND ended_at IS NULL", batch.Connection).With(id);
+        return await command.ReadAllAsync(reader => new JoinedBefore(reader.GetGuid(0), reader.GetBoolean(1)), cancellationToken);
     }
 
     internal static async Task<Dictionary<Guid, long>> NumbersAsync(ConversationBatch batch, Guid one, Guid other, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Hub.Server.Conversations.Joining;
 /// <summary>Moves messages with everything that belongs to them between two conversations whose heads are locked, and leaves a word where they stood.</summary>
 internal sealed class MovedMessages(ConversationBatch batch, MaskedValues maskedValues)
 {
-    private const string Columns = "id, kind, sender_type, sender_id, at, provider_at, content, state, state_code, state_at, unsent";
+    private const string Columns = "id, kind, sender_type, sender_id, at, provider_at, content, state, state_code, state_at, unsent, via";
 
     /// <summary>What speaks of a message by its conversation and number, and moves with it.</summary>
     private static readonly string[] Tables = ["attachment", "message_key", "raw_body"];

@@ -9,7 +9,8 @@ namespace Hub.Server.Conversations.Joining;
 
 /// <summary>
 /// Takes messages out of a conversation into one of their own, which goes on by itself: answers to them follow. Their numbers stay behind, empty, with a word on
-/// where they went; undoing it puts them back as long as nothing has been added over there.
+/// where they went; undoing it puts them back as long as nothing has been added over there. Where a person has one open conversation, what they write goes on coming
+/// into the first one: the new one stands beside it.
 /// </summary>
 internal sealed class SplitConversation(NpgsqlDataSource dataSource, MaskedValues maskedValues, FactSignal facts, TimeProvider time)
 {
@@ -44,7 +45,7 @@ internal sealed class SplitConversation(NpgsqlDataSource dataSource, MaskedValue
                 return refusal;
             }
 
-            if (!from!.Threaded || from.SideOf is not null || from.MergedInto is not null)
+            if (from!.IdentityId is null || from.SideOf is not null || from.MergedInto is not null)
             {
                 return Problem.Of(409, from.MergedInto is not null ? "merged" : "cannot_split");
             }

@@ -157,7 +157,7 @@ internal sealed partial class BroadcastConversation(
     private async Task MessagesAsync(List<(Guid Id, ConversationFacts.ChangedData Data)> changes, CancellationToken cancellationToken)
     {
         // Only threads somebody has open: rows tell the rest.
-        var watched = changes.Where(change => groups.Exists(LiveGroupNames.Conversation(change.Id)) || (change.Data.IdentityId is { } identity && groups.Exists(LiveGroupNames.Visitor(identity))))
+        var watched = changes.Where(change => groups.Exists(LiveGroupNames.Conversation(change.Id)) || People(change.Data).Any(visitors.IsListening))
             .SelectMany(change => change.Data.Numbers.Select(number => (change.Id, number))).Distinct().ToList();
         if (watched.Count == 0)
         {
@@ -173,8 +173,10 @@ internal sealed partial class BroadcastConversation(
 
         Publish(events);
         var identities = changes.DistinctBy(change => change.Id).ToDictionary(change => change.Id, change => change.Data.IdentityId);
-        visitors.Publish(read.Where(message => identities[message.ConversationId] is not null).Select(message => (identities[message.ConversationId]!.Value, message)));
+        visitors.Publish(read.Select(message => (Id: message.Via?.IdentityId ?? identities[message.ConversationId], message)).Where(pair => pair.Id is not null).Select(pair => (pair.Id!.Value, pair.message)));
     }
+
+    private static IEnumerable<Guid> People(ConversationFacts.ChangedData change) => (change.Joined ?? []).Concat(change.IdentityId is { } home ? [home] : []);
 
     private async Task CustomersAsync(Guid[] ids, HashSet<Guid> edited, CancellationToken cancellationToken)
     {
@@ -209,7 +211,7 @@ internal sealed partial class BroadcastConversation(
 
     private async Task VisitorStatusAsync(List<(Guid Id, ConversationFacts.ChangedData Data)> changes, CancellationToken cancellationToken)
     {
-        var listening = changes.Where(change => change.Data.StatusChanged).Select(change => change.Data.IdentityId).OfType<Guid>().Distinct().Where(visitors.IsListening).ToArray();
+        var listening = changes.Where(change => change.Data.StatusChanged).SelectMany(change => People(change.Data)).Distinct().Where(visitors.IsListening).ToArray();
         if (listening.Length > 0)
         {
             foreach (var (identityId, status) in await history.StatusesAsync(listening, cancellationToken))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
@@ -11,7 +12,7 @@ namespace Hub.Server.Conversations.Outbound;
 internal sealed class AppendReply(MaskedValues maskedValues)
 {
     /// <returns>Its number.</returns>
-    public int Append(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string authorName, MaskedText text, Guid[] files, TimeSpan hold, Letter? letter = null, Composed? composed = null)
+    public int Append(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string authorName, MaskedText text, Guid[] files, TimeSpan hold, Letter? letter = null, Composed? composed = null, MessageWay? way = null)
     {
         var author = Actor.Agent(authorId);
         var content = letter is not null ? Of(letter, text.Text)
@@ -25,7 +26,7 @@ internal sealed class AppendReply(MaskedValues maskedValues)
             conversation.Reopen(author, batch.Now);
         }
 
-        var message = conversation.Append(MessageKind.Outbound, author, text.Mark(content), kind, composed?.Content?.Text ?? text.Text, batch.Now, id) with { Hold = hold };
+        var message = conversation.Append(MessageKind.Outbound, author, text.Mark(content), kind, composed?.Content?.Text ?? text.Text, batch.Now, id) with { Hold = hold, Way = way };
         conversation.NewMessages[^1] = message;
         if (text.Original is not null)
         {
@@ -44,7 +45,7 @@ internal sealed class AppendReply(MaskedValues maskedValues)
                 FROM unnest($4::uuid[]) WITH ORDINALITY AS f(id, position) WHERE a.id = f.id
                 """)
             {
-                Parameters = { new() { Value = conversation.Id }, new() { Value = message.Number }, new() { Value = conversation.AccountId!.Value }, new() { Value = files } },
+                Parameters = { new() { Value = conversation.Id }, new() { Value = message.Number }, new() { Value = way?.AccountId ?? conversation.AccountId!.Value }, new() { Value = files } },
             });
         }
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Hub.Channels;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Hub.Server.Conversations.Outbound;
 
@@ -72,15 +74,16 @@ internal sealed class Letters(ChannelAccounts accounts, Brands brands)
     }
 
     /// <summary>Null on channels without recipients and subjects.</summary>
-    public async Task<Letter?> CompleteAsync(NpgsqlConnection connection, ConversationState conversation, LetterRequest? request, CancellationToken cancellationToken)
+    public async Task<Letter?> CompleteAsync(NpgsqlConnection connection, ConversationState conversation, LetterRequest? request, CancellationToken cancellationToken, MessageWay? way = null)
     {
-        if (!AreWrittenOn(conversation.Channel))
+        var channel = way?.Channel ?? conversation.Channel;
+        if (!AreWrittenOn(channel))
         {
             return null;
         }
 
-        var usual = await UsualAsync(connection, conversation.Id, conversation.Subject, cancellationToken);
-        var adapter = accounts.Adapter(conversation.Channel);
+        var usual = await UsualAsync(connection, conversation.Id, conversation.Subject, cancellationToken, way?.Via);
+        var adapter = accounts.Adapter(channel);
         return new Letter(
             string.IsNullOrWhiteSpace(request?.Subject) ? usual.Subject : request.Subject.Trim(), Clean(request?.To, adapter) ?? usual.To, Clean(request?.Cc, adapter) ?? (request?.To is null ? usual.Cc : []),
             Clean(request?.Bcc, adapter) ?? []);
@@ -89,15 +92,17 @@ internal sealed class Letters(ChannelAccounts accounts, Brands brands)
     /// <summary>
     /// An answer goes to the customer and to whom they wrote besides. Whoever else has written into the conversation gets it only when its author puts them in.
     /// </summary>
-    public async Task<Letter> UsualAsync(NpgsqlConnection connection, Guid conversationId, string? subject, CancellationToken cancellationToken)
+    public async Task<Letter> UsualAsync(NpgsqlConnection connection, Guid conversationId, string? subject, CancellationToken cancellationToken, Guid? via = null)
     {
         await using var command = new NpgsqlCommand("""
             SELECT c.subject, i.external_id, COALESCE(cu.name, i.display_name), (SELECT m.content::text FROM conversations.message m WHERE m.conversation_id = c.id AND m.kind = 0 AND m.content->>'type' = 'email'
-                AND m.content->>'automatic' IS NULL AND m.content->'from'->>'address' = i.external_id ORDER BY m.number DESC LIMIT 1)
-            FROM conversations.conversation c JOIN customers.identity i ON i.id = c.identity_id JOIN customers.customer cu ON cu.id = i.customer_id WHERE c.id = $1
+                AND m.content->>'automatic' IS NULL AND m.content->'from'->>'address' = i.external_id ORDER BY m.number DESC LIMIT 1),
+                CASE WHEN $2::uuid IS NOT NULL THEN (SELECT m.content->>'subject' FROM conversations.message m WHERE m.conversation_id = c.id AND m.via = $2 AND m.content->>'type' = 'email' ORDER BY m.number DESC LIMIT 1) END
+            FROM conversations.conversation c JOIN customers.identity i ON i.id = COALESCE($2, c.identity_id) JOIN customers.customer cu ON cu.id = i.customer_id WHERE c.id = $1
             """, connection).With(conversationId);
+        command.Parameters.Add(new() { Value = (object?)via ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         var found = await command.ReadFirstAsync(
-            reader => new { Subject = reader.IsDBNull(0) ? null : reader.GetString(0), Address = reader.GetString(1), Name = reader.IsDBNull(2) ? null : reader.GetString(2), Last = reader.IsDBNull(3) ? null : reader.GetString(3) },
+            reader => new { Subject = Bare(reader.TextOrNull(4)) ?? reader.TextOrNull(0), Address = reader.GetString(1), Name = reader.IsDBNull(2) ? null : reader.GetString(2), Last = reader.IsDBNull(3) ? null : reader.GetString(3) },
             cancellationToken);
         if (found is null)
         {
@@ -110,6 +115,8 @@ internal sealed class Letters(ChannelAccounts accounts, Brands brands)
         var others = last is null ? [] : last.To.Concat(last.Cc).Where(person => known.Contains(person.Address) && to.All(one => one.Address != person.Address)).DistinctBy(person => person.Address).ToList();
         return new Letter(last is null ? found.Subject ?? "" : "Re: " + (found.Subject ?? ""), to, others, []);
     }
+
+    private static string? Bare(string? subject) => subject?.StartsWith("Re: ", StringComparison.OrdinalIgnoreCase) == true ? Bare(subject[4..]) : subject;
 
     /// <summary>The letter that begins a conversation, which is not stored yet.</summary>
     public async Task<Letter?> FirstAsync(NpgsqlConnection connection, ConversationState conversation, LetterRequest? request, CancellationToken cancellationToken)

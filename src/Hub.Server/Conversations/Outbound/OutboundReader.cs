@@ -18,7 +18,7 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
         await using var command = dataSource.CreateCommand("""
             SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed, CASE WHEN m.content->>'type' IN ('email', 'sticker', 'location', 'rich') OR m.content->'quickReplies' IS NOT NULL THEN m.content::text END,
             m.sender_type = 3, m.at FROM conversations.message m
-            JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.identity i ON i.id = c.identity_id
+            JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.identity i ON i.id = COALESCE(m.via, c.identity_id)
             LEFT JOIN conversations.masked_value v ON v.conversation_id = m.conversation_id AND v.number = m.number
             WHERE m.conversation_id = $1 AND m.number = $2
             """).With(conversationId, number);
@@ -69,7 +69,8 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
         await using var command = dataSource.CreateCommand("""
             SELECT CASE WHEN m.kind = 0 THEN m.content::text END, m.id, m.at FROM conversations.message m
             WHERE m.conversation_id = $1 AND m.number < $2 AND m.content->>'type' = 'email' AND m.content->>'automatic' IS NULL AND NOT m.unsent
-            AND (m.kind = 0 OR m.kind = 1 AND m.state IN (2, 3, 4, 6)) ORDER BY m.number DESC LIMIT 1
+            AND (m.kind = 0 OR m.kind = 1 AND m.state IN (2, 3, 4, 6))
+            AND m.via IS NOT DISTINCT FROM (SELECT own.via FROM conversations.message own WHERE own.conversation_id = $1 AND own.number = $2) ORDER BY m.number DESC LIMIT 1
             """).With(conversationId, number);
         var before = await command.ReadFirstAsync(
             reader => new

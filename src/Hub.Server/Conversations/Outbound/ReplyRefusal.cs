@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
@@ -11,9 +12,9 @@ namespace Hub.Server.Conversations.Outbound;
 internal sealed class ReplyRefusal(ChannelAccounts accounts)
 {
     public async Task<string?> OfAsync(
-        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid authorId, CancellationToken cancellationToken, Letter? letter = null, Composed? composed = null)
+        NpgsqlConnection connection, ConversationState conversation, string? text, Guid[] files, Guid authorId, CancellationToken cancellationToken, Letter? letter = null, Composed? composed = null, MessageWay? way = null)
     {
-        if (conversation is not { IdentityId: { } identityId, AccountId: { } accountId })
+        if ((way ?? MessageWay.HomeOf(conversation)) is not var (identityId, accountId, channel, _))
         {
             return "no_channel";
         }
@@ -34,7 +35,7 @@ internal sealed class ReplyRefusal(ChannelAccounts accounts)
             return "merged";
         }
 
-        var adapter = accounts.Adapter(conversation.Channel);
+        var adapter = accounts.Adapter(channel);
         var capabilities = adapter.Capabilities;
         if (composed is not null && OfComposed(adapter, account.Account, text, composed) is { } fault)
         {
@@ -64,7 +65,7 @@ internal sealed class ReplyRefusal(ChannelAccounts accounts)
             }
         }
 
-        if (await OptOuts.IsAsync(connection, conversation.Channel, identityId, cancellationToken))
+        if (await OptOuts.IsAsync(connection, channel, identityId, cancellationToken))
         {
             return ReceiptReceived.OptedOut;
         }

@@ -9,10 +9,10 @@ namespace Hub.Server.Conversations.Outbound;
 /// <summary>Replies that wait for their time. The conversation's head counts them, so that messages of customers without any cost no query.</summary>
 internal static class ScheduledReplies
 {
-    public static void Add(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string? text, Guid[] files, DateTimeOffset sendAt, string[] confirmed, Letter? letter)
+    public static void Add(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string? text, Guid[] files, DateTimeOffset sendAt, string[] confirmed, Letter? letter, Guid? via)
     {
         batch.Also(new NpgsqlBatchCommand("""
-            INSERT INTO conversations.scheduled_reply (id, conversation_id, author_id, text, attachment_ids, send_at, confirmed, letter) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO conversations.scheduled_reply (id, conversation_id, author_id, text, attachment_ids, send_at, confirmed, letter, via) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """)
         {
             Parameters =
@@ -20,6 +20,7 @@ internal static class ScheduledReplies
                 new() { Value = id }, new() { Value = conversation.Id }, new() { Value = authorId }, new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = files }, new() { Value = sendAt }, new() { Value = confirmed },
                 new() { Value = letter is null ? DBNull.Value : JsonSerializer.Serialize(letter, HubJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new() { Value = (object?)via ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             },
         });
         conversation.Scheduled++;

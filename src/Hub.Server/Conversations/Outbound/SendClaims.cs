@@ -1,5 +1,6 @@
 using Hub.Channels;
 using Hub.Server.Conversations.Attention;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
@@ -17,7 +18,11 @@ namespace Hub.Server.Conversations.Outbound;
 /// <param name="Automatic">Nobody wrote it.</param>
 internal sealed record Claim(
     Guid ConversationId, int Number, Guid AccountId, string Channel, Guid RetryKey, string? ReplyHandle, bool Idempotent, int Attempts, long Fence,
-    DateTimeOffset CreatedAt, string? Refusal, bool WasUncertain, bool Automatic);
+    DateTimeOffset CreatedAt, string? Refusal, bool WasUncertain, bool Automatic)
+{
+    /// <summary>The address of the customer it goes to.</summary>
+    public Guid? RecipientId { get; init; }
+}
 
 /// <summary>Claims on queued messages. All times are the database's. A conversation's messages go out one after the other.</summary>
 internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts accounts, OutboundReader reader, SendBudget budget, SendFailures failures, HubNode node, TimeProvider time)
@@ -27,6 +32,9 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
 
     /// <summary>LINE's reply tokens live a minute; 45 seconds leave room for the attempt itself.</summary>
     public static readonly TimeSpan HandleLifetime = TimeSpan.FromSeconds(45);
+
+    /// <summary>The address was put into another customer's record while the message waited.</summary>
+    public const string AddressMoved = "address_moved";
 
     public Task<Claim?> TakeAsync(CancellationToken cancellationToken) => TakeAsync([], cancellationToken);
 
@@ -55,24 +63,30 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
             return null;
         }
 
-        // Asked at every claim: the customer may have said so since the message was queued, or since it was last tried.
-        var refusal = row.OptedOut && !uncertain ? ReceiptReceived.OptedOut : null;
+        // Asked at every claim: the customer may have said so since the message was queued, or since it was last tried, and an address may be another customer's by now.
+        var refusal = uncertain ? null : row.Moved ? AddressMoved : row.OptedOut ? ReceiptReceived.OptedOut : null;
+        var account = await accounts.ByIdAsync(row.AccountId, cancellationToken);
+        var channel = account?.Account.Channel ?? conversation.Channel;
         var (useHandle, idempotent, handle) = (row.UseHandle, row.Idempotent, row.Handle);
         if (useHandle is null && !uncertain && refusal is null)
         {
-            var account = await accounts.ByIdAsync(row.AccountId, cancellationToken);
-            var fresh = conversation.ReplyHandle is not null && batch.Now - conversation.ReplyHandleAt < HandleLifetime;
+            var (given, givenAt) = row.Via is null ? (conversation.ReplyHandle, conversation.ReplyHandleAt) : (row.JoinedHandle, row.JoinedHandleAt);
+            var fresh = given is not null && batch.Now - givenAt < HandleLifetime;
             var message = await reader.ReadAsync(conversationId, number, cancellationToken);
             var plan = account is { Active: true }
-                ? accounts.Adapter(conversation.Channel).Plan(account.Account, message, fresh)
+                ? accounts.Adapter(channel).Plan(account.Account, message, fresh)
                 : new SendPlan(false, false, "account_inactive");
             refusal = plan.Refusal ?? await budget.SpendAsync(batch.Connection, account!, message.Recipient, row.Automatic, cancellationToken);
             if (refusal is null)
             {
-                (useHandle, idempotent, handle) = (plan.UseReplyHandle, plan.Idempotent, plan.UseReplyHandle ? conversation.ReplyHandle : null);
+                (useHandle, idempotent, handle) = (plan.UseReplyHandle, plan.Idempotent, plan.UseReplyHandle ? given : null);
             }
 
-            if (useHandle is true)
+            if (useHandle is true && row.Via is { } joined)
+            {
+                batch.Also(JoinedIdentities.KeepHandle(conversationId, joined, null, batch.Now));
+            }
+            else if (useHandle is true)
             {
                 // Spent by this attempt, whatever becomes of it.
                 (conversation.ReplyHandle, conversation.ReplyHandleAt) = (null, null);
@@ -87,7 +101,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         {
             Parameters =
             {
-                new() { Value = conversationId }, new() { Value = number }, new() { Value = node.Id }, new() { Value = accounts.Adapter(conversation.Channel).SendLimit + Margin },
+                new() { Value = conversationId }, new() { Value = number }, new() { Value = node.Id }, new() { Value = accounts.Adapter(channel).SendLimit + Margin },
                 new() { Value = (object?)useHandle ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean }, new() { Value = (object?)idempotent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean },
                 new() { Value = (object?)handle ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
             },
@@ -95,8 +109,11 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         SetState(batch, conversation, number, DeliveryState.Sending, null);
         await batch.CommitAsync(cancellationToken);
         return new Claim(
-            conversationId, number, row.AccountId, conversation.Channel, row.RetryKey, handle, idempotent ?? false, row.Attempts + 1, row.Fence + 1, row.Attempts == 0 ? batch.Now : row.CreatedAt, refusal, uncertain,
-            row.Automatic);
+            conversationId, number, row.AccountId, channel, row.RetryKey, handle, idempotent ?? false, row.Attempts + 1, row.Fence + 1, row.Attempts == 0 ? batch.Now : row.CreatedAt, refusal, uncertain,
+            row.Automatic)
+        {
+            RecipientId = row.Via ?? conversation.IdentityId,
+        };
     }
 
     /// <summary>A final outcome. Nothing happens when another holder has come in between.</summary>
@@ -106,7 +123,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         {
             await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, cancellationToken);
         }
-        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
+        catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
         {
             // The customer began another conversation just while the failure was reopening this one; now that is seen.
             await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, cancellationToken);
@@ -133,13 +150,13 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
                 await failures.RaiseAsync(batch, conversation, claim.Number, state, cancellationToken);
             }
 
-            if (code == ReceiptReceived.OptedOut && claim.Refusal is null && conversation.IdentityId is { } identity)
+            if (code == ReceiptReceived.OptedOut && claim is { Refusal: null, RecipientId: { } identity })
             {
                 await OptOuts.RecordAsync(batch.Connection, claim.Channel, identity, OptOuts.ByProvider, claim.AccountId, null, batch.Now, cancellationToken);
                 batch.Raise(CustomerFacts.Changed(conversation.CustomerId));
             }
 
-            if (unreachable && conversation.IdentityId is { } gone)
+            if (unreachable && claim.RecipientId is { } gone)
             {
                 batch.Also(IdentityWrites.Reachability(gone, reachable: false, code, batch.Now));
                 batch.Raise(CustomerFacts.Changed(conversation.CustomerId));
@@ -230,7 +247,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     }
 
     /// <summary>
-    /// Due, not held by a living claim, and the first of its conversation; nothing of a paused account, and nothing at all while a restored hub waits to be confirmed. Leases of
+    /// Due, not held by a living claim, and the first of its conversation on its account; nothing of a paused account, and nothing at all while a restored hub waits to be confirmed. Leases of
     /// this node's earlier lives count as ended.
     /// </summary>
     private async Task<(Guid ConversationId, int Number)?> FindAsync(Guid[] full, CancellationToken cancellationToken)
@@ -239,7 +256,7 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
             SELECT s.conversation_id, s.number FROM conversations.send s
             WHERE s.due_at <= clock_timestamp() AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp() OR s.node_id = ANY($1))
             AND NOT s.account_id = ANY($2) AND NOT EXISTS (SELECT 1 FROM integrations.channel_account a WHERE a.id = s.account_id AND a.paused_at IS NOT NULL)
-            AND NOT EXISTS (SELECT 1 FROM conversations.send p WHERE p.conversation_id = s.conversation_id AND p.number < s.number)
+            AND NOT EXISTS (SELECT 1 FROM conversations.send p WHERE p.conversation_id = s.conversation_id AND p.account_id = s.account_id AND p.number < s.number)
             AND NOT EXISTS (SELECT 1 FROM platform.restore r WHERE r.confirmed_at IS NULL)
             AND NOT EXISTS (SELECT 1 FROM conversations.send_pause w WHERE w.account_id = s.account_id AND w.until > clock_timestamp())
             ORDER BY s.due_at LIMIT 1
@@ -252,16 +269,21 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     {
         await using var command = new NpgsqlCommand("""
             SELECT s.account_id, s.retry_key, s.use_reply_handle, s.idempotent, s.reply_handle, s.attempts, s.fence, s.created_at, s.lease_until IS NOT NULL, m.state, m.sender_type = 3,
-            COALESCE(m.content->>'automatic', '') <> $4 AND EXISTS (SELECT 1 FROM conversations.conversation c JOIN customers.identity i ON i.id = c.identity_id
-                JOIN customers.opt_out o ON o.channel = c.channel AND o.address = i.external_id WHERE c.id = s.conversation_id)
+            COALESCE(m.content->>'automatic', '') <> $4 AND EXISTS (SELECT 1 FROM conversations.conversation c JOIN customers.identity i ON i.id = COALESCE(m.via, c.identity_id)
+                LEFT JOIN integrations.channel_account a ON a.id = i.account_id AND m.via IS NOT NULL
+                JOIN customers.opt_out o ON o.channel = COALESCE(a.channel, c.channel) AND o.address = i.external_id WHERE c.id = s.conversation_id),
+            m.via, j.reply_handle, j.reply_handle_at, m.via IS NOT NULL AND NOT EXISTS (SELECT 1 FROM conversations.conversation c JOIN customers.identity i ON i.customer_id = c.customer_id
+                WHERE c.id = s.conversation_id AND i.id = m.via)
             FROM conversations.send s JOIN conversations.message m ON m.conversation_id = s.conversation_id AND m.number = s.number
+            LEFT JOIN conversations.joined_identity j ON j.conversation_id = m.conversation_id AND j.identity_id = m.via
             WHERE s.conversation_id = $1 AND s.number = $2 AND s.due_at <= clock_timestamp()
             AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp() OR s.node_id = ANY($3)) FOR UPDATE OF s
             """, connection).With(conversationId, number, node.EarlierLives.ToArray(), OptOutWishes.Confirmation);
         return await command.ReadFirstAsync(row => new SendRow(
             row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetBoolean(2), row.IsDBNull(3) ? null : row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetString(4),
             row.GetInt32(5), row.GetInt64(6), row.GetFieldValue<DateTimeOffset>(7), row.GetBoolean(8),
-            row.IsDBNull(9) ? null : (DeliveryState)row.GetInt16(9), row.GetBoolean(10), row.GetBoolean(11)), cancellationToken);
+            row.IsDBNull(9) ? null : (DeliveryState)row.GetInt16(9), row.GetBoolean(10), row.GetBoolean(11),
+            row.IdOrNull(12), row.TextOrNull(13), row.TimeOrNull(14), row.GetBoolean(15)), cancellationToken);
     }
 
     /// <summary>The message's state, null when another holder has come in between.</summary>
@@ -276,5 +298,5 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
 
     private sealed record SendRow(
         Guid AccountId, Guid RetryKey, bool? UseHandle, bool? Idempotent, string? Handle, int Attempts, long Fence, DateTimeOffset CreatedAt, bool InFlight,
-        DeliveryState? State, bool Automatic, bool OptedOut);
+        DeliveryState? State, bool Automatic, bool OptedOut, Guid? Via, string? JoinedHandle, DateTimeOffset? JoinedHandleAt, bool Moved);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Channels;
 using Hub.Server.Conversations.Actions;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Outbound.Checks;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
@@ -17,7 +18,7 @@ namespace Hub.Server.Conversations.Outbound;
 /// made; answers. <see cref="DeliverMessage"/> does the rest.
 /// </summary>
 internal sealed class SendReply(
-    NpgsqlDataSource dataSource, ChannelAccounts accounts, Brands brands, MessageReader messages, ReplyRefusal refusals, Letters letters, AskSender checks, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
+    NpgsqlDataSource dataSource, ChannelAccounts accounts, Brands brands, MessageReader messages, ReplyRefusal refusals, ChooseWay ways, Letters letters, AskSender checks, AppendReply append, FactSignal facts, SendSignal sends, TimeProvider time)
 {
     /// <param name="Id">Made by the client once per message; repeating the request with it changes nothing.</param>
     /// <param name="ExpectedOwnerId">Given: refuse if the owner is somebody else.</param>
@@ -28,8 +29,9 @@ internal sealed class SendReply(
     /// <param name="Letter">Recipients and subject, on channels that have them. Absent: an answer to the customer.</param>
     /// <param name="Composed">A sticker, a place, a card or answers to choose from, on channels that have them.</param>
     /// <param name="SendAt">Given: it becomes a message then, unless the customer writes first.</param>
+    /// <param name="Via">Another address of the customer that it is to go to; null: the one the conversation began with.</param>
     internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber, string[]? Confirmed, int? UndoSeconds, DateTimeOffset? SendAt,
-        ChangeStatus.StatusRequest? StatusAfter = null, LetterRequest? Letter = null, Composed? Composed = null);
+        ChangeStatus.StatusRequest? StatusAfter = null, LetterRequest? Letter = null, Composed? Composed = null, Guid? Via = null);
 
     internal sealed record Conflict(string Code, ConversationRow Current);
 
@@ -78,12 +80,13 @@ internal sealed class SendReply(
                 return ConversationAccess.Refusal(agent, conversation)!;
             }
 
-            if (request.Letter is not null && letters.Check(conversation.Channel, request.Letter) is { Count: > 0 } errors)
+            var (way, noWay) = await ways.OfAsync(batch.Connection, conversation, request.Via, ChooseWay.For(agent), cancellationToken);
+            if (request.Letter is not null && letters.Check(way?.Channel ?? conversation.Channel, request.Letter) is { Count: > 0 } errors)
             {
                 return Problem.Invalid(errors);
             }
 
-            text = await letters.SignAsync(conversation.AccountId, text, request.Letter, cancellationToken);
+            text = await letters.SignAsync(way?.AccountId ?? conversation.AccountId, text, request.Letter, cancellationToken);
             var masked = MaskedText.Of(text);
             if (await FindAsync(batch.Connection, id, request.Id, cancellationToken) is { } earlier)
             {
@@ -103,8 +106,8 @@ internal sealed class SendReply(
                 return TypedResults.Json(new { title = "Conflict", status = 409, code = "conversation_changed", current = row }, HubJson.Options, "application/problem+json", 409);
             }
 
-            var letter = await letters.CompleteAsync(batch.Connection, conversation, request.Letter, cancellationToken);
-            if (await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken, letter, request.Composed) is { } refusal)
+            var letter = await letters.CompleteAsync(batch.Connection, conversation, request.Letter, cancellationToken, way);
+            if ((noWay ?? await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken, letter, request.Composed, way)) is { } refusal)
             {
                 return Problem.Of(422, "cannot_send", refusal);
             }
@@ -117,13 +120,14 @@ internal sealed class SendReply(
             var number = 0;
             if (request.SendAt is { } later)
             {
-                ScheduledReplies.Add(batch, conversation, request.Id, agent.Id, text, files, later.ToUniversalTime(), request.Confirmed ?? [], letter);
+                ScheduledReplies.Add(batch, conversation, request.Id, agent.Id, text, files, later.ToUniversalTime(), request.Confirmed ?? [], letter, way!.Via);
             }
             else
             {
-                var allowed = UndoTime.SecondsOf((await accounts.ByIdAsync(conversation.AccountId!.Value, cancellationToken))!, accounts.Adapter(conversation.Channel).Capabilities.UndoSeconds);
+                var allowed = UndoTime.SecondsOf((await accounts.ByIdAsync(way!.AccountId, cancellationToken))!, accounts.Adapter(way.Channel).Capabilities.UndoSeconds);
                 hold = UndoTime.For(request.UndoSeconds ?? 0, allowed, conversation, batch.Now);
-                number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold, letter, request.Composed);
+                ways.Take(conversation, way);
+                number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold, letter, request.Composed, way);
                 CallForHelp.Answered(batch, conversation, agent);
             }
 
@@ -148,6 +152,10 @@ internal sealed class SendReply(
             {
                 return Problem.Of(409, "id_reused");
             }
+            catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
+            {
+                return Problem.Of(422, "cannot_send", ChooseWay.OpenElsewhere);
+            }
 
             facts.Raise();
             if (request.SendAt is not null)
@@ -165,9 +173,10 @@ internal sealed class SendReply(
     /// answer: the customer goes on waiting.
     /// </summary>
     /// <param name="automatic">What it is, for the desk.</param>
+    /// <param name="via">The address the customer wrote from, when it is not the conversation's home.</param>
     /// <returns>Whether it was queued.</returns>
     public async Task<bool> AutomaticAsync(
-        Guid id, string text, string automatic, Func<NpgsqlConnection, ConversationState, Task<bool>> claim, CancellationToken cancellationToken)
+        Guid id, string text, string automatic, Func<NpgsqlConnection, ConversationState, Task<bool>> claim, CancellationToken cancellationToken, Guid? via = null)
     {
         if (ReplyVariables.FirstIn(text) is not null)
         {
@@ -177,17 +186,19 @@ internal sealed class SendReply(
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
             if (!batch.Conversations.TryGetValue(id, out var conversation) || conversation is not { Status: ConversationStatus.Open, WaitingSince: not null }
-                || await refusals.OfAsync(batch.Connection, conversation, text, [], Guid.Empty, cancellationToken) is not null
+                || await ways.OfAsync(batch.Connection, conversation, via, null, cancellationToken) is not ({ } way, null)
+                || await refusals.OfAsync(batch.Connection, conversation, text, [], Guid.Empty, cancellationToken, way: way) is not null
                 // It would come when the account goes on, and by then it is no acknowledgement any more.
-                || await accounts.ByIdAsync(conversation.AccountId!.Value, cancellationToken) is { PausedAt: not null } || !await claim(batch.Connection, conversation))
+                || await accounts.ByIdAsync(way.AccountId, cancellationToken) is { PausedAt: not null } || !await claim(batch.Connection, conversation))
             {
                 return false;
             }
 
             // The answer of a machine goes to whoever wrote, and to nobody besides.
-            var letter = await letters.CompleteAsync(batch.Connection, conversation, null, cancellationToken) is { } usual ? usual with { Cc = [] } : null;
+            var letter = await letters.CompleteAsync(batch.Connection, conversation, null, cancellationToken, way) is { } usual ? usual with { Cc = [] } : null;
             var content = letter is null ? JsonSerializer.SerializeToElement(new { type = "text", body = text, automatic }, HubJson.Options) : AppendReply.Of(letter, text, automatic);
-            conversation.Append(MessageKind.Outbound, Actor.System, content, letter is null ? "text" : "email", text, batch.Now, NewId.Create(time));
+            var word = conversation.Append(MessageKind.Outbound, Actor.System, content, letter is null ? "text" : "email", text, batch.Now, NewId.Create(time));
+            conversation.NewMessages[^1] = word with { Way = way };
             await batch.CommitAsync(CancellationToken.None);
         }
 

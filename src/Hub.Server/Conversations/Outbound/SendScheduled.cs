@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
@@ -13,7 +14,7 @@ namespace Hub.Server.Conversations.Outbound;
 /// goes back to its author's draft, with the reason in the thread. None while a restored hub waits to be confirmed.
 /// </summary>
 internal sealed partial class SendScheduled(
-    NpgsqlDataSource dataSource, AppendReply append, ReplyRefusal refusals, Agents agents, FactSignal facts, SendSignal sends, TimeProvider time, ILogger<SendScheduled> logger) : BackgroundService
+    NpgsqlDataSource dataSource, AppendReply append, ReplyRefusal refusals, ChooseWay ways, Agents agents, FactSignal facts, SendSignal sends, TimeProvider time, ILogger<SendScheduled> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,8 +48,8 @@ internal sealed partial class SendScheduled(
     public async Task<bool> SendAsync(Guid id, Guid conversationId, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, conversationId, cancellationToken);
-        await using var find = new NpgsqlCommand("SELECT author_id, text, attachment_ids, letter::text FROM conversations.scheduled_reply WHERE id = $1 AND conversation_id = $2", batch.Connection).With(id, conversationId);
-        var reply = await find.ReadFirstAsync(reader => new { AuthorId = reader.GetGuid(0), Text = reader.IsDBNull(1) ? null : reader.GetString(1), Files = reader.GetFieldValue<Guid[]>(2), Letter = reader.IsDBNull(3) ? null : JsonSerializer.Deserialize<Letter>(reader.GetString(3), HubJson.Options) }, cancellationToken);
+        await using var find = new NpgsqlCommand("SELECT author_id, text, attachment_ids, letter::text, via FROM conversations.scheduled_reply WHERE id = $1 AND conversation_id = $2", batch.Connection).With(id, conversationId);
+        var reply = await find.ReadFirstAsync(reader => new { AuthorId = reader.GetGuid(0), Text = reader.IsDBNull(1) ? null : reader.GetString(1), Files = reader.GetFieldValue<Guid[]>(2), Letter = reader.IsDBNull(3) ? null : JsonSerializer.Deserialize<Letter>(reader.GetString(3), HubJson.Options), Via = reader.IdOrNull(4) }, cancellationToken);
         if (reply is null)
         {
             return false;
@@ -58,10 +59,13 @@ internal sealed partial class SendScheduled(
         conversation.Scheduled = Math.Max(0, conversation.Scheduled - 1);
         var author = await agents.GetAsync(reply.AuthorId, cancellationToken);
         // Whoever planned it may have lost the right to say it since.
-        var refusal = author is not { Active: true } ? "author_inactive" : !ConversationAccess.May(author, Permissions.Reply, conversation) ? "forbidden" : await refusals.OfAsync(batch.Connection, conversation, reply.Text, reply.Files, reply.AuthorId, cancellationToken, reply.Letter);
+        var (way, noWay) = await ways.OfAsync(batch.Connection, conversation, reply.Via, author is null ? null : ChooseWay.For(author), cancellationToken);
+        var refusal = author is not { Active: true } ? "author_inactive" : !ConversationAccess.May(author, Permissions.Reply, conversation) ? "forbidden"
+            : noWay ?? await refusals.OfAsync(batch.Connection, conversation, reply.Text, reply.Files, reply.AuthorId, cancellationToken, reply.Letter, way: way);
         if (refusal is null)
         {
-            append.Append(batch, conversation, id, reply.AuthorId, author!.Name, MaskedText.Of(reply.Text), reply.Files, TimeSpan.Zero, reply.Letter);
+            ways.Take(conversation, way);
+            append.Append(batch, conversation, id, reply.AuthorId, author!.Name, MaskedText.Of(reply.Text), reply.Files, TimeSpan.Zero, reply.Letter, way: way);
             batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.scheduled_reply WHERE id = $1") { Parameters = { new() { Value = id } } });
         }
         else
@@ -70,7 +74,15 @@ internal sealed partial class SendScheduled(
             batch.Also(ScheduledReplies.ToDrafts("id = $1", id));
         }
 
-        await batch.CommitAsync(cancellationToken);
+        try
+        {
+            await batch.CommitAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
+        {
+            return true; // Its address has just begun a conversation of its own; the next look says so to the author.
+        }
+
         facts.Raise();
         sends.Raise();
         return true;

@@ -1,4 +1,5 @@
 using Hub.Server.Conversations.Attention;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
@@ -55,7 +56,7 @@ internal sealed partial class StartSending(NpgsqlDataSource dataSource, SendFail
         {
             return await SettleAsync(id, cancellationToken);
         }
-        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "head_one_open" })
+        catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
         {
             return 0; // The customer began another conversation just while this one was reopened; the next round sees it.
         }

@@ -80,20 +80,22 @@ internal sealed class RedactedCopies(ConversationBatch batch, ConversationState 
 
     private async Task RawAsync(List<string> whole, List<string> parts, string left, CancellationToken cancellationToken)
     {
-        await using var ids = new NpgsqlCommand("SELECT provider_id FROM conversations.message_key WHERE account_id = $1 AND conversation_id = $2 AND number = $3", batch.Connection)
-            .With(conversation.AccountId, conversation.Id, number);
-        foreach (var providerId in await ids.ReadAllAsync(reader => reader.GetString(0), cancellationToken))
+        await using var ids = new NpgsqlCommand("""
+            SELECT provider_id, account_id FROM conversations.message_key WHERE conversation_id = $2 AND number = $3
+            AND account_id IN (SELECT $1::uuid UNION SELECT i.account_id FROM conversations.message m JOIN customers.identity i ON i.id = m.via WHERE m.conversation_id = $2 AND m.number = $3)
+            """, batch.Connection).With(conversation.AccountId, conversation.Id, number);
+        foreach (var (providerId, accountId) in await ids.ReadAllAsync(reader => (reader.GetString(0), reader.GetGuid(1)), cancellationToken))
         {
-            await BodiesAsync("conversations.delivery", "body", providerId, whole, parts, left, cancellationToken);
-            await BodiesAsync("platform.parked", "raw", providerId, whole, parts, left, cancellationToken);
+            await BodiesAsync("conversations.delivery", "body", accountId, providerId, whole, parts, left, cancellationToken);
+            await BodiesAsync("platform.parked", "raw", accountId, providerId, whole, parts, left, cancellationToken);
         }
     }
 
     /// <summary>Raw bodies that name the message, also repetitions of it on later days. A look through a month of bodies: rare, and worth its second.</summary>
-    private async Task BodiesAsync(string table, string column, string providerId, List<string> whole, List<string> parts, string left, CancellationToken cancellationToken)
+    private async Task BodiesAsync(string table, string column, Guid accountId, string providerId, List<string> whole, List<string> parts, string left, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"SELECT id, {column} FROM {table} WHERE account_id = $1 AND position(convert_to($2, 'UTF8') in {column}) > 0", batch.Connection)
-            .With(conversation.AccountId, providerId);
+            .With(accountId, providerId);
         foreach (var (id, body) in await command.ReadAllAsync(reader => (reader.GetValue(0), reader.GetFieldValue<byte[]>(1)), cancellationToken))
         {
             var first = RawBody.Replace(body, whole, left, whole: true);

@@ -43,7 +43,8 @@ internal sealed class FormattedMessage(NpgsqlDataSource dataSource, ChannelAccou
         await audit.SawAsync(GetConversation.Opened(agent, id, row.Customer.Id), cancellationToken);
         var files = await FilesAsync(id, number, cancellationToken);
         var remote = new List<string>();
-        var html = accounts.Adapter(row.Channel).HtmlOf(body.Bytes, source => Picture(source, files, remote, images, $"/api/conversations/{id}/messages/{number}/images/"));
+        var channel = (await accounts.ByIdAsync(body.AccountId, cancellationToken))?.Account.Channel ?? row.Channel;
+        var html = accounts.Adapter(channel).HtmlOf(body.Bytes, source => Picture(source, files, remote, images, $"/api/conversations/{id}/messages/{number}/images/"));
         return html is null ? null : new Read(new View(MaskedText.Of(html.Html).Text!, MaskedText.Of(html.Quoted).Text, remote.Count), remote);
     }
 

@@ -31,7 +31,8 @@ internal static class ListReachable
         await using var command = dataSource.CreateCommand("""
             SELECT i.id, i.account_id, i.display_name, i.verified, i.reachable, i.reachable_code, h.conversation_id, h.owner_id, h.team_id, o.address IS NOT NULL FROM customers.identity i
             JOIN integrations.channel_account a ON a.id = i.account_id LEFT JOIN customers.opt_out o ON o.channel = a.channel AND o.address = i.external_id
-            LEFT JOIN conversations.conversation_head h ON h.identity_id = i.id AND NOT h.status = ANY($2) AND NOT h.threaded WHERE i.customer_id = $1 ORDER BY i.reachable DESC, h.last_activity_at DESC NULLS LAST, i.created_at
+            LEFT JOIN LATERAL (SELECT x.* FROM conversations.conversation_head x WHERE x.identity_id = i.id AND NOT x.status = ANY($2) AND NOT x.threaded
+                UNION ALL SELECT x.* FROM conversations.open_identity u JOIN conversations.conversation_head x ON x.conversation_id = u.conversation_id WHERE u.identity_id = i.id LIMIT 1) h ON true WHERE i.customer_id = $1 ORDER BY i.reachable DESC, h.last_activity_at DESC NULLS LAST, i.created_at
             """).With(id, ConversationStatuses.Closed);
         var found = await command.ReadAllAsync(reader => (
             Identity: reader.GetGuid(0), Account: reader.GetGuid(1), Name: reader.IsDBNull(2) ? null : reader.GetString(2), Verified: reader.GetBoolean(3), Reachable: reader.GetBoolean(4),

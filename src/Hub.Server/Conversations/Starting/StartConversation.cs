@@ -134,7 +134,7 @@ internal sealed class StartConversation(NpgsqlDataSource dataSource, ChannelAcco
     {
         await using var command = new NpgsqlCommand("""
             SELECT h.conversation_id, h.owner_id, h.team_id, c.brand_id FROM conversations.conversation_head h JOIN conversations.conversation c ON c.id = h.conversation_id
-            WHERE h.identity_id = $1 AND NOT h.status = ANY($2) AND NOT h.threaded
+            WHERE h.identity_id = $1 AND NOT h.status = ANY($2) AND NOT h.threaded OR h.conversation_id = (SELECT o.conversation_id FROM conversations.open_identity o WHERE o.identity_id = $1)
             """, connection)
             .With(identityId, ConversationStatuses.Closed);
         var open = await command.ReadAllAsync(

@@ -89,6 +89,8 @@ public sealed class OptOutTests(SmsHub hub) : IClassFixture<SmsHub>
         await hub.TextAsync(number, "停止");
 
         await Eventually.HoldsAsync(async () => (await hub.DetailAsync(second)).GetProperty("cannotReplyReason").GetString() == "opted_out");
+        // Before the next test makes the provider refuse something.
+        await Eventually.HoldsAsync(async () => (await hub.TextsOnAsync(number)).Count == 1);
     }
 
     [Fact]

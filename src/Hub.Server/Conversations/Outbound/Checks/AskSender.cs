@@ -7,7 +7,7 @@ using Npgsql;
 namespace Hub.Server.Conversations.Outbound.Checks;
 
 /// <summary>Puts together what is to be asked before a message leaves, without what its sender has confirmed already.</summary>
-internal sealed class AskSender(ChannelAccounts accounts, Agents agents, HubOptions options)
+internal sealed class AskSender(ChannelAccounts accounts, Agents agents, HubOptions options, TimeProvider time)
 {
     internal sealed record Needed(string Title, int Status, string Code, IReadOnlyList<SendQuestion> Questions);
 
@@ -28,6 +28,7 @@ internal sealed class AskSender(ChannelAccounts accounts, Agents agents, HubOpti
             DeskAddress = options.PublicUrl?.Authority,
         };
         var questions = SendChecks.Ask(message).ToList();
+        questions.AddRange(await AnsweredElsewhere.AskAsync(connection, conversation, agent, time.GetUtcNow(), cancellationToken));
         questions.AddRange(await OtherCustomers.AskAsync(connection, conversation, MentionedOthers.In(text), files, agent, cancellationToken));
         return [.. questions.DistinctBy(question => question.Code).Where(question => confirmed?.Contains(question.Code, StringComparer.Ordinal) != true)];
     }
