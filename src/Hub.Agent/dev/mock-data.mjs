@@ -130,7 +130,7 @@ function makeConversation(index) {
     id: randomUUID(), number: 5000 - index, version: 1, channel: account.channel, accountId: account.id, accountName: account.name, brandId: account.brandId, brandName: brands.find((brand) => brand.id === account.brandId).name,
     status, ownerId, teamId: account.teamId, tags: index === 3 ? tagPool.slice(0, 40) : index % 4 === 0 ? [pick(tagPool), pick(tagPool)].filter((tag, place, all) => all.indexOf(tag) === place) : [],
     customer: { id: customer.id, name: customer.name, pictureUrl: null }, lastMessage: null, lastNumber: 0, lastActivityAt: ago(created), waitingSince: null, unread: 0,
-    dueAt: status === 'snoozed' ? new Date(Date.now() + 3600_000 * (index - 40)).toISOString() : null, createdAt: ago(created), attention: false, help: null, scheduled: 0, stateId: null, mayBeOnlyThanks: false, reasonId: null, resultId: null, subject: null,
+    dueAt: status === 'snoozed' ? new Date(Date.now() + 3600_000 * (index - 40)).toISOString() : null, createdAt: ago(created), attention: false, help: null, scheduled: 0, otherChannels: [], stateId: null, mayBeOnlyThanks: false, reasonId: null, resultId: null, subject: null,
   };
   const conversation = { row, messages: [], identity: customer.identities[0] };
   conversations.set(row.id, conversation);

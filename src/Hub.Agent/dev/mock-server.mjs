@@ -68,7 +68,7 @@ function detail({ row, identity }) {
   return {
     ...row, identity: { ...identity, reachableCode: identity.reachable ? null : 'blocked' },
     capabilities: { maxTextLength: row.channel === 'line' ? 5000 : 2000, attachments: true, maxAttachmentBytes: 10_485_760, typing: row.channel === 'webchat', receipts: 'read', freeReplySeconds: row.channel === 'line' ? 45 : null, undoSeconds: 0 },
-    freeReplyUntil: until, canReply: identity.reachable, cannotReplyReason: identity.reachable ? null : 'not_reachable', drafts: data.drafts.get(row.id) ?? [],
+    freeReplyUntil: until, canReply: identity.reachable, cannotReplyReason: identity.reachable ? null : 'not_reachable', otherWays: false, elsewhere: [], drafts: data.drafts.get(row.id) ?? [],
   };
 }
 

@@ -5,7 +5,7 @@ export const sampleRow = (given: Partial<ConversationRow> = {}): ConversationRow
   id: 'c1', number: 1, version: 1, channel: 'line', accountId: 'a1', accountName: 'LINE', brandId: 'b1', brandName: 'Shop',
   status: 'open', ownerId: null, teamId: null, tags: [], customer: { id: 'p1', name: '佐藤 花子', pictureUrl: null },
   lastMessage: null, lastNumber: 1, lastActivityAt: '2026-01-01T00:00:00Z', waitingSince: null, unread: 0,
-  dueAt: null, createdAt: '2026-01-01T00:00:00Z', attention: false, help: null, scheduled: 0, stateId: null, mayBeOnlyThanks: false, reasonId: null, resultId: null, subject: null, ...given,
+  dueAt: null, createdAt: '2026-01-01T00:00:00Z', attention: false, help: null, scheduled: 0, stateId: null, mayBeOnlyThanks: false, reasonId: null, resultId: null, subject: null, otherChannels: [], ...given,
 });
 
 export const sampleMessage = (given: Partial<Message> = {}): Message => ({

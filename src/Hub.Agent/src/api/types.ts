@@ -79,7 +79,12 @@ export type Counts = api.ListConversationsCounts;
 export type Draft = api.GetConversationDraftView;
 
 export type Capabilities = api.ChannelCapabilities;
-export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts' | 'permissions' | 'mergedInto' | 'splitFrom' | 'suggested' | 'letter' | 'sideOf' | 'sendingPaused'>>;
+export type ConversationDetail = ConversationRow & Required<Pick<api.GetConversationDetail, 'identity' | 'capabilities' | 'fields' | 'previous' | 'freeReplyUntil' | 'canReply' | 'cannotReplyReason' | 'drafts' | 'permissions' | 'mergedInto' | 'splitFrom' | 'suggested' | 'letter' | 'sideOf' | 'sendingPaused' | 'otherWays' | 'elsewhere'>>;
+
+/** Another address of the customer that a reply can go to, or why not. */
+export type ReplyWay = api.ListWaysReplyWay;
+export type ReplyWays = api.ListWaysReplyWays;
+export type MessageVia = api.MessageVia;
 
 export type QuickReply = api.QuickReply;
 export type ComposedCheck = api.CheckComposedResult;
@@ -199,6 +204,9 @@ export type Upload = With<api.FilesUploaded, { kind: FileKind }>;
 export type CustomerIdentity = api.CustomerIdentity;
 
 export type Customer = api.CustomerView;
+export type FoundIdentity = api.FindIdentitiesFound;
+export type LinkedIdentity = api.LinkIdentityLinked;
+export type UnlinkedIdentity = api.UnlinkIdentityUnlinked;
 
 export type CustomerSummary = api.FindCustomersListedCustomer;
 

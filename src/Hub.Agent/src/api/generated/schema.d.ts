@@ -497,6 +497,7 @@ export type ConversationRow = {
   scheduled: number;
   subject: string | null;
   help: RowHelp | null;
+  otherChannels: string[];
 };
 
 export type ConversationStatus = 'open' | 'snoozed' | 'resolved' | 'waitingForCustomer' | 'waitingForOthers' | 'spam';
@@ -578,6 +579,7 @@ export type CustomerIdentity = {
   reachable: boolean;
   blockedUntil: string | null;
   optOut: OptOut | null;
+  linked: boolean;
 };
 
 export type CustomerRecordTimeline = {
@@ -744,6 +746,27 @@ export type FindCustomersListedCustomer = {
   lastActivityAt: string;
 };
 
+export type FindIdentitiesFound = {
+  identityId: string | null;
+  channel: string;
+  accountId: string;
+  accountName: string;
+  address: string | null;
+  verified: boolean;
+  owner: FindIdentitiesFoundOwner | null;
+  hidden: boolean;
+  conversations: number;
+};
+
+export type FindIdentitiesFoundIdentities = {
+  items: FindIdentitiesFound[];
+};
+
+export type FindIdentitiesFoundOwner = {
+  id: string;
+  name: string | null;
+};
+
 export type FollowLinkLinkView = {
   kind: string;
   name: string;
@@ -829,6 +852,8 @@ export type GetConversationDetail = {
   splitFrom?: GetConversationLinkedConversation | null;
   sideOf?: GetConversationLinkedConversation | null;
   suggested?: GetConversationSuggestedConversation | null;
+  otherWays?: boolean;
+  elsewhere: GetConversationElsewhereConversation[];
   letter?: GetConversationUsualLetter | null;
   permissions: string[];
   id?: string;
@@ -859,6 +884,7 @@ export type GetConversationDetail = {
   scheduled?: number;
   subject?: string | null;
   help?: RowHelp | null;
+  otherChannels?: string[];
 };
 
 export type GetConversationDraftView = {
@@ -866,6 +892,15 @@ export type GetConversationDraftView = {
   text: string;
   updatedAt: string;
   letter?: DraftLetter | null;
+};
+
+export type GetConversationElsewhereConversation = {
+  id: string;
+  number: number;
+  channel: string;
+  accountName: string | null;
+  ownerId: string | null;
+  mayJoin: boolean;
 };
 
 export type GetConversationLinkedConversation = {
@@ -987,6 +1022,20 @@ export type LetterRequest = {
   cc: Correspondent[] | null;
   bcc: Correspondent[] | null;
   signature: string | null;
+};
+
+export type LinkIdentityLinked = {
+  linkId: string;
+  customer: CustomerView;
+};
+
+export type LinkIdentityRequest = {
+  identityId: string | null;
+  accountId: string | null;
+  address: string | null;
+  verified: boolean;
+  reason: string | null;
+  confirmed?: string[] | null;
 };
 
 export type ListAgentsResponse = {
@@ -1172,6 +1221,27 @@ export type ListViewsCounts = {
 
 export type ListViewsList = {
   items: SavedView[];
+};
+
+export type ListWaysReplyWay = {
+  identityId: string;
+  home: boolean;
+  channel: string;
+  accountId: string;
+  accountName: string;
+  address: string | null;
+  verified: boolean;
+  capabilities: ChannelCapabilities;
+  reason: string | null;
+  open: GetConversationLinkedConversation | null;
+  freeReplyUntil: string | null;
+  sendingPaused: boolean;
+  letter: GetConversationUsualLetter | null;
+};
+
+export type ListWaysReplyWays = {
+  usual: string | null;
+  items: ListWaysReplyWay[];
 };
 
 export type LogConversationRequest = {
@@ -1460,6 +1530,14 @@ export type MessageSender = {
   shownAs?: string | null;
 };
 
+export type MessageVia = {
+  identityId: string;
+  channel: string;
+  accountId: string;
+  accountName: string;
+  address: string | null;
+};
+
 export type MessageView = {
   conversationId: string;
   number: number;
@@ -1473,6 +1551,7 @@ export type MessageView = {
   delivery: MessageDelivery | null;
   unsent: boolean;
   version: number;
+  via?: MessageVia | null;
 };
 
 export type NotificationSettingsQuietHours = {
@@ -1742,6 +1821,7 @@ export type SendReplyRequest = {
   statusAfter?: ChangeStatusStatusRequest | null;
   letter?: LetterRequest | null;
   composed?: Composed | null;
+  via?: string | null;
 };
 
 export type SenderChecks = {
@@ -1871,6 +1951,16 @@ export type UndoSendReturned = {
   text: string | null;
   files: FilesUploaded[];
   letter: DraftLetter | null;
+};
+
+export type UnlinkIdentityRequest = {
+  reason: string | null;
+};
+
+export type UnlinkIdentityUnlinked = {
+  linkId: string;
+  customerId: string;
+  customer: CustomerView;
 };
 
 export type UpdateAgentRequest = {

@@ -52,6 +52,8 @@ export const keyTable = {
   'conversation.spam': { key: 'Shift+KeyS', group: 'conversation', scope: 'conversation' },
   'conversation.help': { key: 'KeyH', group: 'conversation', scope: 'conversation' },
   'conversation.record': { key: 'BracketRight', group: 'conversation', scope: 'inbox' },
+  'conversation.via': { key: 'Alt+KeyV', group: 'conversation', scope: 'conversation', inText: true },
+  'conversation.join': { key: 'KeyI', group: 'conversation', scope: 'conversation' },
   'text.send': { key: 'Mod+Enter', group: 'text', scope: 'text' },
   'text.sendAndResolve': { key: 'Mod+Shift+Enter', group: 'text', scope: 'text' },
   'text.canned': { key: 'Mod+Slash', group: 'text', scope: 'text' },

@@ -13,3 +13,6 @@ export function formatPhone(number: string): string {
   const group = groups.find(([pattern]) => pattern.test(national));
   return group ? national.replace(group[0], group[1]) : national;
 }
+
+/** An address on a channel as people read it: numbers with their hyphens, all others as they are. */
+export const formatAddress = (address: string | null): string | null => (address?.startsWith('+') ? formatPhone(address) : address);

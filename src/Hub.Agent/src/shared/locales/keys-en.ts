@@ -37,6 +37,8 @@ export const en = {
     'conversation.spam': 'Spam, or not',
     'conversation.help': 'Ask for help, withdraw it, or come to help',
     'conversation.record': 'Fold or show the customer record',
+    'conversation.via': 'Choose the channel of the reply',
+    'conversation.join': 'Join the customer’s other open conversation',
     'text.send': 'Send',
     'text.sendAndResolve': 'Send and resolve',
     'text.canned': 'Canned replies (or type /)',

@@ -37,6 +37,8 @@ export const ja: typeof en = {
     'conversation.spam': 'スパムにする / 解除',
     'conversation.help': '応援を呼ぶ / 取り消す / 引き受ける',
     'conversation.record': '顧客情報の折りたたみ',
+    'conversation.via': '返信のチャネルを選ぶ',
+    'conversation.join': '同じお客様の別の会話をまとめる',
     'text.send': '送信',
     'text.sendAndResolve': '送信して解決',
     'text.canned': '定型文（/ の入力でも可）',

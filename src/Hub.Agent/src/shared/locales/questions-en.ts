@@ -16,6 +16,7 @@ export const questionsEn = {
     unfinished: () => 'The sentence seems to break off.',
     attachment_missing: (found) => `It says “${found}”, but no file is attached.`,
     sensitive_number: (found) => `It contains a card number or My Number (${found}).`,
+    answered_elsewhere: (found, name) => `${name ?? 'A colleague'} has just answered this customer in ${found ? `conversation ${found}` : 'another conversation'}.`,
     wrong_brand: (found, name) => `It names “${found}”, but this customer writes to ${name ?? 'another brand'}.`,
     other_language: (_, name) => (name === 'ja' ? 'The customer writes in Japanese.' : 'The customer writes in English.'),
     real_name: (found, name) => (name ? `It gives your real name, “${found}”. Customers of this brand know you as ${name}.` : `It gives your real name, “${found}”. Customers of this brand are not to read it.`),

@@ -18,6 +18,7 @@ export const questionsJa: typeof questionsEn = {
     unfinished: () => '文が途中で終わっているようです。',
     attachment_missing: (found) => `「${found}」とありますが、ファイルが添付されていません。`,
     sensitive_number: (found) => `カード番号またはマイナンバーが含まれています（${found}）。`,
+    answered_elsewhere: (found, name) => `${name === null ? '別の担当者' : `${name}さん`}が、${found ? `会話 ${found}` : '別の会話'}でこのお客様に返信したばかりです。`,
     wrong_brand: (found, name) => `「${found}」とありますが、お客様の問い合わせ先は${name === null ? '別のブランド' : `「${name}」`}です。`,
     other_language: (_, name) => (name === 'ja' ? 'お客様は日本語で書かれています。' : 'お客様は英語で書かれています。'),
     real_name: (found, name) => (name === null ? `本名（「${found}」）が含まれています。このブランドでは、お客様に本名を伝えない設定です。` : `本名（「${found}」）が含まれています。このブランドのお客様には「${name}」の名前で対応しています。`),

@@ -21,6 +21,7 @@ import { useCustomerTexts } from '../locales/use-customer-texts';
 import { Addresses } from './addresses';
 import styles from './customer-record.module.css';
 import { CautionField } from './caution-field';
+import { LinkButton, UnlinkButton } from './identity-links';
 import { InlineField } from './inline-field';
 import { OptOut } from './opt-out';
 import { SeenBy } from './seen-by';
@@ -73,6 +74,7 @@ function Loaded({ customer, currentConversationId, hrefOf }: { customer: Custome
       <section className={styles.section}>
         <h3>{t.identities}</h3>
         <ul className={styles.identities}>{customer.identities.map((identity) => <Identity key={identity.id} customerId={customer.id} identity={identity} readOnly={readOnly} />)}</ul>
+        {!readOnly && <LinkButton customer={customer} />}
         <Addresses customer={customer} readOnly={readOnly} />
       </section>
       <Timeline customer={customer} currentConversationId={currentConversationId} hrefOf={hrefOf} />
@@ -94,8 +96,9 @@ function Identity({ customerId, identity, readOnly }: { customerId: string; iden
         <span className={classNames(styles.state, identity.reachable && !blocked && !identity.optOut ? styles.good : styles.bad)}>{blocked ? t.blocked : identity.optOut ? t.optOut.state : identity.reachable ? t.reachable : t.unreachable}</span>
       </span>
       <span className={styles.identityName}>{customerName(identity.displayName)}</span>
-      <span className={styles.faint}>{`${identity.accountName} · ${identity.verified ? t.verified : t.claimed}`}</span>
+      <span className={styles.faint}>{[identity.accountName, identity.verified ? t.verified : t.claimed, identity.linked && t.linked].filter(Boolean).join(' · ')}</span>
       <OptOut customerId={customerId} identity={identity} readOnly={readOnly} />
+      {!readOnly && <UnlinkButton customerId={customerId} identity={identity} />}
     </li>
   );
 }

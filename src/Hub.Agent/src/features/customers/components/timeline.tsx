@@ -48,7 +48,7 @@ function Entry({ entry, current, href }: { entry: TimelineEntry; current: boolea
     <li>
       <Link href={href} className={classNames(styles.entry, current && styles.current)} aria-current={current ? 'true' : undefined}>
         <span className={styles.entryHead}>
-          <ChannelMark channel={row.channel} label={channelName(row.channel)} />
+          {[row.channel, ...row.otherChannels].map((channel) => <ChannelMark key={channel} channel={channel} label={channelName(channel)} />)}
           <span className={styles.entryStatus}>{current ? t.current : t.statuses[row.status]}</span>
           <span className={styles.faint}>{numberSign}{row.number}</span>
           <time className={styles.entryTime} dateTime={row.lastActivityAt}>{formatShort(row.lastActivityAt, language)}</time>

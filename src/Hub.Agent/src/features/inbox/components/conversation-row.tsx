@@ -59,6 +59,7 @@ export const ConversationRowItem = memo(function ConversationRowItem({ row, href
         </span>
         <span className={styles.third}>
           <ChannelMark channel={row.channel} label={`${channelName(row.channel)} · ${row.accountName}`} />
+          {row.otherChannels.map((channel) => <ChannelMark key={channel} channel={channel} label={channelName(channel)} />)}
           {row.help ? <span className={styles.help}><Icon name="hand" size={12} /><span>{t.help(helpName ?? '')}</span><WaitingTime since={row.help.at} label={t.helpSince} /></span> : <span className={styles.account}>{row.dueAt ? t.until(formatShort(row.dueAt, language)) : row.accountName}</span>}
           <span className={styles.tags}>
             {row.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} />)}

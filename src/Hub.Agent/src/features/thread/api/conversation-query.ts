@@ -34,8 +34,18 @@ const touchesDetail = (event: DeskEvent): string | null => {
   return event.message.kind === 'inbound' || event.message.kind === 'activity' ? event.message.conversationId : null;
 };
 
+/** What else is open with the customer has changed: the row that says so carries only itself. */
+function changesElsewhere(detail: ConversationDetail, event: DeskEvent): boolean {
+  if (event.type === 'customer') return event.customer.id === detail.customer.id;
+  if (event.type !== 'conversation' || event.row.customer.id !== detail.customer.id || event.row.id === detail.id) return false;
+  const known = detail.elsewhere.find((other) => other.id === event.row.id);
+  const closed = event.row.status === 'resolved' || event.row.status === 'spam';
+  return known ? closed || known.ownerId !== event.row.ownerId : !closed;
+}
+
 export function applyToConversations(client: QueryClient, events: readonly DeskEvent[]): void {
   client.setQueriesData<ConversationDetail>({ queryKey: ['conversation'] }, (detail) => detail && events.reduce(applyToDetail, detail));
   const touched = new Set(events.map(touchesDetail).filter((id) => id !== null));
+  for (const [, detail] of client.getQueriesData<ConversationDetail>({ queryKey: ['conversation'], type: 'active' })) if (detail && events.some((event) => changesElsewhere(detail, event))) touched.add(detail.id);
   for (const id of touched) void client.invalidateQueries({ queryKey: detailKey(id) }, { cancelRefetch: false });
 }

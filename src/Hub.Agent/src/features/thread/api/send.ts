@@ -15,6 +15,7 @@ export interface ReplyBody {
   sendAt?: string;
   letter?: LetterDraft;
   composed?: Composed;
+  via?: string;
 }
 
 /** The message, or the row of the conversation when it is to be sent later. */

@@ -58,6 +58,7 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.activities.created();
     case 'assigned':
       if (data.because === 'ownerAway') return t.activities.ownerAway(data.teamName ?? '');
+      if (data.because === 'sameOwner') return t.crossing.sameOwner(data.ownerName ? t.person(data.ownerName) : '', data.number ?? 0);
       if (data.ownerId && data.ownerId === message.sender.id) return t.activities.took(by, data.teamName ?? '');
       return t.activities.assigned(by, [data.ownerName && t.person(data.ownerName), data.teamName].filter(Boolean).join(' / '));
     case 'unassigned':
@@ -126,6 +127,9 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.editedAfterAnswer;
     case 'unfollowed':
       return t.activities.unfollowed();
+    case 'addressLeft':
+    case 'customerChanged':
+      return t.crossing[activity](by);
     case 'optedOut':
     case 'optedIn':
       return t.activities[activity]();

@@ -11,10 +11,12 @@ import { useThreadTexts } from '../locales/use-thread-texts';
 import styles from './composer.module.css';
 
 /** What goes along with the words. */
-export function ComposerFiles({ conversationId, files }: { conversationId: string; files: DraftFile[] }) {
+export function ComposerFiles({ conversationId, files, taken }: { conversationId: string; files: DraftFile[]; taken: boolean }) {
+  const errorText = useErrorText();
   const answers = useAnswers(conversationId);
   return (
     <>
+      {files.length > 0 && !taken && <p className={styles.answers} role="alert">{errorText('no_attachments')}</p>}
       <Files conversationId={conversationId} files={files} />
       {answers.length > 0 && <p className={styles.answers}>{answers.map((answer, at) => <span key={at} className={styles.answer}>{answer.label}</span>)}</p>}
     </>

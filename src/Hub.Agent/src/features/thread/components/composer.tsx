@@ -33,6 +33,7 @@ import { SendLater } from './send-later';
 import { useLooked } from './use-looked';
 import { useMentions } from './use-mentions';
 import { useTypingSignal } from './use-typing-signal';
+import { useVia } from './use-via';
 
 interface Props {
   detail: ConversationDetail;
@@ -43,7 +44,8 @@ interface Props {
 
 const tallest = 240;
 
-export function Composer({ detail, lastNumber, onMissing }: Props) {
+export function Composer({ detail: own, lastNumber, onMissing }: Props) {
+  const { detail, via, picker } = useVia(own);
   const t = useThreadTexts().composer;
   const cannedTexts = useCannedTexts();
   const language = useLanguage();
@@ -51,8 +53,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const may = mayHere(detail);
   const { id, capabilities } = detail;
   const mayReply = may('conversations.reply');
-  const canReply = detail.canReply && mayReply;
-  const reason = mayReply ? detail.cannotReplyReason : 'forbidden';
+  const [canReply, reason] = [detail.canReply && mayReply, mayReply ? detail.cannotReplyReason : 'forbidden'];
   const mayNote = may('conversations.note');
   const [kind, setKind] = useState<DraftKind>(mayNote && (!mayReply || detail.identity === null) ? 'note' : 'reply');
   const [dropping, setDropping] = useState(false);
@@ -87,7 +88,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
   const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable: repliesTakeFiles, toReply: () => focus('reply') });
   const mentions = useMentions(field, draft.text, (text) => writeDraft(id, 'note', text), kind === 'note');
   const looked = useLooked(kind === 'reply' && (draft.text !== '' || draft.files.length > 0), detail.ownerId, lastNumber);
-  const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities.maxTextLength, canReply) && (kind === 'note' || !letter || letter.to.length > 0);
+  const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities, canReply) && (kind === 'note' || !letter || letter.to.length > 0);
   const submit = (resolveAfter: boolean, sendAt: Date | null = null) => {
     if (!sendable) return;
     if (canned.missing.length > 0) {
@@ -97,11 +98,11 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     if (resolveAfter && onMissing) return onMissing();
     const files = draft.files.flatMap((file) => file.upload ?? []);
     ended();
-    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null, letter: kind === 'reply' && letter ? letterToSend(letter, detail.letter, draft.text) : null, composed: kind === 'reply' && answersOf(id).length > 0 ? { quickReplies: answersOf(id) } : null });
+    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null, letter: kind === 'reply' && letter ? letterToSend(letter, detail.letter, draft.text) : null, composed: kind === 'reply' && answersOf(id).length > 0 ? { quickReplies: answersOf(id) } : null, via: kind === 'reply' ? via : null });
     clearDraft(id, kind);
     field.current?.focus();
   };
-  const sendComposed = (composed: Composed) => send({ conversationId: id, kind: 'reply', text: '', files: [], resolveAfter: false, undoSeconds: capabilities.undoSeconds, sendAt: null, looked, composed });
+  const sendComposed = (composed: Composed) => send({ conversationId: id, kind: 'reply', text: '', files: [], resolveAfter: false, undoSeconds: capabilities.undoSeconds, sendAt: null, looked, composed, via });
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isComposing(event) || canned.onKey(event) || mentions.onKey(event)) return;
     const andResolve = isKey(event, 'text.sendAndResolve');
@@ -132,7 +133,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
     setDropping(false);
     if (attachable) attach(event.dataTransfer.files);
   };
-  const blocked = kind === 'reply' ? !canReply : !may('conversations.note');
+  const blocked = kind === 'reply' ? !canReply : !mayNote;
   const command = isMac() ? '⌘' : 'Ctrl';
 
   return (
@@ -155,6 +156,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
             {t[each]}
           </button>
         ))}
+        {kind === 'reply' && picker}
         <ComposerStatus detail={detail} kind={kind} text={draft.text} />
       </div>
       {blocked ? (
@@ -192,7 +194,7 @@ export function Composer({ detail, lastNumber, onMissing }: Props) {
       <CannedPicker canned={canned} />
       <MissingVariables canned={canned} />
       {mentions.list}
-      {kind === 'reply' && <ComposerFiles conversationId={id} files={draft.files} />}
+      {kind === 'reply' && <ComposerFiles conversationId={id} files={draft.files} taken={capabilities.attachments} />}
       <div className={styles.foot}>
         <AttachButton label={t.attach} disabled={!attachable} onFiles={attach} />
         {kind === 'reply' && <ComposedButton detail={detail} label={t.more} disabled={!canReply} onSend={sendComposed} />}

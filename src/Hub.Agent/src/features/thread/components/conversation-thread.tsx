@@ -17,7 +17,7 @@ import { useThreadTexts } from '../locales/use-thread-texts';
 import { Composer } from './composer';
 import { HelpStrip } from './help-strip';
 import styles from './conversation-thread.module.css';
-import { LazyJoinStrip, LazySides } from './lazy-letters';
+import { LazyElsewhere, LazyJoinStrip, LazySides } from './lazy-letters';
 import { MessageList } from './message-list';
 import { type ThreadFrame, ThreadHeader } from './thread-header';
 import { ScheduledList } from './scheduled-list';
@@ -66,6 +66,7 @@ function Loaded({ detail, state, frame, notice }: { detail: ConversationDetail; 
       <HelpStrip detail={detail} actions={actions} />
       <Suspense fallback={null}>
         <LazyJoinStrip detail={detail} />
+        <LazyElsewhere detail={detail} />
         <LazySides detail={detail} />
       </Suspense>
       {notice}

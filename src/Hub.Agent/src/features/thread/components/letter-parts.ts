@@ -1,6 +1,8 @@
-/** What only conversations by letter need, in one piece. */
+/** What only conversations by letter, joined ones or several channels need, in one piece. */
+export { ElsewhereStrip } from './elsewhere-strip';
 export { JoinStrip } from './join-strip';
 export { LetterFields } from './letter-fields';
 export { LetterMenu } from './letter-menu';
 export { LetterView } from './letter-view';
 export { Sides } from './sides';
+export { ViaPicker } from './via-picker';

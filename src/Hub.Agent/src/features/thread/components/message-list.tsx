@@ -1,12 +1,14 @@
 import { useMemo, useRef, useState } from 'react';
-import type { ConversationDetail } from '@/api/types';
+import type { ConversationDetail, MessageVia } from '@/api/types';
 import { useVisitorTyping } from '@/realtime/presence';
 import { useMe } from '@/shared/hooks/use-me';
 import { useNow } from '@/shared/hooks/use-now';
-import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
+import { useChannelName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { dayKey, formatDay } from '@/shared/lib/dates';
+import { formatAddress } from '@/shared/lib/format-phone';
 import { useLanguage } from '@/shared/lib/language';
 import { Button } from '@/shared/ui/button';
+import { ChannelMark } from '@/shared/ui/channel-mark';
 import { Icon } from '@/shared/ui/icon';
 import { Spinner } from '@/shared/ui/states';
 import { useLoadEarlier } from '../api/messages-query';
@@ -62,10 +64,12 @@ export function MessageList({ detail, state }: { detail: ConversationDetail; sta
                 return <Day key={item.key} at={item.at} />;
               case 'unread':
                 return <div key={item.key} className={styles.unread} data-unread="">{t.unreadHere}</div>;
+              case 'crossing':
+                return <Crossing key={item.key} detail={detail} via={item.via} />;
               case 'activities':
                 return <ActivityLines key={item.key} messages={item.messages} />;
               case 'message':
-                return <MessageView key={item.key} message={item.message} startsGroup={item.startsGroup} me={me} customer={detail.customer} accountId={detail.accountId} />;
+                return <MessageView key={item.key} message={item.message} startsGroup={item.startsGroup} me={me} customer={detail.customer} accountId={item.message.via?.accountId ?? detail.accountId} />;
             }
           })}
           {pending.map((each) => <PendingView key={each.id} pending={each} messages={state.messages} />)}
@@ -86,6 +90,14 @@ function CustomerTyping({ detail }: { detail: ConversationDetail }) {
   const t = useThreadTexts();
   const typing = useVisitorTyping(detail.id);
   return typing ? <p className={listStyles.typing}>{t.customerTyping(detail.customer.name)}</p> : null;
+}
+
+/** From here on by another channel. */
+function Crossing({ detail, via }: { detail: ConversationDetail; via: MessageVia | null }) {
+  const t = useThreadTexts().crossing;
+  const channelName = useChannelName();
+  const { channel, accountName } = via ?? detail;
+  return <div className={styles.crossing}><ChannelMark channel={channel} label={t.fromHere(channelName(channel), formatAddress(via?.address ?? accountName))} withLabel /></div>;
 }
 
 const dayBefore = 86_400_000;

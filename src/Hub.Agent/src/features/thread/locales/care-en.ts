@@ -1,7 +1,13 @@
-/** What is asked before sending, planned replies, masked and removed words. */
+/** Where a thread crosses over to another channel, what is asked before sending, planned replies, masked and removed words. */
 export const careEn = {
   edited: 'edited',
   editedAfterAnswer: 'The customer changed a message that had been answered',
+  crossing: {
+    fromHere: (channel: string, address: string | null) => `From here by ${channel}${address ? ` (${address})` : ''}`,
+    sameOwner: (owner: string, number: number) => `Given to ${owner}, who has #${number} with this customer`,
+    addressLeft: (by: string) => `${by} took another address of the customer out of this conversation`,
+    customerChanged: (by: string) => `${by} put this conversation’s address into another record`,
+  },
   masked: {
     hidden: 'A card number or My Number is masked.',
     show: 'Show',

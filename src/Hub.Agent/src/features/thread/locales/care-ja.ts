@@ -1,9 +1,15 @@
 import type { careEn } from './care-en';
 
-/** What is asked before sending, planned replies, masked and removed words. */
+/** Where a thread crosses over to another channel, what is asked before sending, planned replies, masked and removed words. */
 export const careJa: typeof careEn = {
   edited: '編集済み',
   editedAfterAnswer: 'お客様が、返信済みのメッセージを編集しました',
+  crossing: {
+    fromHere: (channel, address) => `ここから${channel}${address ? `（${address}）` : ''}`,
+    sameOwner: (owner, number) => `同じお客様の会話 #${number} を担当している${owner}に割り当てられました`,
+    addressLeft: (by) => `${by}がお客様の別の連絡先をこの会話から外しました`,
+    customerChanged: (by) => `${by}がこの会話の連絡先を別の顧客情報に移しました`,
+  },
   masked: {
     hidden: 'カード番号またはマイナンバーを伏せています。',
     show: '表示',

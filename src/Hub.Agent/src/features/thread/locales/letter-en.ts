@@ -62,6 +62,22 @@ export const letterEn = {
     undoSplit: 'Put it back',
     otherCustomer: 'The two conversations belong to different customers. Merge them all the same?',
   },
+  via: {
+    choose: 'Send by',
+    via: (channel: string) => `by ${channel}`,
+    home: 'where the conversation began',
+    claimed: 'claimed',
+    paused: 'The account is paused: what is sent waits.',
+    openThere: (number: number) => `Open #${number}`,
+    alsoOpen: 'Also open with this customer:',
+    join: 'Join here',
+    joined: (number: number) => `#${number} goes on here.`,
+    reasons: {
+      open_elsewhere: 'A conversation of its own is open there. Join the two, or answer there.',
+      other_brand: 'This account belongs to another brand.',
+      forbidden: 'You may not write on this account.',
+    } as Record<string, string>,
+  },
   side: {
     ask: 'Ask somebody else',
     title: 'Ask somebody else',

@@ -64,6 +64,22 @@ export const letterJa: typeof letterEn = {
     undoSplit: '元の会話に戻す',
     otherCustomer: '2つの会話はお客様が異なります。統合してもよろしいですか。',
   },
+  via: {
+    choose: '送信先のチャネル',
+    via: (channel) => `${channel}で送信`,
+    home: 'この会話が始まったチャネル',
+    claimed: '未確認',
+    paused: 'アカウントが一時停止中のため、送信は再開後になります。',
+    openThere: (number) => `#${number}を開く`,
+    alsoOpen: 'このお客様とのほかの会話：',
+    join: 'この会話にまとめる',
+    joined: (number) => `#${number}をこの会話にまとめました。`,
+    reasons: {
+      open_elsewhere: 'このチャネルには対応中の会話があります。まとめるか、そちらで返信してください。',
+      other_brand: '別のブランドのアカウントです。',
+      forbidden: 'このアカウントで送信する権限がありません。',
+    },
+  },
   side: {
     ask: '社外に問い合わせる',
     title: '社外に問い合わせる',

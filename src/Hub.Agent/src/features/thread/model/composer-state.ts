@@ -1,4 +1,4 @@
-import type { ConversationDetail, DraftKind } from '@/api/types';
+import type { Capabilities, ConversationDetail, DraftKind } from '@/api/types';
 
 export type SendPrice = { kind: 'free'; until: string } | { kind: 'push' } | null;
 
@@ -19,9 +19,9 @@ export interface ComposerContent {
 export const turnsTo = (kind: DraftKind, wanted: DraftKind, text: string): DraftKind => (text.trim() === '' ? wanted : kind);
 
 /** Providers count UTF-16 units, and so does `length`. */
-export function canSend({ kind, text, files }: ComposerContent, maxTextLength: number, canReply: boolean): boolean {
+export function canSend({ kind, text, files }: ComposerContent, capabilities: Pick<Capabilities, 'maxTextLength' | 'attachments'>, canReply: boolean): boolean {
   if (kind === 'note') return text.trim() !== '';
-  if (!canReply || text.length > maxTextLength) return false;
+  if (!canReply || text.length > capabilities.maxTextLength || (files.length > 0 && !capabilities.attachments)) return false;
   if (files.some((file) => file.state !== 'done')) return false;
   return text.trim() !== '' || files.length > 0;
 }

@@ -38,6 +38,8 @@ export interface Pending {
   letter?: LetterDraft | null;
   /** A sticker, a place, a card, or answers to choose from. */
   composed?: Composed | null;
+  /** Another address of the customer than the conversation's own. */
+  via?: string | null;
 }
 
 const place = 'hub.outbox';
@@ -93,7 +95,7 @@ async function lookAgain({ conversationId, looked }: Pending): Promise<void> {
   publishEvents((page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
-function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions, letter, composed }: Pending): Promise<Message | ConversationRow> {
+function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions, letter, composed, via }: Pending): Promise<Message | ConversationRow> {
   if (kind === 'note') return addNote(conversationId, { id, text, ...(mentions && mentions.length > 0 ? { mentions } : {}) });
   return sendReply(conversationId, {
     id,
@@ -105,10 +107,11 @@ function post({ conversationId, kind, id, text, files, looked, confirmed, undoSe
     ...(resolveAfter ? { statusAfter: { status: 'resolved' } } : {}),
     ...(letter ? { letter } : {}),
     ...(composed ? { composed } : {}),
+    ...(via ? { via } : {}),
   });
 }
 
-export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt' | 'letter' | 'composed'>;
+export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt' | 'letter' | 'composed' | 'via'>;
 
 export function send(outgoing: Outgoing): void {
   const pending: Pending = { ...outgoing, id: newId(), createdAt: new Date().toISOString(), state: 'sending', code: null, current: null, questions: [], confirmed: [] };

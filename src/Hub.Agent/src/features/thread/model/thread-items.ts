@@ -1,9 +1,10 @@
-import type { Message } from '@/api/types';
+import type { Message, MessageVia } from '@/api/types';
 import { dayKey } from '@/shared/lib/dates';
 
 export type ThreadItem =
   | { type: 'day'; key: string; at: string }
   | { type: 'unread'; key: string }
+  | { type: 'crossing'; key: string; via: MessageVia | null }
   | { type: 'activities'; key: string; messages: Message[] }
   | { type: 'message'; key: string; message: Message; startsGroup: boolean };
 
@@ -14,13 +15,15 @@ const continues = (before: Message | undefined, message: Message): boolean =>
   before.kind === message.kind &&
   before.sender.type === message.sender.type &&
   before.sender.id === message.sender.id &&
+  before.via?.identityId === message.via?.identityId &&
   Date.parse(message.at) - Date.parse(before.at) < sameGroupWithin;
 
-/** What the thread shows, top to bottom: days, the unread mark, folded activities, messages grouped by sender. */
+/** What the thread shows, top to bottom: days, the unread mark, where it crosses over to another channel, folded activities, messages grouped by sender. */
 export function threadItems(messages: readonly Message[], firstUnread: number | null): ThreadItem[] {
   const items: ThreadItem[] = [];
   let day = '';
   let before: Message | undefined;
+  let on: string | undefined;
   for (const message of messages) {
     const today = dayKey(message.at);
     if (today !== day) {
@@ -31,6 +34,11 @@ export function threadItems(messages: readonly Message[], firstUnread: number | 
     if (message.number === firstUnread) {
       before = undefined;
       items.push({ type: 'unread', key: 'unread' });
+    }
+    if ((message.kind === 'inbound' || message.kind === 'outbound') && message.via?.identityId !== on) {
+      on = message.via?.identityId;
+      before = undefined;
+      items.push({ type: 'crossing', key: `c-${message.number}`, via: message.via ?? null });
     }
     const last = items.at(-1);
     if (message.kind !== 'activity') items.push({ type: 'message', key: `m-${message.number}`, message, startsGroup: !continues(before, message) });

@@ -18,6 +18,13 @@ describe('what the thread shows', () => {
     expect(shape).toEqual(['day', '1 starts', '2', 'activities 2', '5 starts', '6 starts']);
   });
 
+  it('says where it crosses over to another channel and back, and groups nothing across it', () => {
+    const via = { identityId: 'sms', channel: 'sms', accountId: 'a2', accountName: 'SMS', address: '+819012345678' };
+    const messages = [sampleMessage({ number: 1, at: at(1) }), sampleMessage({ number: 2, at: at(2), via }), activity(3), sampleMessage({ number: 4, at: at(4), via }), sampleMessage({ number: 5, at: at(5) })];
+    const shape = threadItems(messages, null).map((item) => (item.type === 'message' ? `${item.message.number}${item.startsGroup ? ' starts' : ''}` : item.type === 'crossing' ? `to ${item.via?.channel ?? 'home'}` : item.type));
+    expect(shape).toEqual(['day', '1 starts', 'to sms', '2 starts', 'activities', '4 starts', 'to home', '5 starts']);
+  });
+
   it('puts the unread mark before the first unread message', () => {
     const types = threadItems([sampleMessage({ number: 1, at: at(1) }), sampleMessage({ number: 2, at: at(2) })], 2).map((item) => item.type);
     expect(types).toEqual(['day', 'message', 'unread', 'message']);
@@ -58,16 +65,17 @@ describe('the composer', () => {
   });
 
   it('sends text or finished files, never too long a text, never while uploading', () => {
-    expect(canSend(reply('hi'), 10, true)).toBe(true);
-    expect(canSend(reply('  '), 10, true)).toBe(false);
-    expect(canSend(reply('', ['done']), 10, true)).toBe(true);
-    expect(canSend(reply('hi', ['uploading']), 10, true)).toBe(false);
-    expect(canSend(reply('12345678901'), 10, true)).toBe(false);
-    expect(canSend(reply('hi'), 10, false)).toBe(false);
+    expect(canSend(reply('hi'), { maxTextLength: 10, attachments: true }, true)).toBe(true);
+    expect(canSend(reply('  '), { maxTextLength: 10, attachments: true }, true)).toBe(false);
+    expect(canSend(reply('', ['done']), { maxTextLength: 10, attachments: true }, true)).toBe(true);
+    expect(canSend(reply('hi', ['uploading']), { maxTextLength: 10, attachments: true }, true)).toBe(false);
+    expect(canSend(reply('12345678901'), { maxTextLength: 10, attachments: true }, true)).toBe(false);
+    expect(canSend(reply('hi'), { maxTextLength: 10, attachments: true }, false)).toBe(false);
+    expect(canSend(reply('', ['done']), { maxTextLength: 10, attachments: false }, true)).toBe(false);
   });
 
   it('takes a note even when the customer cannot be reached, of any length', () => {
-    expect(canSend({ kind: 'note', text: '12345678901', files: [] }, 10, false)).toBe(true);
+    expect(canSend({ kind: 'note', text: '12345678901', files: [] }, { maxTextLength: 10, attachments: true }, false)).toBe(true);
   });
 
   it('knows the free reply until its last second, and says nothing where it makes no difference', () => {
