@@ -77,6 +77,9 @@ public interface IChannelAdapter
     /// </summary>
     Task<ChannelProfile?> GetProfileAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken);
 
+    /// <summary>The profile of one person in a group (<see cref="MessageReceived.Author"/>), as <see cref="GetProfileAsync"/> gives that of an identity.</summary>
+    Task<ChannelProfile?> GetAuthorAsync(ChannelAccount account, string group, string authorId, CancellationToken cancellationToken) => Task.FromResult<ChannelProfile?>(null);
+
     /// <summary>
     /// Fetches one attachment's bytes into <paramref name="destination"/>, never more than <paramref name="maxBytes"/>. Unless the outcome is
     /// <see cref="FetchStatus.Fetched"/> the destination may hold a part of them. Throws only on cancellation and what the destination throws.
@@ -145,6 +148,9 @@ public sealed record ChannelCapabilities(
 
     /// <summary>Messages may have a formatted form, and a raw source that can be looked at.</summary>
     public bool Html { get; init; }
+
+    /// <summary>An answer can show which message it is about.</summary>
+    public bool Quotes { get; init; }
 
     /// <summary>What can be sent besides words and files: "sticker", "location", "rich", "quickReplies".</summary>
     public IReadOnlyList<string> Composes { get; init; } = [];

@@ -27,6 +27,9 @@ public sealed record MessageReceived(
     /// <summary>Written by a machine on its own (an absence notice, a report): kept, but nobody waits for an answer. A short stable word.</summary>
     public string? Automatic { get; init; }
 
+    /// <summary>What a message of ours that quotes this one names it by, where that is not its <see cref="InboundEvent.ProviderId"/>.</summary>
+    public string? QuoteHandle { get; init; }
+
     /// <summary>Who of several wrote it, where the sender is a group or a room.</summary>
     public MessageAuthor? Author { get; init; }
 

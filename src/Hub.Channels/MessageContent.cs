@@ -31,6 +31,10 @@ public abstract record MessageContent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MessageAuthor? Author { get; init; }
 
+    /// <summary>The message it answers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MessageQuote? Quote { get; init; }
+
     /// <summary>The kind only, never what was said.</summary>
     public sealed override string ToString() => GetType().Name;
 }
@@ -40,6 +44,9 @@ public sealed record TextContent(string Body) : MessageContent
     [JsonIgnore]
     public override string? Text => Body;
 }
+
+/// <param name="Number">In the same conversation; null: it stands in an earlier one.</param>
+public sealed record MessageQuote(int? Number);
 
 /// <param name="Keywords">The provider's own description of the picture, if any.</param>
 public sealed record StickerContent(string PackageId, string StickerId, string? ImageUrl, IReadOnlyList<string>? Keywords) : MessageContent;

@@ -19,6 +19,9 @@ public sealed record OutboundMessage(
 
     public IReadOnlyList<QuickReply>? QuickReplies { get; init; }
 
+    /// <summary>The message it answers: its quote handle where it has one, else its provider id.</summary>
+    public string? Quotes { get; init; }
+
     /// <summary>A word of the hub itself, which nobody's machine should answer.</summary>
     public bool Automatic { get; init; }
 
@@ -89,6 +92,9 @@ public abstract record SendOutcome
     {
         /// <summary>Those of several recipients it was not taken for.</summary>
         public IReadOnlyList<RefusedRecipient> Refused { get; init; } = [];
+
+        /// <summary>See <see cref="MessageReceived.QuoteHandle"/>.</summary>
+        public string? QuoteHandle { get; init; }
     }
 
     /// <summary>The provider will never take it. <paramref name="Code"/> is stable and has a text in the desk.</summary>

@@ -9,21 +9,30 @@ internal sealed class LineAccounts(LineApi api)
 
     internal async Task<ChannelProfile?> ProfileAsync(ChannelAccount account, string userId, CancellationToken cancellationToken)
     {
-        // Groups (C…) and rooms (R…) are lanes, not people: they have no profile.
-        if (!LineAddress.IsSegment(userId) || (userId.Length == 33 && userId[0] is 'C' or 'R'))
-        {
-            return null;
-        }
+        // A group has a name of its own, a room of several people has none.
+        return !LineAddress.IsSegment(userId) || IsPlace(userId, 'R') ? null
+            : IsPlace(userId, 'C') ? await FetchAsync(account, $"/v2/bot/group/{userId}/summary", "groupName", cancellationToken)
+            : await FetchAsync(account, "/v2/bot/profile/" + userId, "displayName", cancellationToken);
+    }
 
-        var answer = await GetAsync(account, "/v2/bot/profile/" + userId, cancellationToken);
+    /// <summary>One person of a group or room, also one who is no friend of the account.</summary>
+    internal async Task<ChannelProfile?> MemberAsync(ChannelAccount account, string place, string userId, CancellationToken cancellationToken) =>
+        !LineAddress.IsSegment(place) || !LineAddress.IsSegment(userId) ? null
+            : await FetchAsync(account, $"/v2/bot/{(IsPlace(place, 'R') ? "room" : "group")}/{place}/member/{userId}", "displayName", cancellationToken);
+
+    private async Task<ChannelProfile?> FetchAsync(ChannelAccount account, string path, string name, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync(account, path, cancellationToken);
         return (int)answer.Status switch
         {
             _ when answer.Fault != LineFault.None => throw Fault(answer),
-            >= 200 and < 300 => Read(answer, static root => new ChannelProfile(root.Text("displayName"), Picture(root.Text("pictureUrl")), root.Text("language"))),
+            >= 200 and < 300 => Read(answer, root => new ChannelProfile(root.Text(name), Picture(root.Text("pictureUrl")), root.Text("language"))),
             400 or 404 => null,
             _ => throw Fault(answer),
         };
     }
+
+    private static bool IsPlace(string id, char kind) => id.Length == 33 && id[0] == kind;
 
     internal async Task<LineQuota> QuotaAsync(ChannelAccount account, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
     private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(10);
     private static readonly ChannelCapabilities _capabilities = new(
         MaxTextLength: LineMessages.MaxText, Attachments: true, MaxAttachmentBytes: 20_000_000, Typing: true, Receipts: "accepted", FreeReplySeconds: 45, UndoSeconds: 2)
-    { Composes = LineComposed.Kinds, Stickers = LineComposed.Packs };
+    { Quotes = true, Composes = LineComposed.Kinds, Stickers = LineComposed.Packs };
 
     private readonly LineApi _api = new(http, time);
     private readonly Lazy<HttpClient> _external = new(() => external ?? ChannelHttpClient.CreateForPublicAddresses());
@@ -69,6 +69,10 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
     /// <inheritdoc/>
     public Task<ChannelProfile?> GetProfileAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken) =>
         new LineAccounts(_api).ProfileAsync(account, externalUserId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ChannelProfile?> GetAuthorAsync(ChannelAccount account, string group, string authorId, CancellationToken cancellationToken) =>
+        new LineAccounts(_api).MemberAsync(account, group, authorId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<FetchOutcome> FetchAttachmentAsync(

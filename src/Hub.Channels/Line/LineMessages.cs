@@ -71,13 +71,21 @@ internal static class LineMessages
     {
         if (message.Composed is { } composed)
         {
-            yield return json => LineComposed.Write(json, composed);
+            yield return json =>
+            {
+                LineComposed.Write(json, composed);
+                WriteQuote(json, composed is StickerContent ? message : null);
+            };
             yield break;
         }
 
         if (!string.IsNullOrWhiteSpace(message.Text))
         {
-            yield return json => WriteText(json, message.Text);
+            yield return json =>
+            {
+                WriteText(json, message.Text);
+                WriteQuote(json, message);
+            };
         }
 
         foreach (var attachment in message.Attachments)
@@ -104,6 +112,15 @@ internal static class LineMessages
     {
         json.WriteString("type", "text");
         json.WriteString("text", text);
+    }
+
+    /// <summary>Texts and stickers can quote; LINE has no such member on others.</summary>
+    private static void WriteQuote(Utf8JsonWriter json, OutboundMessage? message)
+    {
+        if (message?.Quotes is { } token)
+        {
+            json.WriteString("quoteToken", token);
+        }
     }
 
     private static void WriteSender(Utf8JsonWriter json, OutboundMessage message)

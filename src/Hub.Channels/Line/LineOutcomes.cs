@@ -23,10 +23,10 @@ internal static class LineOutcomes
 
     private static SendOutcome OfStatus(LineAnswer answer, bool isReply, int attempt) => (int)answer.Status switch
     {
-        >= 200 and < 300 => new SendOutcome.Accepted(FirstSent(answer)),
+        >= 200 and < 300 => Accepted(answer),
         400 => BadRequest(answer, isReply),
         403 => new SendOutcome.Rejected("forbidden"),
-        409 when answer.AcceptedBefore => new SendOutcome.Accepted(FirstSent(answer)),
+        409 when answer.AcceptedBefore => Accepted(answer),
         409 => Uncertain("conflict", isReply: true, attempt),
         413 => new SendOutcome.Rejected("too_large"),
         429 => Throttled(answer, attempt),
@@ -57,9 +57,10 @@ internal static class LineOutcomes
 
     private static TimeSpan Backoff(int attempt) => TimeSpan.FromSeconds(Math.Min(300, 1 << Math.Clamp(attempt, 1, 9)));
 
-    /// <summary>The id of the first bubble, which holds the text: it is the one customers quote.</summary>
-    private static string? FirstSent(LineAnswer answer) =>
-        Read(answer, static root => root.Child("sentMessages", JsonValueKind.Array) is { } sent && sent.GetArrayLength() > 0 ? sent[0].Id("id") : null);
+    /// <summary>Named by the first bubble, which holds the text: it is the one customers quote.</summary>
+    private static SendOutcome.Accepted Accepted(LineAnswer answer) => new(Read(answer, static root => First(root)?.Id("id"))) { QuoteHandle = Read(answer, static root => First(root)?.Text("quoteToken")) };
+
+    private static JsonElement? First(JsonElement root) => root.Child("sentMessages", JsonValueKind.Array) is { } sent && sent.GetArrayLength() > 0 ? sent[0] : null;
 
     private static string? Message(LineAnswer answer) => Read(answer, static root => root.Text("message"));
 

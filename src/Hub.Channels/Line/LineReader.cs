@@ -41,7 +41,7 @@ internal static class LineReader
         return type switch
         {
             "message" => Message(e, Known(sender), time),
-            "postback" => new MessageReceived(EventId(e), Known(sender), time, Postback(e.RequiredChild("postback")), ReplyHandle(e)),
+            "postback" => new MessageReceived(EventId(e), Known(sender), time, Postback(e.RequiredChild("postback")), ReplyHandle(e)) { Author = Author(e) },
             "unsend" => new MessageUnsent(EventId(e), Known(sender), time, e.RequiredChild("unsend").RequiredId("messageId")),
             "follow" => new ReachabilityChanged(EventId(e), Known(sender), time, Reachable: true, "followed", ReplyHandle(e)),
             "unfollow" => new ReachabilityChanged(EventId(e), Known(sender), time, Reachable: false, "unfollowed"),
@@ -54,8 +54,15 @@ internal static class LineReader
     {
         var message = e.RequiredChild("message");
         return new MessageReceived(
-            message.RequiredId("id"), sender, time, LineContent.Read(message), ReplyHandle(e), QuotedProviderId: message.Id("quotedMessageId"));
+            message.RequiredId("id"), sender, time, LineContent.Read(message), ReplyHandle(e), QuotedProviderId: message.Id("quotedMessageId"))
+        { Author = Author(e), QuoteHandle = Handle(message, "quoteToken") };
     }
+
+    /// <summary>Who of a group or room wrote it; LINE does not tell for people who have not agreed to it.</summary>
+    private static MessageAuthor? Author(JsonElement e) =>
+        e.Child("source") is { } source && source.Text("type") is "group" or "room" && source.Id("userId") is { } person ? new MessageAuthor(person, null) : null;
+
+    private static string? Handle(JsonElement message, string name) => message.Text(name) is { Length: > 0 and <= 1000 } token ? token : null;
 
     private static PostbackContent Postback(JsonElement postback)
     {

@@ -14,7 +14,7 @@ public sealed class TelegramAdapter(HttpClient http, TimeProvider time) : IChann
 
     private static readonly ChannelCapabilities _capabilities = new(
         MaxTextLength: TelegramMessages.MaxText, Attachments: true, MaxAttachmentBytes: TelegramMessages.MaxFile, Typing: true, Receipts: "accepted", FreeReplySeconds: null, UndoSeconds: 2)
-    { Composes = TelegramMessages.Kinds };
+    { Quotes = true, Composes = TelegramMessages.Kinds };
 
     private readonly TelegramApi _api = new(http, time);
 
@@ -72,6 +72,10 @@ public sealed class TelegramAdapter(HttpClient http, TimeProvider time) : IChann
     /// <inheritdoc/>
     public Task<ChannelProfile?> GetProfileAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken) =>
         new TelegramAccounts(_api).ProfileAsync(account, externalUserId, cancellationToken);
+
+    /// <summary>With a picture only for people who have written to the bot themselves; others keep the name their messages have.</summary>
+    public Task<ChannelProfile?> GetAuthorAsync(ChannelAccount account, string group, string authorId, CancellationToken cancellationToken) =>
+        new TelegramAccounts(_api).ProfileAsync(account, authorId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<FetchOutcome> FetchAttachmentAsync(ChannelAccount account, string reference, Stream destination, long maxBytes, CancellationToken cancellationToken) =>

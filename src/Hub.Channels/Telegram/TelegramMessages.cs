@@ -74,6 +74,12 @@ internal static class TelegramMessages
             }
         }
 
+        if (message.Quotes?.Split('/') is [_, var quoted] && long.TryParse(quoted, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        {
+            // Deleted meanwhile: the answer goes all the same.
+            all["reply_parameters"] = new { message_id = number, allow_sending_without_reply = true };
+        }
+
         if (message.QuickReplies is { } answers)
         {
             all["reply_markup"] = TelegramButtons.Keyboard(answers);

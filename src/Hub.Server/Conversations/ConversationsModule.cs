@@ -74,6 +74,7 @@ internal static class ConversationsModule
         services.AddSingleton<ReportCall>();
         services.AddSingleton<EditMessage>();
         services.AddSingleton<IJobHandler, ConfirmPress>();
+        services.AddSingleton<IJobHandler, RefreshAuthor>();
         services.AddSingleton<ApplyInboundEvent>();
         services.AddSingleton<InboundWorker>().AddHostedService(provider => provider.GetRequiredService<InboundWorker>());
         services.AddSingleton<UnheardMessages>();
@@ -214,6 +215,7 @@ internal static class ConversationsModule
         AskSide.Map(conversations);
         CheckComposed.Map(conversations);
         GetSticker.Map(app);
+        AuthorPicture.Map(conversations);
         ListSides.Map(conversations);
         FormattedMessage.Map(conversations);
         RemoteImage.Map(conversations);

@@ -15,6 +15,9 @@ internal sealed record MessageView(
     /// <summary>The customer's other address it went to or came from; null: the one the conversation began with.</summary>
     public MessageVia? Via { get; init; }
 
+    /// <summary>What it answers, where it quotes a message.</summary>
+    public QuotedMessage? Quote { get; init; }
+
     /// <summary>The number of the conversation; visitors see all their conversations as one.</summary>
     [JsonIgnore]
     public long ConversationNumber { get; init; }
@@ -27,9 +30,17 @@ internal sealed record MessageView(
 /// <param name="Address">Where people know it by its address: a telephone number, an e-mail address; else their name there.</param>
 internal sealed record MessageVia(Guid IdentityId, string Channel, Guid AccountId, string AccountName, string? Address);
 
+/// <param name="Number">Null: it stands in an earlier conversation.</param>
+/// <param name="Name">Of a customer or somebody in a group.</param>
+/// <param name="Text">The beginning of its words; null where it has none, or none any more.</param>
+internal sealed record QuotedMessage(int? Number, SenderType? Sender, string? Name, string? Text, string? ContentType);
+
 /// <param name="ShownAs">The work name that the customer reads instead.</param>
 internal sealed record MessageSender(SenderType Type, Guid? Id, string? Name, string? ShownAs = null)
 {
+    /// <summary>Of somebody in a group.</summary>
+    public string? PictureUrl { get; init; }
+
     /// <summary>All a customer may know of whoever wrote.</summary>
     [JsonIgnore]
     public string? TowardsCustomers { get; init; }
@@ -53,11 +64,15 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
     private const string Columns = """
         m.conversation_id, m.number, m.id, m.kind, m.sender_type, m.sender_id, m.at, m.provider_at, m.content::text, m.state, m.state_code, m.state_at, m.unsent, m.version,
         CASE WHEN m.sender_type = 0 AND m.sender_id IS DISTINCT FROM c.customer_id AND m.content->>'type' = 'email' THEN COALESCE(m.content->'from'->>'name', m.content->'from'->>'address')
-            WHEN m.sender_type = 0 THEN COALESCE(m.content->'author'->>'name', cu.name, i.display_name) END, c.number,
-        m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number), b.work_names, m.via
+            WHEN m.content ? 'author' THEN COALESCE(au.name, m.content->'author'->>'name') WHEN m.sender_type = 0 THEN COALESCE(cu.name, i.display_name) END, c.number,
+        m.state IN (5, 6) AND NOT EXISTS (SELECT FROM conversations.unsettled_send u WHERE u.conversation_id = m.conversation_id AND u.number = m.number), b.work_names, m.via, CASE WHEN au.picture_key IS NOT NULL THEN au.id END, m.content ? 'quote', q.number, q.sender_type,
+        CASE WHEN q.content ? 'author' THEN q.content->'author'->>'name' WHEN q.sender_type = 0 THEN COALESCE(cu.name, i.display_name) END,
+        CASE WHEN NOT q.unsent THEN left(COALESCE(q.content->>'body', q.content->>'caption', q.content->>'altText'), 200) END, q.content->>'type'
         """;
     private const string Joins = """
         JOIN conversations.conversation c ON c.id = m.conversation_id JOIN integrations.brand b ON b.id = c.brand_id JOIN customers.customer cu ON cu.id = c.customer_id LEFT JOIN customers.identity i ON i.id = c.identity_id
+        LEFT JOIN conversations.author au ON au.account_id = c.account_id AND au.external_id = m.content->'author'->>'id'
+        LEFT JOIN conversations.message q ON q.conversation_id = m.conversation_id AND q.number = (m.content->'quote'->>'number')::int
         """;
 
     public async Task<List<MessageView>> PageAsync(Guid conversationId, int? after, int? before, int limit, CancellationToken cancellationToken)
@@ -153,7 +168,8 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
 
     private static MessageView Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), (MessageKind)reader.GetInt16(3),
-        new MessageSender((SenderType)reader.GetInt16(4), reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(14) ? null : reader.GetString(14)),
+        new MessageSender((SenderType)reader.GetInt16(4), reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(14) ? null : reader.GetString(14))
+        { PictureUrl = reader.IsDBNull(19) ? null : $"/api/conversations/{reader.GetGuid(0)}/authors/{reader.GetGuid(19)}/picture" },
         reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7), JsonSerializer.Deserialize<JsonElement>(reader.GetString(8)),
         [], reader.IsDBNull(9) ? null : new MessageDelivery(
             (DeliveryState)reader.GetInt16(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11), reader.GetBoolean(16)),
@@ -162,5 +178,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
         ConversationNumber = reader.GetInt64(15),
         WorkNames = reader.GetBoolean(17),
         Via = reader.IsDBNull(18) ? null : new MessageVia(reader.GetGuid(18), "", Guid.Empty, "", null),
+        Quote = !reader.GetBoolean(20) ? null : new QuotedMessage(
+            reader.IsDBNull(21) ? null : reader.GetInt32(21), reader.IsDBNull(22) ? null : (SenderType)reader.GetInt16(22), reader.TextOrNull(23), reader.TextOrNull(24), reader.TextOrNull(25)),
     };
 }

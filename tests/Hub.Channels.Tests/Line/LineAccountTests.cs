@@ -22,10 +22,22 @@ public sealed class LineAccountTests
     public async Task A_person_without_profile_is_null() => Assert.Null(await ProfileAsync(new ScriptedProvider().Answers(404, """{"message":"Not found"}"""), User));
 
     [Theory]
-    [InlineData("Ccccccccccccccccccccccccccccccccc")]
     [InlineData("Rdddddddddddddddddddddddddddddddd")]
     [InlineData("../info")]
-    public async Task Groups_and_what_is_no_id_are_not_asked_for(string id) => Assert.Null(await ProfileAsync(new ScriptedProvider(), id));
+    public async Task Rooms_and_what_is_no_id_are_not_asked_for(string id) => Assert.Null(await ProfileAsync(new ScriptedProvider(), id));
+
+    [Fact]
+    public async Task A_group_has_its_own_name_and_its_people_theirs()
+    {
+        const string group = "Ccccccccccccccccccccccccccccccccc";
+        var provider = new ScriptedProvider().Answers(200, """{"groupId":"C","groupName":"お茶の会","pictureUrl":"https://profile.line-scdn.net/g"}""")
+            .Answers(200, """{"userId":"U","displayName":"花子"}""").Answers(404, "{}");
+
+        Assert.Equal(new ChannelProfile("お茶の会", "https://profile.line-scdn.net/g", null), await ProfileAsync(provider, group));
+        Assert.Equal("花子", (await provider.Adapter().GetAuthorAsync(LongLived, group, User, TestContext.Current.CancellationToken))!.DisplayName);
+        Assert.Null(await provider.Adapter().GetAuthorAsync(LongLived, "R" + group[1..], User, TestContext.Current.CancellationToken));
+        Assert.Equal([$"/v2/bot/group/{group}/summary", $"/v2/bot/group/{group}/member/{User}", $"/v2/bot/room/R{group[1..]}/member/{User}"], provider.Seen.Select(seen => new Uri(seen.Url).AbsolutePath));
+    }
 
     [Theory]
     [InlineData(429, "rate_limited")]

@@ -93,6 +93,16 @@ public sealed class LineReadingTests
     }
 
     [Fact]
+    public void In_groups_the_writer_is_told_where_LINE_tells_it()
+    {
+        var messages = Read("group").OfType<MessageReceived>().ToList();
+
+        Assert.Equal(("Uaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", null, "quote-token-21"), (messages[0].Author!.Id, messages[0].Author!.Name, messages[0].QuoteHandle));
+        Assert.Null(messages[1].Author);
+        Assert.Null(((MessageReceived)Read("text")[0]).Author);
+    }
+
+    [Fact]
     public void In_groups_and_rooms_the_place_is_the_sender() => Assert.Equal(
         ["Ccccccccccccccccccccccccccccccccc", "Rdddddddddddddddddddddddddddddddd", "Ccccccccccccccccccccccccccccccccc", "Ccccccccccccccccccccccccccccccccc"],
         Read("group").Select(e => e.Sender));

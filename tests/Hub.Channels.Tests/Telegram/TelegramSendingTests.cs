@@ -28,6 +28,16 @@ public sealed class TelegramSendingTests
     }
 
     [Fact]
+    public async Task An_answer_quotes_the_message_it_is_about_and_goes_also_when_that_is_gone()
+    {
+        var provider = new ScriptedProvider().Answers(200, Taken);
+
+        await SendAsync(provider, Message("これです") with { Quotes = "700000101/30" });
+
+        Assert.Contains("""{"message_id":30,"allow_sending_without_reply":true}""", provider.Seen[0].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_goes_with_its_words_in_one_call()
     {
         var provider = new ScriptedProvider().Answers(200, Taken);

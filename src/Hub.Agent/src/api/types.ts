@@ -184,7 +184,12 @@ export type MessageContent =
 
 export type Attachment = With<api.AttachmentView, { kind: FileKind }>;
 
-export type Message = With<api.MessageView, { content: MessageContent; attachments: Attachment[] }>;
+/** Who of a group wrote it; the name stands with the sender. */
+export interface Said {
+  author?: { id: string; name: string | null };
+}
+
+export type Message = With<api.MessageView, { content: MessageContent & Said; attachments: Attachment[] }>;
 
 export type MessagePage = With<api.GetConversationMessagePage, { items: Message[] }>;
 

@@ -83,6 +83,8 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             await ResolveIdentities.CreateAsync(batch.Connection, time, missing, identities, cancellationToken);
         }
 
+        var quoted = await QuotedMessages.FindAsync(batch.Connection, fresh, cancellationToken);
+
         // 3. The conversation: the open one, the one to reopen, or a new one. Then the message, with the next number.
         var placing = new PlaceMessage(batch);
         var keys = new List<(ReceivedEvent Received, Guid Conversation, int Number)>(fresh.Count);
@@ -107,7 +109,14 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
                 continue;
             }
 
-            var appended = Append(conversation, message, identity, received.Masked, place, batch.Now, way);
+            var quote = quoted.Of(received, conversation.Id);
+            var appended = Append(conversation, quote is null ? message : message with { Content = message.Content with { Quote = quote } }, identity, received.Masked, place, batch.Now, way);
+            quoted.Know(received, conversation.Id, appended.Number);
+            if (message.Author is { } author)
+            {
+                batch.Enqueue(RefreshAuthor.Job(received.Account.Account.Id, message.Sender, author.Id, conversation.Id));
+            }
+
             if (message.ReplyHandle is not null && way is not null)
             {
                 batch.Also(JoinedIdentities.KeepHandle(conversation.Id, identity.Id, message.ReplyHandle, batch.Now));
@@ -227,8 +236,8 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
     };
 
     private static NpgsqlBatchCommand InsertKeys(List<(ReceivedEvent Received, Guid Conversation, int Number)> keys) => new("""
-        INSERT INTO conversations.message_key (account_id, provider_id, conversation_id, number)
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS k(account_id, provider_id, conversation_id, number) ORDER BY 1, 2
+        INSERT INTO conversations.message_key (account_id, provider_id, conversation_id, number, quote_handle)
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::text[]) AS k(account_id, provider_id, conversation_id, number, quote_handle) ORDER BY 1, 2
         """)
     {
         Parameters =
@@ -237,6 +246,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             new() { Value = keys.ConvertAll(key => key.Received.Event.ProviderId).ToArray() },
             new() { Value = keys.ConvertAll(key => key.Conversation).ToArray() },
             new() { Value = keys.ConvertAll(key => key.Number).ToArray() },
+            new() { Value = keys.ConvertAll(key => ((MessageReceived)key.Received.Event).QuoteHandle).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
         },
     };
 

@@ -46,6 +46,10 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
             """, from.Id, into.Id, places, cancellationToken);
         await FollowAsync(from, into, places, cancellationToken);
         await RunAsync("""
+            UPDATE conversations.message m SET content = COALESCE((SELECT jsonb_set(m.content, '{quote,number}', to_jsonb(p.new)) FROM unnest($3::int[], $4::int[]) AS p(old, new)
+                WHERE p.old = (m.content->'quote'->>'number')::int), m.content - 'quote') WHERE m.conversation_id = $2 AND m.content ? 'quote' AND $1::uuid IS NOT NULL
+            """, from.Id, into.Id, places, cancellationToken);
+        await RunAsync("""
             UPDATE conversations.message m SET content = jsonb_build_object('type', 'moved', 'conversationId', $2, 'number', p.new), id = NULL, state = NULL, state_code = NULL, state_at = NULL, version = m.version + 1
             FROM unnest($3::int[], $4::int[]) AS p(old, new) WHERE m.conversation_id = $1 AND m.number = p.old
             """, from.Id, into.Id, places, cancellationToken);

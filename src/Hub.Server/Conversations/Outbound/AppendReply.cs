@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Hub.Channels;
 using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Sensitive;
@@ -12,7 +13,7 @@ namespace Hub.Server.Conversations.Outbound;
 internal sealed class AppendReply(MaskedValues maskedValues)
 {
     /// <returns>Its number.</returns>
-    public int Append(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string authorName, MaskedText text, Guid[] files, TimeSpan hold, Letter? letter = null, Composed? composed = null, MessageWay? way = null)
+    public int Append(ConversationBatch batch, ConversationState conversation, Guid id, Guid authorId, string authorName, MaskedText text, Guid[] files, TimeSpan hold, Letter? letter = null, Composed? composed = null, MessageWay? way = null, int? quotes = null)
     {
         var author = Actor.Agent(authorId);
         var content = letter is not null ? Of(letter, text.Text)
@@ -20,6 +21,13 @@ internal sealed class AppendReply(MaskedValues maskedValues)
             ? JsonSerializer.SerializeToElement(new { type = "text", body = text.Text }, HubJson.Options)
             : JsonSerializer.SerializeToElement(new { type = "file", kind = "file", caption = text.Text }, HubJson.Options);
         content = composed?.In(content) ?? content;
+        if (quotes is not null)
+        {
+            var marked = JsonObject.Create(content)!;
+            marked["quote"] = new JsonObject { ["number"] = quotes };
+            content = JsonSerializer.SerializeToElement(marked, HubJson.Options);
+        }
+
         var kind = composed?.Kind ?? (letter is not null ? "email" : files.Length == 0 ? "text" : "file");
         if (conversation.Status.IsDormant())
         {

@@ -17,15 +17,17 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
     {
         await using var command = dataSource.CreateCommand("""
             SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed, CASE WHEN m.content->>'type' IN ('email', 'sticker', 'location', 'rich') OR m.content->'quickReplies' IS NOT NULL THEN m.content::text END,
-            m.sender_type = 3, m.at FROM conversations.message m
+            m.sender_type = 3, m.at, (m.content->'quote'->>'number')::int FROM conversations.message m
             JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.identity i ON i.id = COALESCE(m.via, c.identity_id)
             LEFT JOIN conversations.masked_value v ON v.conversation_id = m.conversation_id AND v.number = m.number
             WHERE m.conversation_id = $1 AND m.number = $2
             """).With(conversationId, number);
         MessageContent? content = null;
+        int? quotes = null;
         var message = await command.ReadFirstAsync(
             reader =>
             {
+                quotes = reader.IsDBNull(7) ? null : reader.GetInt32(7);
                 content = reader.IsDBNull(4) ? null : JsonSerializer.Deserialize<MessageContent>(reader.GetString(4), HubJson.Options);
                 return new OutboundMessage(
                     reader.GetGuid(0), reader.GetString(1),
@@ -59,6 +61,7 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
             Envelope = content is EmailContent letter ? await EnvelopeAsync(conversationId, number, letter, cancellationToken) : null,
             Composed = content is StickerContent or LocationContent or RichContent ? content : null,
             QuickReplies = content?.QuickReplies,
+            Quotes = quotes is { } quoted ? await Quoting.HandleAsync(dataSource, conversationId, quoted, number, cancellationToken) : null,
             Reference = MessageReference.Of(conversationId, number),
             PublicUrl = root.Length > 0 ? root : null,
         };

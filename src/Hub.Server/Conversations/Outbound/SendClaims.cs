@@ -117,20 +117,20 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     }
 
     /// <summary>A final outcome. Nothing happens when another holder has come in between.</summary>
-    public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken, IReadOnlyList<RefusedRecipient>? refused = null, bool unreachable = false)
+    public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken, IReadOnlyList<RefusedRecipient>? refused = null, bool unreachable = false, string? quoteHandle = null)
     {
         try
         {
-            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, cancellationToken);
+            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, quoteHandle, cancellationToken);
         }
         catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
         {
             // The customer began another conversation just while the failure was reopening this one; now that is seen.
-            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, cancellationToken);
+            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, quoteHandle, cancellationToken);
         }
     }
 
-    private async Task RecordAsync(Claim claim, DeliveryState state, string? code, string? providerId, IReadOnlyList<RefusedRecipient> refused, bool unreachable, CancellationToken cancellationToken)
+    private async Task RecordAsync(Claim claim, DeliveryState state, string? code, string? providerId, IReadOnlyList<RefusedRecipient> refused, bool unreachable, string? quoteHandle, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, claim.ConversationId, cancellationToken);
         if (await StateIfHeldAsync(batch.Connection, claim, cancellationToken) is not { } known)
@@ -170,9 +170,13 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
 
         if (providerId is not null)
         {
-            batch.Also(new NpgsqlBatchCommand("INSERT INTO conversations.message_key (account_id, provider_id, conversation_id, number) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+            batch.Also(new NpgsqlBatchCommand("INSERT INTO conversations.message_key (account_id, provider_id, conversation_id, number, quote_handle) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
             {
-                Parameters = { new() { Value = claim.AccountId }, new() { Value = providerId }, new() { Value = claim.ConversationId }, new() { Value = claim.Number } },
+                Parameters =
+                {
+                    new() { Value = claim.AccountId }, new() { Value = providerId }, new() { Value = claim.ConversationId }, new() { Value = claim.Number },
+                    new() { Value = (object?)quoteHandle ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                },
             });
         }
 

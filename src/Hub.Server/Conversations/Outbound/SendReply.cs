@@ -28,10 +28,11 @@ internal sealed class SendReply(
     /// <param name="UndoSeconds">How long it waits so that its author can take it back; the channel says how long at most. Absent: not at all.</param>
     /// <param name="Letter">Recipients and subject, on channels that have them. Absent: an answer to the customer.</param>
     /// <param name="Composed">A sticker, a place, a card or answers to choose from, on channels that have them.</param>
+    /// <param name="Quotes">The number of the message it answers, on channels that show it.</param>
     /// <param name="SendAt">Given: it becomes a message then, unless the customer writes first.</param>
     /// <param name="Via">Another address of the customer that it is to go to; null: the one the conversation began with.</param>
     internal sealed record Request(Guid Id, string? Text, Guid[]? AttachmentIds, JsonElement ExpectedOwnerId, int? SeenNumber, string[]? Confirmed, int? UndoSeconds, DateTimeOffset? SendAt,
-        ChangeStatus.StatusRequest? StatusAfter = null, LetterRequest? Letter = null, Composed? Composed = null, Guid? Via = null);
+        ChangeStatus.StatusRequest? StatusAfter = null, LetterRequest? Letter = null, Composed? Composed = null, Guid? Via = null, int? Quotes = null);
 
     internal sealed record Conflict(string Code, ConversationRow Current);
 
@@ -62,7 +63,7 @@ internal sealed class SendReply(
             return Problem.Of(422, "empty_variable", variable);
         }
 
-        if (request is { Composed: not null, SendAt: not null })
+        if (request is { SendAt: not null } and ({ Composed: not null } or { Quotes: not null }))
         {
             return Problem.Invalid(new Dictionary<string, string[]> { ["sendAt"] = ["words_only"] });
         }
@@ -106,6 +107,11 @@ internal sealed class SendReply(
                 return TypedResults.Json(new { title = "Conflict", status = 409, code = "conversation_changed", current = row }, HubJson.Options, "application/problem+json", 409);
             }
 
+            if (request.Quotes is { } quoted && !await Quoting.IsPossibleAsync(batch.Connection, id, way?.AccountId ?? conversation.AccountId, quoted, cancellationToken))
+            {
+                return Problem.Invalid(new Dictionary<string, string[]> { ["quotes"] = ["unknown"] });
+            }
+
             var letter = await letters.CompleteAsync(batch.Connection, conversation, request.Letter, cancellationToken, way);
             if ((noWay ?? await refusals.OfAsync(batch.Connection, conversation, text, files, agent.Id, cancellationToken, letter, request.Composed, way)) is { } refusal)
             {
@@ -127,7 +133,7 @@ internal sealed class SendReply(
                 var allowed = UndoTime.SecondsOf((await accounts.ByIdAsync(way!.AccountId, cancellationToken))!, accounts.Adapter(way.Channel).Capabilities.UndoSeconds);
                 hold = UndoTime.For(request.UndoSeconds ?? 0, allowed, conversation, batch.Now);
                 ways.Take(conversation, way);
-                number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold, letter, request.Composed, way);
+                number = append.Append(batch, conversation, request.Id, agent.Id, agent.Name, masked, files, hold, letter, request.Composed, way, request.Quotes);
                 CallForHelp.Answered(batch, conversation, agent);
             }
 

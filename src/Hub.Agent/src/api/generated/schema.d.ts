@@ -385,6 +385,8 @@ export type ChannelCapabilities = {
   subject?: boolean;
   /** Messages may have a formatted form, and a raw source that can be looked at. */
   html?: boolean;
+  /** An answer can show which message it is about. */
+  quotes?: boolean;
   /** What can be sent besides words and files: "sticker", "location", "rich", "quickReplies". */
   composes?: string[];
   /** Stickers that everybody may send. */
@@ -1523,11 +1525,17 @@ export type MessageDelivery = {
 
 export type MessageKind = 'inbound' | 'outbound' | 'note' | 'activity';
 
+export type MessageQuote = {
+  /** In the same conversation; null: it stands in an earlier one. */
+  number: number | null;
+};
+
 export type MessageSender = {
   type: SenderType;
   id: string | null;
   name: string | null;
   shownAs?: string | null;
+  pictureUrl?: string | null;
 };
 
 export type MessageVia = {
@@ -1552,6 +1560,7 @@ export type MessageView = {
   unsent: boolean;
   version: number;
   via?: MessageVia | null;
+  quote?: QuotedMessage | null;
 };
 
 export type NotificationSettingsQuietHours = {
@@ -1641,6 +1650,14 @@ export type QuickReply = {
   label: string;
   /** What the customer says by pressing it. */
   text: string;
+};
+
+export type QuotedMessage = {
+  number: number | null;
+  sender: SenderType | null;
+  name: string | null;
+  text: string | null;
+  contentType: string | null;
 };
 
 export type ReadAllowanceAllowanceView = {
@@ -1822,6 +1839,7 @@ export type SendReplyRequest = {
   letter?: LetterRequest | null;
   composed?: Composed | null;
   via?: string | null;
+  quotes?: number | null;
 };
 
 export type SenderChecks = {

@@ -17,6 +17,7 @@ import { canSend, turnsTo } from '../model/composer-state';
 import { clearDraft, seedDrafts, useDraft, writeDraft } from '../model/drafts';
 import { letterToSend, useLetter } from '../model/letter-draft';
 import { send } from '../model/outbox';
+import { quotedNumber, useQuoted } from '../model/quoting';
 import { undoableIn, undoSend } from '../model/undo';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { CannedPicker, MissingVariables } from '../canned/canned-picker';
@@ -28,6 +29,7 @@ import { ComposedButton } from './composed-button';
 import { ComposerFiles } from './composer-files';
 import { LazyLetterFields } from './lazy-letters';
 import styles from './composer.module.css';
+import { QuotedStrip } from './quoted-strip';
 import { ComposerStatus } from './composer-status';
 import { SendLater } from './send-later';
 import { useLooked } from './use-looked';
@@ -42,14 +44,11 @@ interface Props {
   onMissing: (() => void) | null;
 }
 
-const tallest = 240;
-
 export function Composer({ detail: own, lastNumber, onMissing }: Props) {
   const { detail, via, picker } = useVia(own);
   const t = useThreadTexts().composer;
   const cannedTexts = useCannedTexts();
-  const language = useLanguage();
-  const errorText = useErrorText();
+  const [language, errorText] = [useLanguage(), useErrorText()];
   const may = mayHere(detail);
   const { id, capabilities } = detail;
   const mayReply = may('conversations.reply');
@@ -57,7 +56,7 @@ export function Composer({ detail: own, lastNumber, onMissing }: Props) {
   const mayNote = may('conversations.note');
   const [kind, setKind] = useState<DraftKind>(mayNote && (!mayReply || detail.identity === null) ? 'note' : 'reply');
   const [dropping, setDropping] = useState(false);
-  const draft = useDraft(id, kind);
+  const [draft, quoted] = [useDraft(id, kind), useQuoted(id)];
   const letter = useLetter(id, detail.letter);
   const field = useRef<HTMLTextAreaElement>(null);
   const { typed, ended } = useTypingSignal(id);
@@ -67,7 +66,7 @@ export function Composer({ detail: own, lastNumber, onMissing }: Props) {
     const element = field.current;
     if (!element) return;
     element.style.height = 'auto';
-    element.style.height = `${Math.min(element.scrollHeight, tallest)}px`;
+    element.style.height = `${Math.min(element.scrollHeight, 240)}px`;
   }, [draft.text, kind]);
 
   const focus = (next: DraftKind) => {
@@ -82,7 +81,6 @@ export function Composer({ detail: own, lastNumber, onMissing }: Props) {
     'conversation.toReply': () => focus('reply'),
     'conversation.toNote': () => focus('note'),
   });
-
   const repliesTakeFiles = canReply && capabilities.attachments;
   const attachable = kind === 'reply' && repliesTakeFiles;
   const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable: repliesTakeFiles, toReply: () => focus('reply') });
@@ -96,9 +94,8 @@ export function Composer({ detail: own, lastNumber, onMissing }: Props) {
       return;
     }
     if (resolveAfter && onMissing) return onMissing();
-    const files = draft.files.flatMap((file) => file.upload ?? []);
     ended();
-    send({ conversationId: id, kind, text: draft.text, files, resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null, letter: kind === 'reply' && letter ? letterToSend(letter, detail.letter, draft.text) : null, composed: kind === 'reply' && answersOf(id).length > 0 ? { quickReplies: answersOf(id) } : null, via: kind === 'reply' ? via : null });
+    send({ conversationId: id, kind, text: draft.text, files: draft.files.flatMap((file) => file.upload ?? []), resolveAfter, mentions: mentions.ids(), undoSeconds: capabilities.undoSeconds, sendAt: sendAt?.toISOString() ?? null, looked: kind === 'reply' ? looked : null, letter: kind === 'reply' && letter ? letterToSend(letter, detail.letter, draft.text) : null, composed: kind === 'reply' && answersOf(id).length > 0 ? { quickReplies: answersOf(id) } : null, via: kind === 'reply' ? via : null, quotes: kind === 'reply' && !sendAt ? quotedNumber(id, via) : undefined });
     clearDraft(id, kind);
     field.current?.focus();
   };
@@ -163,6 +160,7 @@ export function Composer({ detail: own, lastNumber, onMissing }: Props) {
         <p className={styles.blocked}>{t.cannot}{t.reasons[(kind === 'reply' ? reason : 'forbidden') ?? ''] ?? t.reasonOther}</p>
       ) : (
         <>
+        {kind === 'reply' && <QuotedStrip conversationId={id} via={via} />}
         {kind === 'reply' && letter && <Suspense fallback={null}><LazyLetterFields conversationId={id} capabilities={capabilities} letter={letter} usual={detail.letter} text={draft.text} /></Suspense>}
         <VariableMarks text={draft.text} field={field} active={kind === 'reply'}>
           <textarea
@@ -200,7 +198,7 @@ export function Composer({ detail: own, lastNumber, onMissing }: Props) {
         {kind === 'reply' && <ComposedButton detail={detail} label={t.more} disabled={!canReply} onSend={sendComposed} />}
         {canned.usable && <IconButton icon="bolt" label={cannedTexts.open} shortcut={`/ · ${command}+/`} onClick={canned.openByKey} />}
         <span className={styles.spacer} />
-        {kind === 'reply' && <SendLater brandId={detail.brandId} disabled={!sendable} onChoose={(at) => submit(false, at)} />}
+        {kind === 'reply' && <SendLater brandId={detail.brandId} disabled={!sendable || quoted !== undefined} onChoose={(at) => submit(false, at)} />}
         {kind === 'reply' && may('conversations.resolve') && <Button className={styles.second} disabled={!sendable} title={`${command}+Shift+Enter`} onClick={() => submit(true)}>{t.sendResolve}</Button>}
         <Button look="primary" icon={kind === 'note' ? 'note' : 'send'} disabled={!sendable} title={`${command}+Enter`} onClick={() => submit(false)}>
           {kind === 'note' ? t.addNote : t.send}

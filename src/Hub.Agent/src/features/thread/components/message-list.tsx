@@ -23,6 +23,7 @@ import styles from './message.module.css';
 import { PendingView } from './pending-view';
 import { useFollowEnd } from './use-follow-end';
 import { useMarkRead } from './use-mark-read';
+import { Quotable } from './use-quotable';
 
 export function MessageList({ detail, state }: { detail: ConversationDetail; state: ThreadState }) {
   const t = useThreadTexts();
@@ -50,6 +51,7 @@ export function MessageList({ detail, state }: { detail: ConversationDetail; sta
   };
 
   return (
+    <Quotable value={detail.canReply && detail.capabilities.quotes === true}>
     <div className={listStyles.frame}>
       {unreadAtOpening > 0 && follow.unreadAbove && <button type="button" className={listStyles.above} onClick={() => void jumpToUnread()}>{t.toUnread(unreadAtOpening)}</button>}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable to be scrolled by keyboard */}
@@ -83,6 +85,7 @@ export function MessageList({ detail, state }: { detail: ConversationDetail; sta
         </button>
       )}
     </div>
+    </Quotable>
   );
 }
 

@@ -14,6 +14,8 @@ import { LogView } from './log-view';
 import { MaskedNote } from './masked-note';
 import { MessageBody, NoteText } from './message-content';
 import styles from './message.module.css';
+import { QuoteButton } from './quote-button';
+import { QuoteLine } from './quote-line';
 import { RedactButton } from './redact-button';
 import { UndoButton } from './undo-button';
 
@@ -34,7 +36,8 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
   const letter = message.content.type === 'email' ? message.content : null;
   // A letter says itself whom it is from; others than the customer write into a conversation too.
   const other = letter?.from && sender.id !== customer.id ? (letter.from.name ?? letter.from.address) : null;
-  const name = other ?? (sender.type === 'customer' ? customerName(customer.name ?? sender.name) : (sender.name ?? (sender.type === 'bot' ? t.bot : t.system)));
+  const { author } = message.content;
+  const name = author ? customerName(sender.name ?? author.name) : other ?? (sender.type === 'customer' ? customerName(customer.name ?? sender.name) : (sender.name ?? (sender.type === 'bot' ? t.bot : t.system)));
   if (message.content.type === 'log') return <LogView message={message} content={message.content} me={me} />;
   if (message.kind === 'note') return <NoteView message={message} />;
   if (message.delivery?.state === 'takenBack') return <p className={care.takenBack} data-number={message.number}>{t.tookBack(name)}</p>;
@@ -44,14 +47,15 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
   const bare = message.content.type === 'sticker' && !message.unsent || message.attachments.length > 0 && message.content.type === 'file' && !message.content.caption && !message.unsent;
   return (
     <div className={classNames(styles.message, own && styles.own, (startsGroup || letter !== null) && styles.starts, failed && styles.failed, bare && styles.bare, letter && styles.letter)} data-number={message.number}>
-      {!own && (startsGroup || letter !== null) && <Avatar name={other ?? (sender.type === 'customer' ? (customer.name ?? '') : name)} pictureUrl={sender.type === 'customer' && !other ? customer.pictureUrl : null} />}
+      {!own && (startsGroup || letter !== null) && <Avatar name={author ? (sender.name ?? '') : other ?? (sender.type === 'customer' ? (customer.name ?? '') : name)} pictureUrl={author ? (sender.pictureUrl ?? null) : sender.type === 'customer' && !other ? customer.pictureUrl : null} />}
       <div className={styles.column}>
         {showName && <span className={styles.name}>{sender.shownAs ? t.shownAs(name, sender.shownAs) : name}</span>}
         {automatic && <span className={styles.automatic} title={own ? t.automaticHint : t.letter.automaticHint}><Icon name="bolt" size={12} />{own ? t.automatic : (t.letter.automatic[letter?.automatic ?? ''] ?? t.automatic)}</span>}
         <div className={styles.line}>
-          <div className={styles.bubble}><MessageBody message={message} accountId={accountId} /></div>
+          <div className={styles.bubble}>{message.quote && !message.unsent && <QuoteLine quote={message.quote} />}<MessageBody message={message} accountId={accountId} /></div>
           <Meta message={message} />
           {letter && <Suspense fallback={null}><LazyLetterMenu message={message} letter={letter} /></Suspense>}
+          <QuoteButton message={message} />
           <RedactButton message={message} />
         </div>
         <DeliveryProblem message={message} />

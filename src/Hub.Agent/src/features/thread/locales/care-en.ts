@@ -8,6 +8,13 @@ export const careEn = {
     addressLeft: (by: string) => `${by} took another address of the customer out of this conversation`,
     customerChanged: (by: string) => `${by} put this conversation’s address into another record`,
   },
+  quote: 'Quote in the answer',
+  quoteNot: 'Do not quote',
+  quoting: 'About: ',
+  quotedOurs: 'Us',
+  quotedOther: '(no words)',
+  quotedEarlier: 'Answers a message of an earlier conversation',
+  play: (name: string) => `Play: ${name}`,
   masked: {
     hidden: 'A card number or My Number is masked.',
     show: 'Show',

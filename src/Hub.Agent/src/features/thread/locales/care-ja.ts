@@ -10,6 +10,13 @@ export const careJa: typeof careEn = {
     addressLeft: (by) => `${by}がお客様の別の連絡先をこの会話から外しました`,
     customerChanged: (by) => `${by}がこの会話の連絡先を別の顧客情報に移しました`,
   },
+  quote: '引用して返信',
+  quoteNot: '引用をやめる',
+  quoting: '引用：',
+  quotedOurs: 'こちら',
+  quotedOther: '（文章なし）',
+  quotedEarlier: '以前の会話のメッセージへの返信',
+  play: (name) => `再生：${name}`,
   masked: {
     hidden: 'カード番号またはマイナンバーを伏せています。',
     show: '表示',

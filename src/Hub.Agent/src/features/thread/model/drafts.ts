@@ -2,6 +2,7 @@ import type { Draft, DraftKind, Upload } from '@/api/types';
 import { createStore, useStore } from '@/shared/lib/store';
 import { saveDraft } from '../api/send';
 import { setAnswers } from './composed';
+import { quote } from './quoting';
 import { changeLetter, clearLetter, type EditedLetter, editsOf, fromKept, toKeep } from './letter-draft';
 
 export interface DraftFile {
@@ -98,7 +99,10 @@ export const changeFiles = (conversationId: string, make: (files: DraftFile[]) =
 
 export function clearDraft(conversationId: string, kind: DraftKind): void {
   const key = keyOf(conversationId, kind);
-  if (kind === 'reply') setAnswers(conversationId, []);
+  if (kind === 'reply') {
+    setAnswers(conversationId, []);
+    quote(conversationId, undefined);
+  }
   store.set((all) => ({ ...all, [key]: { ...empty, unsaved: true } }));
   keep(key, '');
   if (kind === 'reply') {

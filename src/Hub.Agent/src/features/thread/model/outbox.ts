@@ -40,6 +40,8 @@ export interface Pending {
   composed?: Composed | null;
   /** Another address of the customer than the conversation's own. */
   via?: string | null;
+  /** The number of the message it answers. */
+  quotes?: number | undefined;
 }
 
 const place = 'hub.outbox';
@@ -95,7 +97,7 @@ async function lookAgain({ conversationId, looked }: Pending): Promise<void> {
   publishEvents((page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
-function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions, letter, composed, via }: Pending): Promise<Message | ConversationRow> {
+function post({ conversationId, kind, id, text, files, looked, confirmed, undoSeconds, sendAt, resolveAfter, mentions, letter, composed, via, quotes }: Pending): Promise<Message | ConversationRow> {
   if (kind === 'note') return addNote(conversationId, { id, text, ...(mentions && mentions.length > 0 ? { mentions } : {}) });
   return sendReply(conversationId, {
     id,
@@ -108,10 +110,11 @@ function post({ conversationId, kind, id, text, files, looked, confirmed, undoSe
     ...(letter ? { letter } : {}),
     ...(composed ? { composed } : {}),
     ...(via ? { via } : {}),
+    ...(quotes === undefined ? {} : { quotes }),
   });
 }
 
-export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt' | 'letter' | 'composed' | 'via'>;
+export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files' | 'looked' | 'resolveAfter' | 'mentions' | 'undoSeconds' | 'sendAt' | 'letter' | 'composed' | 'via' | 'quotes'>;
 
 export function send(outgoing: Outgoing): void {
   const pending: Pending = { ...outgoing, id: newId(), createdAt: new Date().toISOString(), state: 'sending', code: null, current: null, questions: [], confirmed: [] };

@@ -16,6 +16,7 @@ const continues = (before: Message | undefined, message: Message): boolean =>
   before.sender.type === message.sender.type &&
   before.sender.id === message.sender.id &&
   before.via?.identityId === message.via?.identityId &&
+  before.content.author?.id === message.content.author?.id &&
   Date.parse(message.at) - Date.parse(before.at) < sameGroupWithin;
 
 /** What the thread shows, top to bottom: days, the unread mark, where it crosses over to another channel, folded activities, messages grouped by sender. */

@@ -25,6 +25,11 @@ describe('what the thread shows', () => {
     expect(shape).toEqual(['day', '1 starts', 'to sms', '2 starts', 'activities', '4 starts', 'to home', '5 starts']);
   });
 
+  it('begins anew with every person of a group', () => {
+    const by = (number: number, id: string) => sampleMessage({ number, at: at(number), content: { type: 'text', body: 'x', author: { id, name: null } } });
+    expect(threadItems([by(1, 'a'), by(2, 'a'), by(3, 'b')], null).map((item) => item.type === 'message' && item.startsGroup)).toEqual([false, true, false, true]);
+  });
+
   it('puts the unread mark before the first unread message', () => {
     const types = threadItems([sampleMessage({ number: 1, at: at(1) }), sampleMessage({ number: 2, at: at(2) })], 2).map((item) => item.type);
     expect(types).toEqual(['day', 'message', 'unread', 'message']);

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text.Json;
+using Hub.Server.Tests.Identity;
+using Hub.Testing;
+using Xunit;
+
+namespace Hub.Server.Tests.Conversations;
+
+public sealed class GroupTests(ChatHub hub) : IClassFixture<ChatHub>
+{
+    [Fact]
+    public async Task In_a_group_every_message_has_its_writers_name_and_face_and_strangers_see_neither()
+    {
+        var (hanako, taro, group) = (await hub.PhoneAsync("山田 花子"), await hub.PhoneAsync("田中 太郎"), "C" + new string('7', 32));
+        foreach (var (user, id) in new[] { (hanako, "g1"), (taro, "g2"), ("Uunknownmember", "g3") })
+        {
+            Assert.Equal(HttpStatusCode.OK, await LineWebhook.PostAsync(hub.Address, "line-demo", "line-demo-secret", LineWebhook.Body(GroupText(group, user, id))));
+        }
+
+        var conversation = await hub.ConversationOfAsync(group, 3);
+        await Eventually.HoldsAsync(async () => (await hub.MessagesAsync(hub.Admin, conversation)).Take(2).Select(message => message.GetProperty("sender").GetProperty("name").GetString()).SequenceEqual(["山田 花子", "田中 太郎"]), what: "both names");
+        await Eventually.HoldsAsync(async () => (await hub.Admin.SendAsync("GET", $"/api/conversations/{conversation}")).Json.GetProperty("customer").GetProperty("name").GetString() == "お茶の会 / Tea circle", what: "the group's name");
+        var messages = await hub.MessagesAsync(hub.Admin, conversation);
+        Assert.Equal(JsonValueKind.Null, messages[2].GetProperty("sender").GetProperty("name").ValueKind);
+
+        var face = messages[0].GetProperty("sender").GetProperty("pictureUrl").GetString()!;
+        (await hub.Admin.SendAsync("GET", face)).Is(HttpStatusCode.OK);
+        var team = await hub.TeamAsync("Elsewhere");
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = await hub.TeamAsync("Here") })).Is(HttpStatusCode.OK);
+        (await (await hub.SignedInAsync("outsourced", team)).SendAsync("GET", face)).Is(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_a_customer_quotes_stands_above_their_words_and_an_answer_quotes_back()
+    {
+        var user = await hub.PhoneAsync("Quotes");
+        await hub.SayAsync(user, "煎茶とほうじ茶、どちらがおすすめですか");
+        var conversation = await hub.ConversationOfAsync(user);
+        var answer = await hub.ReplyAsync(conversation, "ほうじ茶です");
+        await hub.BecomesAsync(conversation, answer, "accepted");
+        var ours = (await hub.PhoneThreadAsync(user)).Last(item => item.GetProperty("from").GetString() == "hub").GetProperty("id").GetString();
+
+        await hub.WriteAsync(user, new { type = "text", text = "これにします", quotedMessageId = ours });
+        await hub.ConversationOfAsync(user, 2);
+        var said = (await hub.MessagesAsync(hub.Admin, conversation)).Last(message => message.GetProperty("kind").GetString() == "inbound");
+        Assert.Equal((answer, "agent", "ほうじ茶です"), (said.GetProperty("quote").GetProperty("number").GetInt32(), said.GetProperty("quote").GetProperty("sender").GetString(), said.GetProperty("quote").GetProperty("text").GetString()));
+
+        var number = said.GetProperty("number").GetInt32();
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "x", quotes = 999 })).Is(HttpStatusCode.BadRequest, "invalid");
+        var quoted = (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "承知しました", quotes = number })).Is(HttpStatusCode.Created).Json;
+        Assert.Equal("これにします", quoted.GetProperty("quote").GetProperty("text").GetString());
+        await hub.BecomesAsync(conversation, quoted.GetProperty("number").GetInt32(), "accepted");
+        var theirs = (await hub.PhoneThreadAsync(user)).Last(item => item.GetProperty("from").GetString() == "phone").GetProperty("id").GetString();
+        Assert.Equal("q" + theirs, (await hub.PhoneThreadAsync(user)).Last(item => item.GetProperty("from").GetString() == "hub").GetProperty("content").GetProperty("quoteToken").GetString());
+    }
+
+    private static object GroupText(string group, string user, string id) => new
+    {
+        type = "message",
+        mode = "active",
+        timestamp = 1_760_000_000_000,
+        source = new { type = "group", groupId = group, userId = user },
+        webhookEventId = "E" + id,
+        deliveryContext = new { isRedelivery = false },
+        replyToken = "r" + id,
+        message = new { id, type = "text", text = $"words {id}", quoteToken = "q" + id },
+    };
+}
