@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Attachment } from '@/api/types';
 import { classNames } from '@/shared/lib/class-names';
 import { formatSize } from '@/shared/lib/dates';
@@ -30,10 +31,7 @@ export function AttachmentView({ attachment, redacted = false }: { attachment: A
       </a>
     );
   }
-  // oxlint-disable-next-line jsx-a11y/media-has-caption -- what customers send has no captions
-  if (kind === 'video') return <video className={styles.video} src={url} controls preload="metadata" aria-label={name} />;
-  // oxlint-disable-next-line jsx-a11y/media-has-caption -- see above
-  if (kind === 'audio') return <audio className={styles.audio} src={url} controls preload="metadata" aria-label={name} />;
+  if (kind === 'video' || kind === 'audio') return <Player attachment={attachment} kind={kind} url={url} name={name} />;
   return (
     <a className={styles.file} href={url} target="_blank" rel="noopener noreferrer" download={name}>
       <Icon name="file" size={20} />
@@ -42,5 +40,25 @@ export function AttachmentView({ attachment, redacted = false }: { attachment: A
         {attachment.size !== null && <span className={styles.state}>{formatSize(attachment.size, language)}</span>}
       </span>
     </a>
+  );
+}
+
+/** Nothing is loaded, and nobody is noted as having looked, before it is played. */
+function Player({ attachment, kind, url, name }: { attachment: Attachment; kind: 'video' | 'audio'; url: string; name: string }) {
+  const t = useThreadTexts();
+  const language = useLanguage();
+  const [played, setPlayed] = useState(false);
+  // oxlint-disable-next-line jsx-a11y/media-has-caption -- what customers send has no captions
+  if (played && kind === 'video') return <video className={styles.video} src={url} controls autoPlay aria-label={name} />;
+  // oxlint-disable-next-line jsx-a11y/media-has-caption -- see above
+  if (played) return <audio className={styles.audio} src={url} controls autoPlay aria-label={name} />;
+  return (
+    <button type="button" className={classNames(styles.file, styles.play, kind === 'video' && styles.poster)} onClick={() => setPlayed(true)}>
+      <Icon name="play" size={20} />
+      <span className={styles.names}>
+        <span className={styles.name}>{t.play(name)}</span>
+        {attachment.size !== null && <span className={styles.state}>{formatSize(attachment.size, language)}</span>}
+      </span>
+    </button>
   );
 }
