@@ -24,6 +24,20 @@ internal static class IdentityWrites
         Parameters = { new() { Value = identityId }, new() { Value = (object?)until ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz } },
     };
 
+    /// <summary>The customer's identity under an address that is proven to be theirs, made if there is none; null when the address is another customer's so far.</summary>
+    public static async Task<Guid?> TakeProvenAsync(NpgsqlConnection connection, Guid customerId, Guid accountId, string address, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO customers.identity AS i (id, customer_id, account_id, external_id, verified) VALUES ($1, $2, $3, $4, true)
+            ON CONFLICT (account_id, external_id) DO UPDATE SET verified = true WHERE i.customer_id = excluded.customer_id RETURNING id
+            """, connection);
+        command.Parameters.Add(new() { Value = IdentityIds.Of(accountId, address) });
+        command.Parameters.Add(new() { Value = customerId });
+        command.Parameters.Add(new() { Value = accountId });
+        command.Parameters.Add(new() { Value = address });
+        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
+    }
+
     /// <summary>The account's owner vouches for this identity and its name; a name that a person has edited stays. The customer, if that changed anything.</summary>
     public static async Task<Guid?> VouchAsync(NpgsqlConnection connection, Guid identityId, string? name, CancellationToken cancellationToken)
     {

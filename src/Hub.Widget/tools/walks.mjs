@@ -435,6 +435,30 @@ export const walks = {
     assert.equal(await teaser.textContent(), '');
   },
 
+  'What was said can be had by mail, and an address nobody has proven gets a link first': async ({ context, mock, shop, picture }) => {
+    const page = await context.newPage();
+    await shop(page);
+    await open(page);
+    const ask = chat(page).getByRole('button', { name: 'チャットの内容をメールで受け取る' });
+    assert.equal(await ask.count(), 0);
+    await say(page, '/silent');
+    await until('received', () => visitorOf(mock).messages.length === 1);
+    await ask.click();
+    await until('focus in the field', () => chat(page).getByLabel('メールアドレス').evaluate((box) => box === document.activeElement));
+    await page.keyboard.press('Enter');
+    await chat(page).getByText('入力してください。').waitFor();
+    await page.keyboard.type('misaki@example.jp');
+    await picture(page, 'mail-form-ja');
+    assert.deepEqual(await complaintsOfAxe(page), []);
+    await page.keyboard.press('Enter');
+    await chat(page).getByText('確認のメールをお送りしました').waitFor();
+    await picture(page, 'mail-asked-ja');
+    assert.deepEqual(await complaintsOfAxe(page), []);
+    await chat(page).getByRole('button', { name: 'チャットに戻る' }).click();
+    await chat(page).locator('.message.own').waitFor();
+    await until('focus in the message field', () => input(page).evaluate((box) => box === document.activeElement));
+  },
+
   'An application can take the chat off its page and put it there again': async ({ context, mock, shop }) => {
     const page = await context.newPage();
     await shop(page);

@@ -6,6 +6,7 @@ using Hub.Server.Conversations.Live;
 using Hub.Server.Conversations.Spam;
 using Hub.Server.Conversations.WebChat.Forms;
 using Hub.Server.Conversations.WebChat.Invitations;
+using Hub.Server.Conversations.WebChat.Mail;
 using Hub.Server.Conversations.WebChat.Queue;
 using Hub.Server.Customers;
 using Hub.Server.Identity;
@@ -66,6 +67,8 @@ internal static class VisitorApi
         LeaveMessage.Map(api);
         GetLook.Map(api);
         CountInvitation.Map(api);
+        AskTranscript.Map(api);
+        ConfirmAddress.Map(routes);
     }
 
     /// <summary>The chat runs in a frame of our own origin; scripts of other origins get nothing, unless the site's settings name them.</summary>
@@ -85,7 +88,7 @@ internal static class VisitorApi
     }
 
     private static async Task<IResult> StartAsync(
-        string site, SessionRequest request, HttpContext context, Visitors visitors, VisitorSites sites, VisitorMessages history, QueuePlaces places, VisitorLimits limits, LiveGroups live, NpgsqlDataSource dataSource,
+        string site, SessionRequest request, HttpContext context, Visitors visitors, VisitorSites sites, VisitorMessages history, VisitorAddresses addresses, QueuePlaces places, VisitorLimits limits, LiveGroups live, NpgsqlDataSource dataSource,
         FactSignal facts, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await visitors.SiteAsync(site, cancellationToken) is not { } account)
@@ -125,6 +128,10 @@ internal static class VisitorApi
         {
             visitor = visitor with { Name = vouched.Name ?? visitor.Name };
             await VouchAsync(dataSource, facts, visitor, vouched, cancellationToken);
+            if (CustomerAddresses.Normalise(CustomerAddresses.Email, vouched.Email) is { } address)
+            {
+                await addresses.VouchAsync(visitor, address, request.Language == "ja" ? "ja" : "en", cancellationToken);
+            }
         }
 
         var (position, _) = live.CatchUp(LiveGroupNames.Visitor(visitor.IdentityId), live.Epoch, long.MaxValue);

@@ -9,8 +9,9 @@ namespace Hub.Server.Conversations.WebChat;
 /// <summary>The site as its visitor's browser gets it, in the visitor's language.</summary>
 /// <param name="Form">What is to be asked before the first message; null when nothing is.</param>
 /// <param name="Away">Nobody answers now; null while somebody does.</param>
+/// <param name="Transcript">What was said can be had by mail.</param>
 internal sealed record SessionSite(
-    string Name, string Brand, string Language, string Accent, ChatScheme Scheme, string? Title, string? Mark, string? Greeting, VisitorForm? Form, SessionAway? Away);
+    string Name, string Brand, string Language, string Accent, ChatScheme Scheme, string? Title, string? Mark, string? Greeting, VisitorForm? Form, SessionAway? Away, bool Transcript);
 
 /// <param name="Consent">The words to agree to; null when none.</param>
 internal sealed record VisitorForm(string? Intro, string? Consent, IReadOnlyList<VisitorField> Fields);
@@ -31,7 +32,8 @@ internal sealed class VisitorSites(ChatSites sites, SiteHours hours, NpgsqlDataS
         return new SessionSite(
             account.Name, account.BrandName, language, theme.Accent, theme.Scheme, theme.Title.In(language), theme.Mark, SiteSettings.Greeting(account, theme).In(language),
             await FormAsync(visitor, settings.PreChat, language, hasWritten, cancellationToken),
-            away is null ? null : new SessionAway(away.Why, away.OpensAt, away.ByMail, settings.Offline.Intro.In(language)));
+            away is null ? null : new SessionAway(away.Why, away.OpensAt, away.ByMail, settings.Offline.Intro.In(language)),
+            settings.Transcript && await hours.MailOfAsync(account, cancellationToken) is not null);
     }
 
     /// <summary>Asked once, before the first message. Of whom the site has signed in, name and address are not asked: the site knows them.</summary>

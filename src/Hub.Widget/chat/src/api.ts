@@ -69,6 +69,11 @@ export class Api {
     return this.#call('POST', '/offline', request) as Promise<{ byMail: boolean }>;
   }
 
+  /** Whether it is on its way; else a letter with a link is. */
+  async transcript(email: string, language: string): Promise<boolean> {
+    return ((await this.#call('POST', '/transcript', { email, language })) as { sent: boolean }).sent;
+  }
+
   async read(upTo: number): Promise<void> {
     await this.#call('POST', '/read', { upTo });
   }

@@ -115,6 +115,10 @@ export class Chat {
     return left;
   }
 
+  askTranscript(email: string): Promise<boolean> {
+    return this.#api.transcript(email, this.language);
+  }
+
   async loadEarlier(): Promise<void> {
     const { messages, loadingEarlier } = this.store.state;
     const first = messages[0];

@@ -37,6 +37,7 @@ export class MockHub {
           language === 'ja' ? 'みなと珈琲店です。ご注文やお届けについて、お気軽にお尋ねください。' : 'Welcome to Minato Coffee! Ask us about orders, delivery or beans.',
         form: visitor.filled || visitor.messages.length > 0 ? null : (this.form?.[language] ?? null),
         away: this.away,
+        transcript: true,
         ...this.look,
       },
       conversation: visitor.status && { status: visitor.status, ahead: null },

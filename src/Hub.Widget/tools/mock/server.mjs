@@ -73,6 +73,7 @@ export async function startMock({ hubPort = 8077, shopPort = 8078 } = {}) {
       visitor.filled = input.values;
       return response.writeHead(204).end();
     }
+    if (action === 'transcript') return json(response, 202, { sent: visitor.verified });
     if (action === 'offline') {
       hub.left.push(input);
       return json(response, 202, { id: input.id, byMail: true });

@@ -80,6 +80,15 @@ export type AskSideRequest = {
   confirmed?: string[] | null;
 };
 
+export type AskTranscriptAsked = {
+  sent: boolean;
+};
+
+export type AskTranscriptRequest = {
+  email: string | null;
+  language: string | null;
+};
+
 export type AssignConversationRequest = {
   ownerId: string | null;
   teamId: string | null;
@@ -405,6 +414,8 @@ export type ChatSiteSettings = {
   offline: OfflineForm;
   queuePosition: boolean;
   invitations: Invitation[];
+  transcript: boolean;
+  continueMinutes: number | null;
 };
 
 export type ChatTheme = {
@@ -1871,6 +1882,7 @@ export type SessionSite = {
   greeting: string | null;
   form: VisitorForm | null;
   away: SessionAway | null;
+  transcript: boolean;
 };
 
 export type SettleSendOutcome = 'arrived' | 'dismissed';

@@ -60,9 +60,11 @@ internal sealed record Invitation(Guid Id, bool On, string Page, int Seconds, in
 
 /// <summary>How one site's chat looks and what it asks.</summary>
 /// <param name="QueuePosition">Whoever waits is told how many wait before them.</param>
-internal sealed record ChatSiteSettings(ChatTheme Theme, PreChatForm PreChat, OfflineForm Offline, bool QueuePosition, IReadOnlyList<Invitation> Invitations)
+/// <param name="ContinueMinutes">An answer nobody has seen for so long goes on as mail to a visitor whose address is proven; null: it waits.</param>
+/// <param name="Transcript">Visitors can have what was said sent to them by mail.</param>
+internal sealed record ChatSiteSettings(ChatTheme Theme, PreChatForm PreChat, OfflineForm Offline, bool QueuePosition, IReadOnlyList<Invitation> Invitations, bool Transcript, int? ContinueMinutes)
 {
-    public static ChatSiteSettings Usual { get; } = new(ChatTheme.Usual, PreChatForm.None, OfflineForm.None, false, []);
+    public static ChatSiteSettings Usual { get; } = new(ChatTheme.Usual, PreChatForm.None, OfflineForm.None, false, [], false, null);
 
     /// <summary>Stored before there was all of it.</summary>
     public ChatSiteSettings Complete() => Invitations is null ? this with { Invitations = [] } : this;

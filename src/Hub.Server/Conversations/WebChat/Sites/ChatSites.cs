@@ -25,6 +25,9 @@ internal sealed class ChatSites(NpgsqlDataSource dataSource, TimeProvider time)
     /// <summary>Some site tells who waits how many wait before them.</summary>
     public async ValueTask<bool> AnyQueueAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values.Any(site => site.Settings.QueuePosition);
 
+    /// <summary>Some site lets answers nobody has seen go on as mail.</summary>
+    public async ValueTask<bool> AnyContinueAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values.Any(site => site.Settings.ContinueMinutes is not null);
+
     /// <returns>False when somebody else was quicker.</returns>
     public async Task<bool> SaveAsync(ChatSite site, IReadOnlyList<string> changed, CurrentAgent by, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ internal sealed partial class CheckSite
     /// <summary>What the answer to the consent is called; no field may be.</summary>
     public const string Consent = "consent";
 
+    private const int MaxContinue = 24 * 60;
     private const int MaxInvitations = 20;
     private const int MaxFields = 8;
     private const int MaxChoices = 20;
@@ -18,9 +19,18 @@ internal sealed partial class CheckSite
 
     public InputErrors Errors { get; } = new();
 
-    public ChatSiteSettings Read(ChatSiteSettings given) => new(
-        Theme(given.Theme ?? ChatTheme.Usual), PreChat(given.PreChat ?? PreChatForm.None),
-        (given.Offline ?? OfflineForm.None) with { Intro = Text("offline.intro", given.Offline?.Intro, MaxWords) }, given.QueuePosition, ReadInvitations(given.Invitations ?? []));
+    public ChatSiteSettings Read(ChatSiteSettings given)
+    {
+        if (given.ContinueMinutes is < 1 or > MaxContinue)
+        {
+            Errors.Add("continueMinutes", "out_of_range");
+        }
+
+        return new(
+            Theme(given.Theme ?? ChatTheme.Usual), PreChat(given.PreChat ?? PreChatForm.None),
+            (given.Offline ?? OfflineForm.None) with { Intro = Text("offline.intro", given.Offline?.Intro, MaxWords) }, given.QueuePosition, ReadInvitations(given.Invitations ?? []),
+            given.Transcript, given.ContinueMinutes);
+    }
 
     private ChatTheme Theme(ChatTheme given)
     {

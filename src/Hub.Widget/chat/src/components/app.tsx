@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useChat, useChatState, useTexts } from '../context';
 import type { ChatState } from '../state';
 import { AwayForm, AwayNote } from './away-form';
@@ -6,6 +6,7 @@ import { Composer } from './composer';
 import { ConnectionBanner } from './connection-banner';
 import { DetailsForm } from './details-form';
 import { Header } from './header';
+import { MailForm } from './mail-form';
 import { MessageList } from './message-list';
 
 /** Who has written here before goes on here, and is told that the answer takes its time. */
@@ -37,12 +38,13 @@ export function App({ framed }: { framed: boolean }) {
     return () => document.removeEventListener('keydown', onKey);
   }, [chat, framed]);
 
+  const [mailing, setMailing] = useState(false);
   const ready = state.phase === 'ready';
   const asked = ready && state.messages.length === 0 && state.pending.length === 0 ? state.site : null;
   useEffect(() => {
     // On a phone the keyboard would jump up and hide what was said.
     if (ready && state.visible && matchMedia('(pointer: fine)').matches) (input.current ?? document.querySelector<HTMLElement>('.sheet :is(input, select)'))?.focus();
-  }, [ready, state.visible, asked?.form === null, asked?.away === null]);
+  }, [ready, state.visible, asked?.form === null, asked?.away === null, mailing]);
 
   if (state.phase === 'unavailable') {
     return (
@@ -58,10 +60,12 @@ export function App({ framed }: { framed: boolean }) {
   }
   return (
     <div class="chat">
-      <Header state={state} framed={framed} />
+      <Header state={state} framed={framed} onMail={state.site?.transcript && state.messages.length > 0 && !mailing ? () => setMailing(true) : undefined} />
       <main class="main">
         <ConnectionBanner state={state} />
-        {asked?.away ? (
+        {mailing ? (
+          <MailForm onBack={() => setMailing(false)} />
+        ) : asked?.away ? (
           <AwayForm away={asked.away} />
         ) : asked?.form ? (
           <DetailsForm form={asked.form} greeting={state.invitation || asked.greeting || t.greeting} />

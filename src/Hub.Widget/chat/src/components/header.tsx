@@ -1,9 +1,9 @@
 import { useChat, useTexts } from '../context';
 import { lastStaffMessage } from '../model/messages';
 import type { ChatState } from '../state';
-import { CloseIcon } from './icons';
+import { CloseIcon, LetterIcon } from './icons';
 
-export function Header({ state, framed }: { state: ChatState; framed: boolean }) {
+export function Header({ state, framed, onMail }: { state: ChatState; framed: boolean; onMail?: (() => void) | undefined }) {
   const chat = useChat();
   const t = useTexts();
   const name = state.site?.title || state.site?.brand || state.site?.name || t.title;
@@ -16,6 +16,11 @@ export function Header({ state, framed }: { state: ChatState; framed: boolean })
         <h1>{name}</h1>
         <p>{useSubtitle(state)}</p>
       </div>
+      {onMail && (
+        <button type="button" class="plain" aria-label={t.byMail} title={t.byMail} onClick={onMail}>
+          <LetterIcon />
+        </button>
+      )}
       {framed && (
         <button type="button" class="plain" aria-label={t.close} title={t.close} onClick={() => chat.close()}>
           <CloseIcon />

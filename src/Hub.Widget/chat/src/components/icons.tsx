@@ -7,6 +7,7 @@ function Icon({ path }: { path: string }) {
 }
 
 export const CloseIcon = () => <Icon path="M6 6l12 12M18 6L6 18" />;
+export const LetterIcon = () => <Icon path="M3.5 6h17v12.5h-17zM4 6.5l8 6.5 8-6.5" />;
 export const SendIcon = () => <Icon path="M12 19V5M5.5 11.5L12 5l6.5 6.5" />;
 export const AttachIcon = () => <Icon path="M20 11.5l-8.1 8.1a5 5 0 0 1-7.1-7.1l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.4 8.4a1.6 1.6 0 0 1-2.3-2.3l7.7-7.7" />;
 export const FileIcon = () => <Icon path="M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5" />;

@@ -15,6 +15,7 @@ export function useForm(name: string) {
   function change(key: string, value: string): void {
     const next = { ...values, [key]: value };
     setValues(next);
+    setTrouble('');
     setWrong((all) => Object.fromEntries(Object.entries(all).filter(([field]) => field !== key)));
     chat.memory.keepForm(name, next);
   }

@@ -73,5 +73,11 @@ export const en: Texts = {
   leftTitle: 'Sent',
   leftByMail: (email) => `Thank you, we have received your message. We will answer to ${email}.`,
   ahead: (count) => (count === 0 ? 'You are next.' : count === 1 ? 'One person is before you.' : `${count.toLocaleString('en')} people are before you.`),
+  byMail: 'Get this chat by e-mail',
+  byMailLead: 'We will send you what was said so far.',
+  byMailSend: 'Send it to me',
+  byMailSent: (email) => `It is on its way to ${email}.`,
+  byMailConfirm: (email) => `We have sent a link to ${email}. Follow it, and the chat will be sent to you.`,
+  back: 'Back to the chat',
   leaveAnother: 'Send another message',
 };

@@ -71,6 +71,12 @@ export const ja = {
   leftTitle: '送信しました',
   leftByMail: (email: string) => `お問い合わせを承りました。ご返信は ${email} 宛てにお送りします。`,
   ahead: (count: number) => (count === 0 ? '次にご案内いたします。' : `あなたの前に${count.toLocaleString('ja-JP')}名の方がお待ちです。順番にご案内いたします。`),
+  byMail: 'チャットの内容をメールで受け取る',
+  byMailLead: 'これまでのやり取りを、ご指定のメールアドレスにお送りします。',
+  byMailSend: 'メールで受け取る',
+  byMailSent: (email: string) => `${email} 宛てに送信しました。`,
+  byMailConfirm: (email: string) => `${email} 宛てに確認のメールをお送りしました。メール内のリンクを開くと、チャットの内容が届きます。`,
+  back: 'チャットに戻る',
   leaveAnother: '別の内容を送る',
 };
 

@@ -50,6 +50,8 @@ export interface Site {
   form: SiteForm | null;
   /** Nobody answers now. */
   away: Away | null;
+  /** What was said can be had by mail. */
+  transcript: boolean;
 }
 
 export interface SiteForm {

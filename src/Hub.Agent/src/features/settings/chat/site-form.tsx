@@ -5,6 +5,7 @@ import type { ChatSite, ChatSiteSettings, ChatSiteView } from '@/api/types';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
+import { SelectField } from '@/shared/ui/field';
 import { AwayPart } from './away-part';
 import { saveSite, siteKey } from './chat-api';
 import styles from './chat.module.css';
@@ -58,6 +59,14 @@ export function SiteForm({ site, saved }: { site: ChatSite; saved: ChatSiteView 
             <input type="checkbox" checked={draft.queuePosition} onChange={(event) => setDraft((now) => ({ ...now, queuePosition: event.target.checked }))} />
             <span>{t.queuePosition}<small>{t.queuePositionHint}</small></span>
           </label>
+          <label className={styles.check}>
+            <input type="checkbox" checked={draft.transcript} onChange={(event) => setDraft((now) => ({ ...now, transcript: event.target.checked }))} />
+            <span>{t.transcript}<small>{base.mail ? t.transcriptHint : t.needsMail}</small></span>
+          </label>
+          <SelectField label={t.goesOn} value={draft.continueMinutes ?? 0} onChange={(event) => setDraft((now) => ({ ...now, continueMinutes: Number(event.target.value) || null }))}>
+            {[...new Set([0, 5, 10, 30, 60, 240, draft.continueMinutes ?? 0])].toSorted((a, b) => a - b).map((minutes) => <option key={minutes} value={minutes}>{t.after(minutes)}</option>)}
+          </SelectField>
+          <p className={styles.hint}>{base.mail ? t.goesOnHint : t.needsMail}</p>
         </fieldset>
         <InvitationsPart invitations={draft.invitations} counts={base.counts} errors={errors} onChange={(invitations) => setDraft((now) => ({ ...now, invitations }))} />
         <div className={styles.bar}>

@@ -125,6 +125,8 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.activities.deliveryReport(data.recipient ?? '', reportReason(t, data.code), data.detail ?? '');
     case 'edited':
       return t.editedAfterAnswer;
+    case 'transcriptSent':
+      return t.letter.transcriptSent(data.recipient ?? '');
     case 'unfollowed':
       return t.activities.unfollowed();
     case 'addressLeft':

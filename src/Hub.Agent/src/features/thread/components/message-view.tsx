@@ -50,7 +50,7 @@ export const MessageView = memo(function MessageView({ message, startsGroup, me,
       {!own && (startsGroup || letter !== null) && <Avatar name={author ? (sender.name ?? '') : other ?? (sender.type === 'customer' ? (customer.name ?? '') : name)} pictureUrl={author ? (sender.pictureUrl ?? null) : sender.type === 'customer' && !other ? customer.pictureUrl : null} />}
       <div className={styles.column}>
         {showName && <span className={styles.name}>{sender.shownAs ? t.shownAs(name, sender.shownAs) : name}</span>}
-        {automatic && <span className={styles.automatic} title={own ? t.automaticHint : t.letter.automaticHint}><Icon name="bolt" size={12} />{own ? t.automatic : (t.letter.automatic[letter?.automatic ?? ''] ?? t.automatic)}</span>}
+        {automatic && <span className={styles.automatic} title={letter?.automatic === 'continued' ? t.letter.continuedHint : own ? t.automaticHint : t.letter.automaticHint}><Icon name="bolt" size={12} />{t.letter.automatic[letter?.automatic ?? ''] ?? t.automatic}</span>}
         <div className={styles.line}>
           <div className={styles.bubble}>{message.quote && !message.unsent && <QuoteLine quote={message.quote} />}<MessageBody message={message} accountId={accountId} /></div>
           <Meta message={message} />

@@ -1,6 +1,8 @@
 /** Letters that machines wrote. */
 export const machineEn = {
-  automatic: { auto_reply: 'Automatic reply of the other side', bounce: 'Delivery report', report: 'Receipt or report' } as Record<string, string>,
+  automatic: { auto_reply: 'Automatic reply of the other side', bounce: 'Delivery report', report: 'Receipt or report', continued: 'Continued by mail' } as Record<string, string>,
+  continuedHint: 'Nobody had seen the answer in the chat. What the customer writes back comes into this conversation.',
+  transcriptSent: (address: string) => `The chat was sent to ${address} as the customer asked`,
   automaticHint: 'Written by a machine. Nobody waits for an answer, and none is given automatically.',
   moved: 'Moved to a conversation of its own',
   reports: {

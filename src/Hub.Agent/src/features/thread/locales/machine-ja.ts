@@ -1,7 +1,9 @@
 import type { machineEn } from './machine-en';
 
 export const machineJa: typeof machineEn = {
-  automatic: { auto_reply: '相手先の自動返信', bounce: '配信エラー通知', report: '開封・配信の通知' },
+  automatic: { auto_reply: '相手先の自動返信', bounce: '配信エラー通知', report: '開封・配信の通知', continued: 'メールで継続' },
+  continuedHint: 'チャットで未読のままだった返信をメールでも送信しました。お客様の返信はこの会話に届きます。',
+  transcriptSent: (address) => `お客様のご希望により、チャットの内容を ${address} に送信しました`,
   automaticHint: '機械が送ったメールです。返事は待たれておらず、自動返信もしません。',
   moved: '別の会話に移しました',
   reports: {
