@@ -7,6 +7,7 @@ import { useMay } from '@/shared/hooks/use-me';
 import { useChannelName, useCustomerName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { classNames } from '@/shared/lib/class-names';
 import { formatDay } from '@/shared/lib/dates';
+import { formatAddress } from '@/shared/lib/format-phone';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
 import { openNewConversation } from '@/shared/lib/dialogs';
@@ -95,7 +96,7 @@ function Identity({ customerId, identity, readOnly }: { customerId: string; iden
         <ChannelMark channel={identity.channel} label={channelName(identity.channel)} withLabel />
         <span className={classNames(styles.state, identity.reachable && !blocked && !identity.optOut ? styles.good : styles.bad)}>{blocked ? t.blocked : identity.optOut ? t.optOut.state : identity.reachable ? t.reachable : t.unreachable}</span>
       </span>
-      <span className={styles.identityName}>{customerName(identity.displayName)}</span>
+      <span className={styles.identityName}>{identity.displayName ?? (/^\+|@/.test(identity.externalId) ? formatAddress(identity.externalId) : customerName(null))}</span>
       <span className={styles.faint}>{[identity.accountName, identity.verified ? t.verified : t.claimed, identity.linked && t.linked].filter(Boolean).join(' · ')}</span>
       <OptOut customerId={customerId} identity={identity} readOnly={readOnly} />
       {!readOnly && <UnlinkButton customerId={customerId} identity={identity} />}

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Customer, CustomerIdentity } from '@/api/types';
 import { Button } from '@/shared/ui/button';
 import { useCustomerTexts } from '../locales/use-customer-texts';
+import addresses from './addresses.module.css';
 import styles from './customer-record.module.css';
 
 const parts = () => import('./link-parts');
@@ -13,7 +14,7 @@ export function LinkButton({ customer }: { customer: Customer }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button look="link" icon="plus" onClick={() => setOpen(true)}>{t.link}</Button>
+      <Button look="link" className={addresses.addLink} icon="plus" onClick={() => setOpen(true)}>{t.link}</Button>
       {open && <Suspense fallback={null}><LinkDialog customer={customer} onClose={() => setOpen(false)} /></Suspense>}
     </>
   );

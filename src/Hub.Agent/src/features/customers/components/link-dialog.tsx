@@ -14,6 +14,8 @@ import { useLinkTexts } from '../locales/use-link-texts';
 import styles from './link.module.css';
 import { useAcceptCustomer } from './use-accept-customer';
 
+/** Many Japanese names have two characters. */
+const shortest = 2;
 const keyOf = (found: FoundIdentity): string => found.identityId ?? `${found.accountId}/${found.address}`;
 
 /** Puts an address into the record: finds it, says whose it is so far and what goes with it, asks why. */
@@ -36,10 +38,10 @@ export function LinkDialog({ customer, onClose }: { customer: Customer; onClose:
   const found = useQuery({
     queryKey: ['identities', customer.id, wanted],
     queryFn: ({ signal }) => request<Items<FoundIdentity>>(`/api/customers/${customer.id}/identities/find${query({ q: wanted })}`, { signal }),
-    enabled: wanted.length > 2,
+    enabled: wanted.length >= shortest,
     staleTime: 5000,
   });
-  const items = wanted.length > 2 ? (found.data?.items ?? []) : [];
+  const items = wanted.length >= shortest ? (found.data?.items ?? []) : [];
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
@@ -73,7 +75,7 @@ export function LinkDialog({ customer, onClose }: { customer: Customer; onClose:
         <fieldset className={styles.found} aria-busy={found.isFetching}>
           <legend className="visually-hidden">{t.results}</legend>
           {items.map((item) => <Choice key={keyOf(item)} item={item} mine={item.owner?.id === customer.id} checked={chosen !== null && keyOf(chosen) === keyOf(item)} onChoose={choose} />)}
-          {wanted.length > 2 && found.isSuccess && items.length === 0 && <p className={styles.faint}>{t.nothing}</p>}
+          {wanted.length >= shortest && found.isSuccess && items.length === 0 && <p className={styles.faint}>{t.nothing}</p>}
         </fieldset>
         <fieldset className={styles.sure}>
           <legend>{t.howSure}</legend>

@@ -68,7 +68,7 @@ export const letterJa: typeof letterEn = {
     choose: '送信先のチャネル',
     via: (channel) => `${channel}で送信`,
     home: 'この会話が始まったチャネル',
-    claimed: '未確認',
+    claimed: '自己申告',
     paused: 'アカウントが一時停止中のため、送信は再開後になります。',
     openThere: (number) => `#${number}を開く`,
     alsoOpen: 'このお客様とのほかの会話：',
