@@ -104,9 +104,9 @@ internal sealed partial class InboundWorker(
             return;
         }
 
+        var done = TakeSettled();
         try
         {
-            var done = TakeSettled();
             using var span = HubTelemetry.Source.StartActivity("inbound receive");
             span?.SetTag("messaging.batch.message_count", events.Count);
             var fresh = await RetryAsync(() => receive.HandleAsync(events, done, CancellationToken.None), stoppingToken);
@@ -115,6 +115,8 @@ internal sealed partial class InboundWorker(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // They were to be marked with what could not be stored, and would stay open until the next start.
+            done.ForEach(settled.Enqueue);
             if (events.Count > 1)
             {
                 foreach (var half in Halves(events))
