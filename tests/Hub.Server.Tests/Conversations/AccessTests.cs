@@ -55,7 +55,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
         // Nothing was changed, drafted or written on the way.
         Assert.Equal(before, (await owner.SendAsync("GET", $"/api/conversations/{conversation}")).Json.GetProperty("version").GetInt32());
         Assert.Equal(0L, await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.draft WHERE conversation_id = $1", conversation));
-        foreach (var (method, path, _) in Calls(conversation, customer, identity, file).Where(call => call.Method == "GET" && !call.Path.Contains("pictures", StringComparison.Ordinal)))
+        foreach (var (method, path, _) in Calls(conversation, customer, identity, file).Where(call => call.Method == "GET" && !call.Path.Contains("picture", StringComparison.Ordinal)))
         {
             (await owner.SendAsync(method, path)).Is(HttpStatusCode.OK);
         }
@@ -231,6 +231,7 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("PUT", $"{root}/logs/1", new { medium = "phone", direction = "inbound", reason = "intruder", outcome = "intruder", text = "intruder" }),
             ("POST", $"{root}/follow-ups", new { id = Guid.CreateVersion7(), dueAt = DateTimeOffset.UtcNow.AddHours(1), text = "intruder" }),
             ("GET", $"{root}/ways", null),
+            ("GET", $"{root}/authors/{identity}/picture", null),
             ("POST", $"{root}/merge", new { intoId = Guid.CreateVersion7() }),
             ("DELETE", $"{root}/merge", null),
             ("POST", $"{root}/split", new { numbers = new[] { 1 } }),
