@@ -40,6 +40,11 @@ public interface IChannelAdapter
     /// <summary>Whether the channel's addresses are telephone numbers in E.164, so that whoever's number is known can be written to first.</summary>
     bool AddressedByNumber => false;
 
+    /// <summary>
+    /// Headers that go along when an accepted webhook is handed on, untouched, to another program (settings "forward" and "forwardUrl"); none where that is not possible.
+    /// </summary>
+    IReadOnlyList<string> ForwardedHeaders => [];
+
     /// <summary>What an account of this channel is made of; forms are drawn from it, in this order.</summary>
     IReadOnlyList<AccountField> Fields => [];
 

@@ -13,6 +13,7 @@ using Hub.Server.Conversations.Calls;
 using Hub.Server.Conversations.Conditions;
 using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.FollowUps;
+using Hub.Server.Conversations.Forwarding;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Joining;
 using Hub.Server.Conversations.Live;
@@ -102,6 +103,11 @@ internal static class ConversationsModule
         services.AddSingleton<PolledAccounts>();
         services.AddSingleton<PollAccount>();
         services.AddHostedService<PollWorker>();
+
+        // What came in goes on to a second consumer, where there is one.
+        services.AddSingleton<ForwardSignal>();
+        services.AddSingleton<ForwardQueue>();
+        services.AddHostedService<ForwardWebhooks>();
 
         // Outbound.
         services.AddSingleton<SendBudget>();

@@ -52,6 +52,9 @@ internal sealed class HubOptions
     /// <summary>Mail servers may listen on any port. Else only where mail servers do, so that an account's settings cannot probe other services.</summary>
     public bool AnyMailPort { get; init; }
 
+    /// <summary>Webhooks may be handed on to addresses of the hub's own network, and without TLS.</summary>
+    public bool PrivateForwarding { get; init; }
+
     /// <summary>Name of this node, the same in each of its lives. Host name and data directory unless set.</summary>
     public required string NodeName { get; init; }
 
@@ -100,6 +103,7 @@ internal sealed class HubOptions
             TrustedProxies = read.Networks("TrustedProxies"),
             AnyAddress = read.Flag("AnyAddress"),
             AnyMailPort = read.Flag("AnyMailPort"),
+            PrivateForwarding = read.Flag("PrivateForwarding"),
             NodeName = read.Text("NodeName") ?? Nodes.HubNode.DefaultName(dataDirectory),
             PostgresDirectory = read.Text("PostgresDirectory"),
             Database = configuration.GetConnectionString("Hub") is { Length: > 0 } database ? database : null,

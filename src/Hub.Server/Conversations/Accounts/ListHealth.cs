@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.Forwarding;
 using Hub.Server.Conversations.Mailboxes;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
@@ -20,9 +21,15 @@ internal static class ListHealth
     /// <param name="UsualPerHour">What usually comes in at this hour of the week; null while too little is known.</param>
     /// <param name="Waiting">Messages that wait to be sent.</param>
     /// <param name="Mailbox">Null where the account has none.</param>
+    /// <param name="Forward">Null where nothing is handed on.</param>
     internal sealed record HealthView(
         Guid AccountId, string State, DateTimeOffset? ReceivedAt, DateTimeOffset? SentAt, DateTimeOffset? FailingSince, DateTimeOffset? ErrorAt, string? Error, DateTimeOffset? SilentSince,
-        double? UsualPerHour, int Waiting, GetMailbox.View? Mailbox);
+        double? UsualPerHour, int Waiting, GetMailbox.View? Mailbox, ForwardView? Forward = null);
+
+    /// <param name="Waiting">Webhooks that the second consumer has not taken yet.</param>
+    /// <param name="Error">Why not; null while it takes them.</param>
+    /// <param name="GivenUp">Those that it has not taken within a day.</param>
+    internal sealed record ForwardView(long Waiting, DateTimeOffset? SucceededAt, DateTimeOffset? FailingSince, string? Error, long GivenUp);
 
     internal sealed record HealthList(IReadOnlyList<HealthView> Items);
 
@@ -51,10 +58,20 @@ internal static class ListHealth
 
             var mailbox = await GetMailbox.ReadAsync(account, mailboxes, dataSource, cancellationToken);
             var usual = new UsualRate(await SilenceAlarm.CountsAsync(dataSource, row.AccountId, time.GetUtcNow(), cancellationToken)).PerHour(time.GetUtcNow());
-            views.Add(row with { State = StateOf(account, row, mailbox), UsualPerHour = usual, Mailbox = mailbox });
+            var forward = ForwardQueue.TargetOf(account.Account, accounts.Adapter(account.Account.Channel)) is null ? null : await ForwardAsync(dataSource, row.AccountId, cancellationToken);
+            views.Add(row with { Forward = forward, State = StateOf(account, row, mailbox), UsualPerHour = usual, Mailbox = mailbox });
         }
 
         return TypedResults.Ok(new HealthList(views));
+    }
+
+    private static async Task<ForwardView> ForwardAsync(NpgsqlDataSource dataSource, Guid accountId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            SELECT (SELECT count(*) FROM conversations.forward f WHERE f.account_id = $1), h.succeeded_at, h.failing_since, CASE WHEN h.failing_since IS NOT NULL THEN h.error END, COALESCE(h.given_up, 0)
+            FROM (SELECT 1) one LEFT JOIN conversations.forward_health h ON h.account_id = $1
+            """).With(accountId);
+        return (await command.ReadFirstAsync(reader => new ForwardView(reader.GetInt64(0), reader.TimeOrNull(1), reader.TimeOrNull(2), reader.TextOrNull(3), reader.GetInt64(4)), cancellationToken))!;
     }
 
     private static string StateOf(AccountEntry account, HealthView health, GetMailbox.View? mailbox) =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hub.Channels;
+using Hub.Server.Conversations.Forwarding;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -21,7 +22,7 @@ internal static partial class AcceptDelivery
             .ExcludeFromDescription();
 
     private static async Task<IResult> HandleAsync(
-        string provider, string accountKey, string? part, HttpContext context, ChannelAccounts accounts, DeliveryWriter writer, InboundQueue queue, HubOptions options,
+        string provider, string accountKey, string? part, HttpContext context, ChannelAccounts accounts, DeliveryWriter writer, InboundQueue queue, ForwardQueue forwards, HubOptions options,
         HubTelemetry telemetry, ILogger<DeliveryWriter> logger, CancellationToken cancellationToken)
     {
         var startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -57,7 +58,10 @@ internal static partial class AcceptDelivery
         try
         {
             // Not the request's token: a provider that hangs up now may still be told the truth when it asks again.
-            await writer.StoreAsync(account.Account.Id, outcome.DeliveryKey, outcome.Stored ?? body, CancellationToken.None);
+            if (await writer.StoreAsync(account.Account.Id, outcome.DeliveryKey, outcome.Stored ?? body, CancellationToken.None))
+            {
+                await forwards.KeepAsync(account, adapter, context.Request.Headers, body);
+            }
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or IOException)
         {

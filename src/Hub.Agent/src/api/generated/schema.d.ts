@@ -1098,6 +1098,14 @@ export type ListFollowUpsPage = {
   next: string | null;
 };
 
+export type ListHealthForwardView = {
+  waiting: number;
+  succeededAt: string | null;
+  failingSince: string | null;
+  error: string | null;
+  givenUp: number;
+};
+
 export type ListHealthHealthList = {
   items: ListHealthHealthView[];
 };
@@ -1114,6 +1122,7 @@ export type ListHealthHealthView = {
   usualPerHour: number | null;
   waiting: number;
   mailbox: GetMailboxView | null;
+  forward?: ListHealthForwardView | null;
 };
 
 export type ListKindsKind = {

@@ -37,7 +37,7 @@ export function AccountCareLines({ account, care }: { account: ChannelAccount; c
   const now = useNow(30_000);
   const reason = useAccountReason();
   const ago = (at: string) => <time dateTime={at} title={formatFull(at, language)}>{formatAgo(at, now, language)}</time>;
-  const { mailbox } = care;
+  const { mailbox, forward } = care;
   const old = Object.entries(account.oldSecretsUntil ?? {});
   return (
     <>
@@ -45,6 +45,9 @@ export function AccountCareLines({ account, care }: { account: ChannelAccount; c
         <span>{t.lastIn} {care.receivedAt ? ago(care.receivedAt) : t.never}</span>
         <span>{t.lastOut} {care.sentAt ? ago(care.sentAt) : t.never}</span>
         {mailbox && <span>{t.mailboxRead} {mailbox.lastSuccessAt ? ago(mailbox.lastSuccessAt) : t.never}</span>}
+        {forward && <span>{t.forwarded} {forward.succeededAt ? ago(forward.succeededAt) : t.never}</span>}
+        {forward && forward.waiting > 0 && <span>{t.forwardWaiting(forward.waiting)}</span>}
+        {forward && forward.givenUp > 0 && <span>{t.forwardGivenUp(forward.givenUp)}</span>}
         {care.usualPerHour !== null && <span>{t.usual(care.usualPerHour)}</span>}
         {old.length > 0 && old[0] && <span>{t.oldCounts(formatMoment(old[0][1], language))}</span>}
       </p>
@@ -52,6 +55,7 @@ export function AccountCareLines({ account, care }: { account: ChannelAccount; c
       {care.silentSince && <Trouble look={styles.warn}>{t.silentSince(formatMoment(care.silentSince, language), care.usualPerHour)}</Trouble>}
       {care.failingSince && <Trouble look={styles.bad}>{t.sendingFails(formatMoment(care.failingSince, language), reason(care.error))}</Trouble>}
       {!care.failingSince && care.errorAt && care.error && <p className={styles.facts}><span>{t.lastError(formatMoment(care.errorAt, language), reason(care.error))}</span></p>}
+      {forward?.failingSince && <Trouble look={styles.warn}>{t.forwardFails(formatMoment(forward.failingSince, language), reason(forward.error))}</Trouble>}
       {mailbox?.failingSince && (
         <Trouble look={styles.bad}>
           {t.mailboxFails(formatMoment(mailbox.failingSince, language), reason(mailbox.lastError))}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Hub.Channels;
+using Hub.Server.Integrations;
+using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Forwarding;
+
+/// <summary>
+/// Hands accepted webhooks on, byte for byte and with the provider's own signature, each account's in their order. What is not answered with 2xx is tried again with
+/// growing patience for a day, then given up. Addresses inside the hub's own network are not called unless the operator allows it.
+/// </summary>
+internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, ChannelAccounts accounts, ForwardSignal signal, HubOptions options, TimeProvider time, ILogger<ForwardWebhooks> logger) : BackgroundService
+{
+    private const int AtOnce = 8;
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private readonly HttpClient http = options.PrivateForwarding ? ChannelHttpClient.Create() : ChannelHttpClient.CreateForPublicAddresses();
+
+    private sealed record Taken(long Id, Guid AccountId, byte[] Body, Dictionary<string, string> Headers, int Attempts);
+
+    public override void Dispose()
+    {
+        http.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var worked = false;
+                try
+                {
+                    var taken = await TakeAsync(stoppingToken);
+                    worked = taken.Count > 0;
+                    await Task.WhenAll(taken.Select(one => ForwardAsync(one, stoppingToken)));
+                }
+                catch (NpgsqlException exception)
+                {
+                    Log.NoDatabase(logger, exception.GetType().Name);
+                }
+
+                if (!worked)
+                {
+                    await signal.WaitAsync(LookAnyway, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What was under way is due again when its claim ends.
+        }
+    }
+
+    /// <summary>The oldest of each account, if it is due; claimed for as long as one attempt can take.</summary>
+    private async Task<List<Taken>> TakeAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            WITH gone AS (DELETE FROM conversations.forward WHERE received_at < clock_timestamp() - interval '1 day' RETURNING account_id),
+            lost AS (INSERT INTO conversations.forward_health AS h (account_id, given_up) SELECT account_id, count(*) FROM gone GROUP BY 1
+                ON CONFLICT (account_id) DO UPDATE SET given_up = h.given_up + excluded.given_up),
+            next AS (SELECT f.id FROM conversations.forward f WHERE f.due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM platform.restore r WHERE r.confirmed_at IS NULL)
+                AND NOT EXISTS (SELECT FROM conversations.forward o WHERE o.account_id = f.account_id AND o.id < f.id) ORDER BY f.id LIMIT $1 FOR UPDATE SKIP LOCKED)
+            UPDATE conversations.forward f SET attempts = attempts + 1, due_at = clock_timestamp() + interval '1 minute' FROM next WHERE f.id = next.id
+            RETURNING f.id, f.account_id, f.body, f.headers::text, f.attempts
+            """).With(AtOnce);
+        return await command.ReadAllAsync(
+            reader => new Taken(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(3), HubJson.Options)!, reader.GetInt32(4)), cancellationToken);
+    }
+
+    private async Task ForwardAsync(Taken taken, CancellationToken cancellationToken)
+    {
+        var account = await accounts.ByIdAsync(taken.AccountId, cancellationToken);
+        if (account is null || ForwardQueue.TargetOf(account.Account, accounts.Adapter(account.Account.Channel)) is not { } target)
+        {
+            await RunAsync("DELETE FROM conversations.forward WHERE id = $1", taken.Id);
+            return; // Switched off meanwhile.
+        }
+
+        if (await PostAsync(target, taken, cancellationToken) is not { } error)
+        {
+            await RunAsync("""
+                WITH done AS (DELETE FROM conversations.forward WHERE id = $1)
+                INSERT INTO conversations.forward_health (account_id, succeeded_at) VALUES ($2, clock_timestamp())
+                ON CONFLICT (account_id) DO UPDATE SET succeeded_at = clock_timestamp(), failing_since = NULL
+                """, taken.Id, taken.AccountId);
+            return;
+        }
+
+        Log.NotTaken(logger, account.Account.Key, error);
+        await RunAsync("""
+            WITH later AS (UPDATE conversations.forward SET due_at = clock_timestamp() + $3 WHERE id = $1)
+            INSERT INTO conversations.forward_health AS h (account_id, failing_since, error) VALUES ($2, clock_timestamp(), $4)
+            ON CONFLICT (account_id) DO UPDATE SET failing_since = COALESCE(h.failing_since, clock_timestamp()), error = $4
+            """, taken.Id, taken.AccountId, TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, Math.Min(taken.Attempts - 1, 10)))), error);
+    }
+
+    /// <summary>Null when it was taken, else a stable code.</summary>
+    private async Task<string?> PostAsync(Uri target, Taken taken, CancellationToken cancellationToken)
+    {
+        if (!options.PrivateForwarding && target.Scheme != Uri.UriSchemeHttps)
+        {
+            return "address_not_allowed";
+        }
+
+        using var limit = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(taken.Body) };
+        foreach (var (name, value) in taken.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return response.IsSuccessStatusCode ? null : $"http_{(int)response.StatusCode}";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "timeout";
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return "not_connected";
+        }
+    }
+
+    private async Task RunAsync(string sql, params object[] values)
+    {
+        await using var command = dataSource.CreateCommand(sql).With(values);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4632, LogLevel.Warning, "The second consumer of {AccountKey} does not take what is handed on: {Code}")]
+        public static partial void NotTaken(ILogger logger, string accountKey, string code);
+
+        [LoggerMessage(4633, LogLevel.Warning, "Handing on waits for the database ({Error})")]
+        public static partial void NoDatabase(ILogger logger, string error);
+    }
+}
