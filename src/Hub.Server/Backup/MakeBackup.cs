@@ -88,19 +88,25 @@ internal static class MakeBackup
 
         say(string.Create(CultureInfo.InvariantCulture, $"Database: {snapshot.Tables.Count} tables, {rows.Values.Sum():N0} rows, as of {snapshot.At:yyyy-MM-dd HH:mm:ss} UTC"));
         var sequences = await snapshot.SequencesAsync(cancellationToken);
-        var root = options.FilesDirectory ?? Path.Combine(options.DataDirectory, FileStore.FolderName);
-        var (named, missing) = await BackupFiles.MissingAsync(snapshot, root, cancellationToken);
-        if (named > 0 && missing == named)
+        var storage = FileStore.StorageOf(options);
+        var present = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var name in storage.KeysAsync(cancellationToken))
         {
-            throw new BackupException($"None of the {named} files the database names is in {root}. Set Hub__FilesDirectory as the server has it.");
+            present.Add(name);
         }
 
-        var files = await AddFilesAsync(archive, root, cancellationToken);
+        var (named, missing) = await BackupFiles.MissingAsync(snapshot, present, cancellationToken);
+        if (named > 0 && missing == named)
+        {
+            throw new BackupException($"None of the {named} files the database names is in {storage}. Set Hub__FilesDirectory or Hub__S3__… as the server has it.");
+        }
+
+        var files = await AddFilesAsync(archive, storage, present, cancellationToken);
         await archive.EndAsync(new BackupEnd(rows, sequences, files, missing), cancellationToken);
         say(string.Create(CultureInfo.InvariantCulture, $"Files: {files:N0}"));
         if (missing > 0)
         {
-            say(string.Create(CultureInfo.InvariantCulture, $"WARNING: {missing:N0} files that the database names are not in {root}; they are missing in the backup as well."));
+            say(string.Create(CultureInfo.InvariantCulture, $"WARNING: {missing:N0} files that the database names are not in {storage}; they are missing in the backup as well."));
         }
 
         say((key is not null, arguments.Passphrase is not null) switch
@@ -112,12 +118,12 @@ internal static class MakeBackup
         });
     }
 
-    private static async Task<long> AddFilesAsync(ArchiveWriter archive, string root, CancellationToken cancellationToken)
+    private static async Task<long> AddFilesAsync(ArchiveWriter archive, IFileStorage storage, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var count = 0L;
-        foreach (var key in BackupFiles.Keys(root))
+        foreach (var key in keys)
         {
-            if (BackupFiles.Open(root, key) is { } file)
+            if (await BackupFiles.OpenAsync(storage, key, cancellationToken) is { } file)
             {
                 await using (file)
                 {

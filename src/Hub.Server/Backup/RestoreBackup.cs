@@ -88,7 +88,11 @@ internal static class RestoreBackup
         {
             if (!done)
             {
-                added.ForEach(File.Delete);
+                foreach (var key in added)
+                {
+                    await FileStore.StorageOf(options).DeleteAsync(key, CancellationToken.None);
+                }
+
                 await StagedRestore.DropAsync(options.DataDirectory, CancellationToken.None);
             }
         }
@@ -160,10 +164,11 @@ internal static class RestoreBackup
             throw new BackupException("The backup is damaged: a file in it has no proper name.");
         }
 
-        var root = options.FilesDirectory ?? Path.Combine(staging, FileStore.FolderName);
-        if (await BackupFiles.PutAsync(root, name, entry.Content, cancellationToken) && options.FilesDirectory is not null)
+        var elsewhere = options.FilesDirectory is not null || options.S3 is not null;
+        var storage = elsewhere ? FileStore.StorageOf(options) : new FolderStorage(Path.Combine(staging, FileStore.FolderName));
+        if (await BackupFiles.PutAsync(storage, name, entry.Content, cancellationToken) && elsewhere)
         {
-            added.Add(Path.Combine(root, FileStore.RelativePath(name)));
+            added.Add(name);
         }
     }
 

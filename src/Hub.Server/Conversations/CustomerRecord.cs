@@ -165,7 +165,14 @@ internal static class CustomerRecord
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.CacheControl = "private, max-age=86400";
         // Only raster pictures are kept (see RefreshProfile), so the type can be said from the bytes.
-        var stream = files.Open(found.Key);
-        return TypedResults.Stream(stream, PictureFormat.Of(stream) ?? "application/octet-stream");
+        try
+        {
+            var stream = await files.OpenAsync(found.Key, cancellationToken);
+            return TypedResults.Stream(stream, PictureFormat.Of(stream) ?? "application/octet-stream");
+        }
+        catch (FileNotFoundException)
+        {
+            return Problem.NotFound(); // Replaced by a newer one at this moment.
+        }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class RefreshProfile(NpgsqlDataSource dataSource, ChannelAccount
         facts.Raise();
         if (key != known.PictureKey && known.PictureKey is not null)
         {
-            files.Delete(known.PictureKey);
+            await files.DeleteAsync(known.PictureKey);
         }
 
         return JobOutcome.Finished;

@@ -49,13 +49,13 @@ internal sealed class CannedFiles(NpgsqlDataSource dataSource, UploadCopies copi
         return await copies.GiveAsync(agent, files, cancellationToken);
     }
 
-    public void Discard(IEnumerable<Taken> taken) => Discard(taken.Select(each => each.File.StorageKey));
+    public Task DiscardAsync(IEnumerable<Taken> taken) => DiscardAsync(taken.Select(each => each.File.StorageKey));
 
-    public void Discard(IEnumerable<string> keys)
+    public async Task DiscardAsync(IEnumerable<string> keys)
     {
         foreach (var key in keys)
         {
-            copies.Delete(key);
+            await copies.DeleteAsync(key);
         }
     }
 }

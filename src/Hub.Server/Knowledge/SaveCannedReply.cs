@@ -108,19 +108,19 @@ internal static class SaveCannedReply
             await using var command = new NpgsqlCommand(sql, connection).With(values);
             if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
             {
-                files.Discard(taken);
+                await files.DiscardAsync(taken);
                 return Outcome.NoRow;
             }
 
             var dropped = await CannedFiles.ReplaceAsync(connection, id, request.FileIds ?? [], taken, cancellationToken);
             await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, request.Version is null ? "canned_reply.created" : "canned_reply.changed", request.Scope, request.OwnerId));
             await transaction.CommitAsync(cancellationToken);
-            files.Discard(dropped);
+            await files.DiscardAsync(dropped);
             return Outcome.Done;
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation)
         {
-            files.Discard(taken);
+            await files.DiscardAsync(taken);
             return exception.SqlState == PostgresErrorCodes.UniqueViolation ? Outcome.ShortcutTaken : Outcome.OwnerUnknown;
         }
     }

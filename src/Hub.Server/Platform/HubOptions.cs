@@ -73,6 +73,9 @@ internal sealed class HubOptions
     /// <summary>Largest JSON body, in bytes. 1 KiB to 16 MiB.</summary>
     public long MaxJsonBytes { get; init; }
 
+    /// <summary>The bucket attachments lie in; null = a folder.</summary>
+    public Files.S3Options? S3 { get; init; }
+
     /// <summary>Where clamd listens, <c>host:port</c> or <c>unix:/path</c>; null = files are not scanned.</summary>
     public EndPoint? ClamAv { get; init; }
 
@@ -111,6 +114,7 @@ internal sealed class HubOptions
             MaxUploadBytes = read.Number("MaxUploadBytes", 25 << 20, 1 << 10, 1 << 30),
             MaxJsonBytes = read.Number("MaxJsonBytes", 1 << 20, 1 << 10, 16 << 20),
             ClamAv = read.Scanner("ClamAv"),
+            S3 = read.Bucket(),
             DrainLimit = TimeSpan.FromSeconds(read.Number("DrainLimitSeconds", 25, 1, 600)),
             DrainDelay = TimeSpan.FromSeconds(read.Number("DrainDelaySeconds", 0, 0, 120)),
         };
@@ -191,6 +195,23 @@ internal sealed class HubOptions
             return networks;
         }
 
+        public Files.S3Options? Bucket()
+        {
+            var endpoint = Address("S3:Endpoint", "Set it to the address of the storage, such as https://s3.example.com; leave it out for Amazon");
+            if (Text("S3:Bucket") is not { } bucket)
+            {
+                return null;
+            }
+
+            foreach (var name in new[] { "AccessKey", "SecretKey" }.Where(name => Text($"S3:{name}") is null))
+            {
+                problems.Add($"Hub__S3__{name}", null, "is missing, but Hub__S3__Bucket is set.", "Set the key of an account that may list, read, write and delete in the bucket.");
+            }
+
+            var prefix = Text("S3:Prefix")?.Trim('/');
+            return new Files.S3Options(bucket, endpoint, Text("S3:Region") ?? "us-east-1", Text("S3:AccessKey") ?? "", Text("S3:SecretKey") ?? "", prefix is { Length: > 0 } ? prefix + "/" : "");
+        }
+
         public EndPoint? Scanner(string name)
         {
             if (Text(name) is not { } text)
@@ -219,7 +240,7 @@ internal sealed class HubOptions
                 return uri;
             }
 
-            problems.Add($"Hub__{name}", text, "is not an http or https address without a path.", remedy + ".");
+            problems.Add($"Hub__{name.Replace(":", "__", StringComparison.Ordinal)}", text, "is not an http or https address without a path.", remedy + ".");
             return null;
         }
     }

@@ -72,6 +72,7 @@ internal static class PlatformModule
         services.AddHostedService<AuditChain>();
         services.AddSingleton<LiveGroups>();
         services.AddSingleton<LiveConnections>();
+        services.AddSingleton(FileStore.StorageOf(options));
         services.AddSingleton<FileStore>();
         services.AddSingleton<ImagePreviews>();
         services.AddSingleton<VirusScanner>();

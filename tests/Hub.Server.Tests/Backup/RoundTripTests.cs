@@ -97,7 +97,7 @@ public sealed class RoundTripTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     private static List<string> FilesIn(string root) =>
-        [.. BackupFiles.Keys(root).Order().Select(key => $"{key} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(root, FileStore.RelativePath(key)))))}")];
+        [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Where(FileStore.IsKey).Order().Select(key => $"{key} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(root, FileStore.RelativePath(key)))))}")];
 
     private async Task ExecuteAsync(string sql, string? connectionString = null)
     {

@@ -30,7 +30,14 @@ internal static class AuthorPicture
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.CacheControl = "private, max-age=86400";
-        var stream = files.Open(key);
-        return TypedResults.Stream(stream, PictureFormat.Of(stream) ?? "application/octet-stream");
+        try
+        {
+            var stream = await files.OpenAsync(key, cancellationToken);
+            return TypedResults.Stream(stream, PictureFormat.Of(stream) ?? "application/octet-stream");
+        }
+        catch (FileNotFoundException)
+        {
+            return Problem.NotFound(); // Replaced by a newer one at this moment.
+        }
     }
 }

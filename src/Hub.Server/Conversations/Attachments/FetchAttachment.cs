@@ -97,7 +97,7 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         var verdict = new Verdict(VerdictKind.Clean);
         if (scanner.IsOn)
         {
-            await using var file = files.Open(stored.Key);
+            await using var file = await files.OpenAsync(stored.Key, cancellationToken);
             verdict = await scanner.ScanAsync(file, cancellationToken);
         }
 
@@ -173,7 +173,7 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         {
             if (stored is not null)
             {
-                files.Delete(stored.Key); // taken back meanwhile
+                await files.DeleteAsync(stored.Key); // taken back meanwhile
             }
 
             return;

@@ -32,12 +32,12 @@ internal static class Files
         await uploads.TakeAsync(request, agent.Id, cancellationToken);
 
     private static async Task<IResult> DownloadAsync(Guid id, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, AuditTrail audit, CancellationToken cancellationToken) =>
-        Answer(context, await FindAsync(id, agent, dataSource, audit, cancellationToken), files);
+        await AnswerAsync(context, await FindAsync(id, agent, dataSource, audit, cancellationToken), files, cancellationToken);
 
     /// <summary>A small picture of a large one; what has none comes as it is.</summary>
     private static async Task<IResult> PreviewAsync(
         Guid id, CurrentAgent agent, HttpContext context, NpgsqlDataSource dataSource, FileStore files, ImagePreviews previews, AuditTrail audit, CancellationToken cancellationToken) =>
-        Answer(context, await SmallAsync(await FindAsync(id, agent, dataSource, audit, cancellationToken), previews, cancellationToken), files);
+        await AnswerAsync(context, await SmallAsync(await FindAsync(id, agent, dataSource, audit, cancellationToken), previews, cancellationToken), files, cancellationToken);
 
     private static async Task<Stored?> FindAsync(Guid id, CurrentAgent agent, NpgsqlDataSource dataSource, AuditTrail audit, CancellationToken cancellationToken)
     {
@@ -61,11 +61,11 @@ internal static class Files
 
     private static async Task<IResult> SignedAsync(
         Guid id, long e, string s, HttpContext context, NpgsqlDataSource dataSource, FileStore files, FileLinks links, CancellationToken cancellationToken) =>
-        Answer(context, await FindSignedAsync(id, e, s, dataSource, links, cancellationToken), files);
+        await AnswerAsync(context, await FindSignedAsync(id, e, s, dataSource, links, cancellationToken), files, cancellationToken);
 
     private static async Task<IResult> SignedPreviewAsync(
         Guid id, long e, string s, HttpContext context, NpgsqlDataSource dataSource, FileStore files, FileLinks links, ImagePreviews previews, CancellationToken cancellationToken) =>
-        Answer(context, await SmallAsync(await FindSignedAsync(id, e, s, dataSource, links, cancellationToken), previews, cancellationToken), files);
+        await AnswerAsync(context, await SmallAsync(await FindSignedAsync(id, e, s, dataSource, links, cancellationToken), previews, cancellationToken), files, cancellationToken);
 
     private static async Task<Stored?> FindSignedAsync(Guid id, long expires, string signature, NpgsqlDataSource dataSource, FileLinks links, CancellationToken cancellationToken)
     {
@@ -86,13 +86,13 @@ internal static class Files
                 ? found with { Key = small, Type = ImagePreviews.ContentType }
                 : found;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             return null;
         }
     }
 
-    private static IResult Answer(HttpContext context, Stored? found, FileStore files)
+    private static async Task<IResult> AnswerAsync(HttpContext context, Stored? found, FileStore files, CancellationToken cancellationToken)
     {
         if (found is null)
         {
@@ -102,9 +102,9 @@ internal static class Files
         Stream stream;
         try
         {
-            stream = files.Open(found.Key);
+            stream = await files.OpenAsync(found.Key, cancellationToken);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             return Problem.NotFound();
         }

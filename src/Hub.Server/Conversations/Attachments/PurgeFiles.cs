@@ -19,7 +19,7 @@ internal sealed class PurgeFiles(NpgsqlDataSource dataSource, FileStore files) :
             "SELECT storage_key FROM conversations.attachment WHERE conversation_id = $1 AND number = $2 AND state = 3 AND storage_key IS NOT NULL").With(data.ConversationId, data.Number);
         foreach (var key in await find.ReadAllAsync(reader => reader.GetString(0), cancellationToken))
         {
-            files.Delete(key);
+            await files.DeleteAsync(key);
         }
 
         await using var clear = dataSource.CreateCommand("UPDATE conversations.attachment SET storage_key = NULL WHERE conversation_id = $1 AND number = $2 AND state = 3")

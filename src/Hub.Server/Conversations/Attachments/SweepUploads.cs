@@ -44,7 +44,7 @@ internal sealed partial class SweepUploads(NpgsqlDataSource dataSource, FileStor
         var gone = await find.ReadAllAsync(row => (Id: row.GetGuid(0), Key: row.TextOrNull(1)), cancellationToken);
         foreach (var key in gone.Select(file => file.Key).OfType<string>())
         {
-            files.Delete(key);
+            await files.DeleteAsync(key);
         }
 
         await using var delete = dataSource.CreateCommand("DELETE FROM conversations.attachment WHERE id = ANY($1) AND state = 3").With(gone.ConvertAll(file => file.Id).ToArray());

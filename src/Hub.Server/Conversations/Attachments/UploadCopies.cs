@@ -49,11 +49,11 @@ internal sealed class UploadCopies(NpgsqlDataSource dataSource, FileStore files,
         return given;
     }
 
-    public void Delete(string storageKey) => files.Delete(storageKey);
+    public Task DeleteAsync(string storageKey) => files.DeleteAsync(storageKey);
 
     private async Task<string> CopyAsync(string key, CancellationToken cancellationToken)
     {
-        await using var original = files.Open(key);
+        await using var original = await files.OpenAsync(key, cancellationToken);
         return (await files.StoreAsync((copy, token) => original.CopyToAsync(copy, token), cancellationToken)).Key;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
         var contentType = Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value! : "application/octet-stream";
         if (await RefusalAsync(stored.Key, cancellationToken) is { } refusal)
         {
-            files.Delete(stored.Key);
+            await files.DeleteAsync(stored.Key);
             return refusal;
         }
 
@@ -63,7 +63,7 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
         var upload = new Files.Uploaded(NewId.Create(time), kind, name, contentType, stored.Size);
         if (!await KeepAsync(upload, stored, uploader, site))
         {
-            files.Delete(stored.Key);
+            await files.DeleteAsync(stored.Key);
             return QuotaReached();
         }
 
@@ -81,7 +81,7 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
             return null;
         }
 
-        await using var file = files.Open(key);
+        await using var file = await files.OpenAsync(key, cancellationToken);
         return await scanner.ScanAsync(file, cancellationToken) switch
         {
             { Kind: VerdictKind.Clean } => null,
@@ -100,12 +100,12 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
 
         var found = false;
         StoredFile cleaned;
-        await using (var photo = files.Open(stored.Key))
+        await using (var photo = await files.OpenAsync(stored.Key, cancellationToken))
         {
             cleaned = await files.StoreAsync(async (to, token) => found = await PhotoMetadata.CopyWithoutAsync(photo, to, token), cancellationToken);
         }
 
-        files.Delete(found ? stored.Key : cleaned.Key);
+        await files.DeleteAsync(found ? stored.Key : cleaned.Key);
         return found ? cleaned with { Sha256 = stored.Sha256 } : stored;
     }
 

@@ -43,7 +43,7 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
         var stored = await item.Done.Task;
         if (!stored && file is not null)
         {
-            bodies.Delete(file); // The same delivery was stored before, with a file of its own.
+            await bodies.DeleteAsync(file); // The same delivery was stored before, with a file of its own.
         }
 
         return stored;

@@ -24,7 +24,7 @@ internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, Se
         (await files.StoreAsync((stream, token) => stream.WriteAsync(body, token).AsTask(), cancellationToken)).Key;
 
     /// <summary>Nothing names the file any more.</summary>
-    public void Delete(string storageKey) => files.Delete(storageKey);
+    public Task DeleteAsync(string storageKey) => files.DeleteAsync(storageKey);
 
     public async Task<byte[]> ReadAsync(string storageKey, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, Se
         {
             return new Found(await BytesAsync(found.Key, found.Sealed, cancellationToken), found.Sealed, found.Account);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             return null;
         }
@@ -72,7 +72,7 @@ internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, Se
             UPDATE conversations.delivery d SET storage_key = $2 FROM body WHERE d.storage_key = $1
             """).With(storageKey, replacement.Key);
         await command.ExecuteNonQueryAsync(cancellationToken);
-        files.Delete(await ExistsAsync(replacement.Key, cancellationToken) ? storageKey : replacement.Key);
+        await files.DeleteAsync(await ExistsAsync(replacement.Key, cancellationToken) ? storageKey : replacement.Key);
     }
 
     /// <summary>The message loses its body for good: part of its words has been removed, and they stand in it too.</summary>
@@ -91,7 +91,7 @@ internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, Se
         await using var command = dataSource.CreateCommand("DELETE FROM conversations.raw_body WHERE conversation_id IS NULL AND received_at < $1 RETURNING storage_key").With(before);
         foreach (var key in await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken))
         {
-            files.Delete(key);
+            await files.DeleteAsync(key);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, Se
 
     private async Task<byte[]> BytesAsync(string storageKey, bool isSealed, CancellationToken cancellationToken)
     {
-        await using var stream = files.Open(storageKey);
+        await using var stream = await files.OpenAsync(storageKey, cancellationToken);
         var bytes = new byte[stream.Length];
         await stream.ReadExactlyAsync(bytes, cancellationToken);
         return isSealed ? box.Open(bytes, Table, "body", "bytes") : bytes;

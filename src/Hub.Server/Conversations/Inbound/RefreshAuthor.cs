@@ -48,7 +48,7 @@ internal sealed class RefreshAuthor(NpgsqlDataSource dataSource, ChannelAccounts
         await WriteAsync(data, profile?.DisplayName, picture, key, changed: profile?.DisplayName != known?.Name || key != known?.PictureKey, cancellationToken);
         if (known?.PictureKey is { } old && old != key)
         {
-            files.Delete(old);
+            await files.DeleteAsync(old);
         }
 
         return JobOutcome.Finished;

@@ -65,7 +65,7 @@ internal sealed class FileSentMail(ChannelAccounts accounts, IMailboxes mailboxe
         var data = job.Read<Data>();
         if (await accounts.ByIdAsync(data.AccountId, cancellationToken) is not { } account || FolderOf(account.Account) is not { } folder)
         {
-            files.Delete(data.StorageKey);
+            await files.DeleteAsync(data.StorageKey);
             return JobOutcome.Finished;
         }
 
@@ -92,13 +92,13 @@ internal sealed class FileSentMail(ChannelAccounts accounts, IMailboxes mailboxe
             // Filed in an earlier life.
         }
 
-        files.Delete(data.StorageKey);
+        await files.DeleteAsync(data.StorageKey);
         return JobOutcome.Finished;
     }
 
     private async Task FileAsync(ChannelAccount account, string folder, string storageKey, CancellationToken cancellationToken)
     {
-        await using var stream = files.Open(storageKey);
+        await using var stream = await files.OpenAsync(storageKey, cancellationToken);
         var message = new byte[stream.Length];
         await stream.ReadExactlyAsync(message, cancellationToken);
         await using var mailbox = await mailboxes.OpenAsync(account, cancellationToken);

@@ -52,7 +52,7 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
                     reader.GetString(1), reader.IsDBNull(2) ? "file" : reader.GetString(2), contentType, size, root + links.Path(reader.GetGuid(0), LinkLifetime),
                     ImagePreviews.Helps(contentType, size) ? root + links.PreviewPath(reader.GetGuid(0), LinkLifetime) : null)
                 {
-                    OpenAsync = key is null ? null : _ => Task.FromResult(store.Open(key)),
+                    OpenAsync = key is null ? null : token => store.OpenAsync(key, token),
                 };
             }, cancellationToken);
         return message with

@@ -46,13 +46,13 @@ internal sealed class DeleteFiles(FileStore files) : IJobHandler
 
     public string Kind => JobKind;
 
-    public Task<JobOutcome> RunAsync(Job job, CancellationToken cancellationToken)
+    public async Task<JobOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
         foreach (var key in job.Read<Data>().Keys)
         {
-            files.Delete(key);
+            await files.DeleteAsync(key);
         }
 
-        return Task.FromResult(JobOutcome.Finished);
+        return JobOutcome.Finished;
     }
 }

@@ -3,23 +3,48 @@ using System.Security.Cryptography;
 namespace Hub.Server.Platform.Files;
 
 /// <summary>
-/// Bytes outside the database, in the data directory. Keys are random and never made of a name somebody gave. A file is complete or absent: written
-/// beside its place, flushed, and renamed, before the row that names it commits.
+/// Bytes outside the database, in a folder or a bucket. Keys are random and never made of a name somebody gave. A file is complete or absent: written
+/// whole before the row that names it commits.
 /// </summary>
-internal sealed class FileStore(HubOptions options)
+internal sealed class FileStore(IFileStorage storage)
 {
-    private readonly string root = options.FilesDirectory ?? Path.Combine(options.DataDirectory, FolderName);
-
-    /// <summary>Within the data directory, unless another folder is set.</summary>
+    /// <summary>Within the data directory, unless another folder or a bucket is set.</summary>
     public const string FolderName = "files";
 
+    public static IFileStorage StorageOf(HubOptions options) => options.S3 is { } bucket
+        ? new S3Storage(bucket, Path.Combine(options.DataDirectory, "uploading"))
+        : new FolderStorage(options.FilesDirectory ?? Path.Combine(options.DataDirectory, FolderName));
+
     /// <summary>Takes what <paramref name="write"/> writes and returns its key, size and hash.</summary>
-    public async Task<StoredFile> StoreAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    public Task<StoredFile> StoreAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        StoreAsync(storage, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), write, cancellationToken);
+
+    /// <summary>Keeps what was made of another file under the name that follows from it; made twice, it is the same.</summary>
+    public Task StoreAsAsync(string key, byte[] bytes, CancellationToken cancellationToken) =>
+        StoreAsync(storage, key, (file, token) => file.WriteAsync(bytes, token).AsTask(), cancellationToken);
+
+    public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => storage.ExistsAsync(key, cancellationToken);
+
+    /// <exception cref="FileNotFoundException">There is no such file (any more).</exception>
+    public Task<Stream> OpenAsync(string key, CancellationToken cancellationToken) => storage.OpenAsync(key, cancellationToken);
+
+    /// <summary>With what was made of it. What is not there is deleted already.</summary>
+    public async Task DeleteAsync(string key)
     {
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var path = PathOf(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var partial = path + ".partial";
+        await storage.DeleteAsync(ImagePreviews.KeyFor(key), CancellationToken.None);
+        await storage.DeleteAsync(key, CancellationToken.None);
+    }
+
+    public static bool IsKey(string key) => key.Length == 32 && key.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Where a file lies, from the folder of files on.</summary>
+    public static string RelativePath(string key) => Path.Combine(key[..2], key[2..4], key);
+
+    /// <summary>Writes a file whole or not at all.</summary>
+    public static async Task<StoredFile> StoreAsync(IFileStorage storage, string key, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        // Two may write the same preview at once; each has a path of its own.
+        var partial = storage.WorkingPath(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         try
         {
             long size;
@@ -34,7 +59,7 @@ internal sealed class FileStore(HubOptions options)
                 sha256 = await SHA256.HashDataAsync(file, cancellationToken);
             }
 
-            File.Move(partial, path);
+            await storage.PutAsync(partial, key, cancellationToken);
             return new StoredFile(key, size, sha256);
         }
         catch
@@ -43,34 +68,6 @@ internal sealed class FileStore(HubOptions options)
             throw;
         }
     }
-
-    /// <summary>Keeps what was made of another file under the name that follows from it; made twice, it is the same.</summary>
-    public async Task StoreAsAsync(string key, byte[] bytes, CancellationToken cancellationToken)
-    {
-        var stored = await StoreAsync((file, token) => file.WriteAsync(bytes, token).AsTask(), cancellationToken);
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
-        File.Move(PathOf(stored.Key), PathOf(key), overwrite: true);
-    }
-
-    public bool Exists(string key) => File.Exists(PathOf(key));
-
-    public Stream Open(string key) => new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
-
-    /// <summary>With what was made of it. What is not there is deleted already.</summary>
-    public void Delete(string key)
-    {
-        foreach (var path in new[] { PathOf(key), PathOf(ImagePreviews.KeyFor(key)) }.Where(File.Exists))
-        {
-            File.Delete(path);
-        }
-    }
-
-    public static bool IsKey(string key) => key.Length == 32 && key.All(char.IsAsciiHexDigitLower);
-
-    /// <summary>Where a file lies, from the folder of files on.</summary>
-    public static string RelativePath(string key) => Path.Combine(key[..2], key[2..4], key);
-
-    private string PathOf(string key) => IsKey(key) ? Path.Combine(root, RelativePath(key)) : throw new ArgumentException("Not a storage key.", nameof(key));
 }
 
 internal sealed record StoredFile(string Key, long Size, byte[] Sha256);

@@ -31,7 +31,7 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
     public async Task<string?> OfAsync(string key, CancellationToken cancellationToken)
     {
         var small = KeyFor(key);
-        if (files.Exists(small))
+        if (await files.ExistsAsync(small, cancellationToken))
         {
             return small;
         }
@@ -40,7 +40,7 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
         try
         {
             byte[] original;
-            await using (var stream = files.Open(key))
+            await using (var stream = await files.OpenAsync(key, cancellationToken))
             {
                 original = new byte[stream.Length];
                 await stream.ReadExactlyAsync(original, cancellationToken);

@@ -37,6 +37,7 @@ internal sealed class HubFoundation : IAsyncDisposable
         try
         {
             await HubDatabase.CheckAsync(options, problems, cancellationToken);
+            await OptionsChecks.CheckBucketAsync(options, problems, cancellationToken);
             problems.ThrowIfAny();
             StagedRestore.Finish(options.DataDirectory);
             AdminPassword.Settle(options);

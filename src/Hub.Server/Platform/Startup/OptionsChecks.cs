@@ -37,9 +37,29 @@ internal static class OptionsChecks
                 "Leave it out in the demo, or set Hub__Demo=false.");
         }
 
+        if (options is { S3: not null, FilesDirectory: not null })
+        {
+            problems.Add("Hub__FilesDirectory", null, "is set, and so is Hub__S3__Bucket.", "Files lie in one of them: leave the other out.");
+        }
+
         if (options.Redis is { } redis)
         {
             CheckRedis(redis, problems);
+        }
+    }
+
+    /// <summary>Wrong keys are told at the start, not with the first photo.</summary>
+    public static async Task CheckBucketAsync(HubOptions options, StartupProblems problems, CancellationToken cancellationToken)
+    {
+        if (options.S3 is not { AccessKey.Length: > 0, SecretKey.Length: > 0 } bucket)
+        {
+            return;
+        }
+
+        using var storage = new Files.S3Storage(bucket, options.DataDirectory);
+        if (await storage.CheckAsync(cancellationToken) is { } why)
+        {
+            problems.Add("Hub__S3__Bucket", bucket.ToString(), $"cannot be used: {why}.", "Check Hub__S3__Endpoint, Hub__S3__Region, the keys, and what their account may do in the bucket.");
         }
     }
 

@@ -9,7 +9,7 @@ internal static class OtherNodes
     /// <exception cref="StartupException">Another node lives, and this one could not read what that one writes.</exception>
     public static async Task CheckAsync(HubOptions options, NpgsqlDataSource dataSource, HubNode node, CancellationToken cancellationToken)
     {
-        if (options.MasterKey is not null && options.FilesDirectory is not null)
+        if (options.MasterKey is not null && (options.FilesDirectory is not null || options.S3 is not null))
         {
             return;
         }
@@ -27,9 +27,9 @@ internal static class OtherNodes
             problems.Add("Hub__MasterKey", null, "is missing, and another node works on this database.", "Give every node the same key.");
         }
 
-        if (options.FilesDirectory is null)
+        if (options is { FilesDirectory: null, S3: null })
         {
-            problems.Add("Hub__FilesDirectory", null, "is missing, and another node works on this database.", "Give every node the same shared folder for attachments.");
+            problems.Add("Hub__FilesDirectory", null, "is missing, and another node works on this database.", "Give every node the same shared folder for attachments, or the same bucket (Hub__S3__Bucket).");
         }
 
         problems.ThrowIfAny();

@@ -65,10 +65,10 @@ public sealed class PreviewTests(ChatHub hub) : IClassFixture<ChatHub>
 
         var store = hub.Services.GetRequiredService<FileStore>();
         var key = await hub.ScalarAsync<string>("SELECT storage_key FROM conversations.attachment WHERE id = $1", file);
-        Assert.True(store.Exists(ImagePreviews.KeyFor(key)));
+        Assert.True(await store.ExistsAsync(ImagePreviews.KeyFor(key), TestContext.Current.CancellationToken));
         var number = await hub.ScalarAsync<int>("SELECT number FROM conversations.attachment WHERE id = $1", file);
         (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages/{number}/redact", new { attachmentId = file, reason = "sent by mistake" })).Is(HttpStatusCode.OK);
-        await Eventually.HoldsAsync(() => !store.Exists(key) && !store.Exists(ImagePreviews.KeyFor(key)));
+        await Eventually.HoldsAsync(async () => !await store.ExistsAsync(key, TestContext.Current.CancellationToken) && !await store.ExistsAsync(ImagePreviews.KeyFor(key), TestContext.Current.CancellationToken));
         using var http = hub.CreateClient();
         using var dead = await http.GetAsync(new Uri(link, UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, dead.StatusCode);

@@ -87,7 +87,7 @@ public sealed class UploadQuotaTests(ChatHub hub) : IClassFixture<ChatHub>
         clock.Advance(TimeSpan.FromHours(2));
         await SweepAsync(clock);
         Assert.Equal([onTheWay, planned], await IdsAsync());
-        Assert.Throws<FileNotFoundException>(() => hub.Services.GetRequiredService<FileStore>().Open(key));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => hub.Services.GetRequiredService<FileStore>().OpenAsync(key, TestContext.Current.CancellationToken));
         await SweepAsync(new FakeTimeProvider(DateTimeOffset.UtcNow + SweepUploads.KeptOnTheWay + TimeSpan.FromHours(1)));
         Assert.Equal([planned], await IdsAsync());
 
