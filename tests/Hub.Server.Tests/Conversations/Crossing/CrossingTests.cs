@@ -74,6 +74,27 @@ public sealed class CrossingTests(SmsHub hub) : IClassFixture<SmsHub>
     }
 
     [Fact]
+    public async Task A_reply_for_later_keeps_its_address_and_one_that_cannot_go_there_any_more_comes_back_to_its_author()
+    {
+        var (user, conversation, customer, number, sms) = await hub.TwoWaysAsync("Later");
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var (id, text) in new[] { (first, "later by text"), (second, "too late for that") })
+        {
+            (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id, text, via = sms, sendAt = DateTimeOffset.UtcNow.AddHours(1) })).Is(HttpStatusCode.Accepted);
+        }
+
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/scheduled/{first}/send")).Is(HttpStatusCode.NoContent);
+        await Eventually.HoldsAsync(async () => (await hub.TextsOnAsync(number)).Contains("later by text"));
+        Assert.DoesNotContain(await hub.OnPhoneAsync(user), text => text.Text == "later by text");
+
+        (await hub.Admin.SendAsync("POST", $"/api/customers/{customer}/identities/{sms}/unlink", new { reason = "a wrong number" })).Is(HttpStatusCode.OK);
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/scheduled/{second}/send")).Is(HttpStatusCode.NoContent);
+        var draft = Assert.Single((await hub.DetailAsync(conversation)).GetProperty("drafts").EnumerateArray());
+        Assert.Equal("too late for that", draft.GetProperty("text").GetString());
+        Assert.Single(await hub.TextsOnAsync(number));
+    }
+
+    [Fact]
     public async Task A_reply_that_is_taken_back_leaves_its_address_where_it_was()
     {
         var (_, conversation, customer, _, _) = await hub.TwoWaysAsync("Taken back");
