@@ -100,6 +100,9 @@ public interface IChannelAdapter
     /// <summary>Shows the customer that somebody is writing. A hint: what goes wrong is lost with it.</summary>
     Task ShowTypingAsync(ChannelAccount account, string externalUserId, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Shows the customer that what they wrote has been read (<see cref="MessageReceived.ReadHandle"/>). A hint: what goes wrong is lost with it.</summary>
+    Task ShowReadAsync(ChannelAccount account, string readHandle, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Tells the provider that a press has arrived (<see cref="MessageReceived.PressId"/>). A hint: what goes wrong is lost with it.</summary>
     Task ConfirmPressAsync(ChannelAccount account, string pressId, CancellationToken cancellationToken) => Task.CompletedTask;
 

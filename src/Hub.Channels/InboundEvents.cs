@@ -30,6 +30,9 @@ public sealed record MessageReceived(
     /// <summary>What a message of ours that quotes this one names it by, where that is not its <see cref="InboundEvent.ProviderId"/>.</summary>
     public string? QuoteHandle { get; init; }
 
+    /// <summary>Lets the hub show that this and everything before it has been read.</summary>
+    public string? ReadHandle { get; init; }
+
     /// <summary>Who of several wrote it, where the sender is a group or a room.</summary>
     public MessageAuthor? Author { get; init; }
 

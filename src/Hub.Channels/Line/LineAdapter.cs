@@ -25,7 +25,7 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
     public IReadOnlyList<AccountField> Fields { get; } =
     [
         new("channelId", Required: true), new("channelSecret", Secret: true, Required: true, Overlaps: true), new("accessToken", Secret: true, Advanced: true), new("botUserId", Advanced: true),
-        new("forward", Advanced: true, Choices: ["off", "on"]), new("forwardUrl", Advanced: true), new("apiBase", Advanced: true), new("dataBase", Advanced: true),
+        new("readMarks", Advanced: true, Choices: ["on", "off"]), new("forward", Advanced: true, Choices: ["off", "on"]), new("forwardUrl", Advanced: true), new("apiBase", Advanced: true), new("dataBase", Advanced: true),
     ];
 
     /// <summary>One Official Account has one webhook address, so a second program gets its webhooks from here, with LINE's own signature.</summary>
@@ -95,6 +95,13 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
 
         var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { chatId = externalUserId, loadingSeconds = (int)TypingLasts!.Value.TotalSeconds });
         return _api.CallAsync(account, address => Request(address + "/v2/bot/chat/loading/start", body), _attempt, cancellationToken);
+    }
+
+    /// <summary>既読 on the customer's phone, for this message and all before it.</summary>
+    public Task ShowReadAsync(ChannelAccount account, string readHandle, CancellationToken cancellationToken)
+    {
+        var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { markAsReadToken = readHandle });
+        return _api.CallAsync(account, address => Request(address + "/v2/bot/chat/markAsRead", body), _attempt, cancellationToken);
     }
 
     /// <inheritdoc/>

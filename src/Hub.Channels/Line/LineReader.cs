@@ -40,7 +40,7 @@ internal static class LineReader
         var time = Time(e);
         return type switch
         {
-            "message" => Message(e, Known(sender), time),
+            "message" => Message(account, e, Known(sender), time),
             "postback" => new MessageReceived(EventId(e), Known(sender), time, Postback(e.RequiredChild("postback")), ReplyHandle(e)) { Author = Author(e) },
             "unsend" => new MessageUnsent(EventId(e), Known(sender), time, e.RequiredChild("unsend").RequiredId("messageId")),
             "follow" => new ReachabilityChanged(EventId(e), Known(sender), time, Reachable: true, "followed", ReplyHandle(e)),
@@ -50,12 +50,12 @@ internal static class LineReader
         };
     }
 
-    private static MessageReceived Message(JsonElement e, string sender, DateTimeOffset? time)
+    private static MessageReceived Message(ChannelAccount account, JsonElement e, string sender, DateTimeOffset? time)
     {
         var message = e.RequiredChild("message");
         return new MessageReceived(
             message.RequiredId("id"), sender, time, LineContent.Read(message), ReplyHandle(e), QuotedProviderId: message.Id("quotedMessageId"))
-        { Author = Author(e), QuoteHandle = Handle(message, "quoteToken") };
+        { Author = Author(e), QuoteHandle = Handle(message, "quoteToken"), ReadHandle = account.Setting("readMarks") == "off" ? null : Handle(message, "markAsReadToken") };
     }
 
     /// <summary>Who of a group or room wrote it; LINE does not tell for people who have not agreed to it.</summary>

@@ -77,6 +77,7 @@ internal static class ConversationsModule
         services.AddSingleton<EditMessage>();
         services.AddSingleton<IJobHandler, ConfirmPress>();
         services.AddSingleton<IJobHandler, RefreshAuthor>();
+        services.AddSingleton<IJobHandler, ShowRead>();
         services.AddSingleton<ApplyInboundEvent>();
         services.AddSingleton<InboundWorker>().AddHostedService(provider => provider.GetRequiredService<InboundWorker>());
         services.AddSingleton<UnheardMessages>();

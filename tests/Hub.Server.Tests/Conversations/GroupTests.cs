@@ -54,6 +54,22 @@ public sealed class GroupTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.Equal("q" + theirs, (await hub.PhoneThreadAsync(user)).Last(item => item.GetProperty("from").GetString() == "hub").GetProperty("content").GetProperty("quoteToken").GetString());
     }
 
+    [Fact]
+    public async Task A_customer_sees_that_a_colleague_has_read_and_nothing_of_who_only_looked_on()
+    {
+        var user = await hub.PhoneAsync("Read marks");
+        await hub.SayAsync(user, "一通目");
+        await hub.SayAsync(user, "二通目");
+        var conversation = await hub.ConversationOfAsync(user, 2);
+        (await (await hub.SignedInAsync("auditor")).SendAsync("PUT", $"/api/conversations/{conversation}/read", new { upTo = 2 })).Is(HttpStatusCode.OK);
+        Assert.Equal(0L, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.job WHERE kind = 'show-read'"));
+        Assert.All(await hub.PhoneThreadAsync(user), message => Assert.False(message.GetProperty("readByHub").GetBoolean()));
+
+        (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/read", new { upTo = 2 })).Is(HttpStatusCode.OK);
+
+        await Eventually.HoldsAsync(async () => (await hub.PhoneThreadAsync(user)).All(message => message.GetProperty("readByHub").GetBoolean()), what: "both are read");
+    }
+
     private static object GroupText(string group, string user, string id) => new
     {
         type = "message",

@@ -1,3 +1,4 @@
+using Hub.Server.Conversations.Inbound;
 using Hub.Server.Identity;
 
 namespace Hub.Server.Conversations.Actions;
@@ -11,12 +12,13 @@ internal static class MarkRead
         conversations.MapPut("/{id:guid}/read", HandleAsync).WithName("MarkRead").RequireSignedIn().Produces<ConversationRow>();
 
     private static Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, CancellationToken cancellationToken) => action.RunAsync(
-        id, agent, (conversation, _) =>
+        id, agent, (conversation, batch) =>
         {
             if (ConversationAccess.May(agent, Permissions.Note, ConversationAccess.Of(conversation)) && conversation.Unread > 0 && request.UpTo >= conversation.LastNumber)
             {
                 conversation.Unread = 0;
                 conversation.Touch();
+                batch.Enqueue(ShowRead.Job(id));
             }
 
             return null;

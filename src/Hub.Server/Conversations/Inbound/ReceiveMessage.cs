@@ -128,6 +128,11 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             }
 
             keys.Add((received, conversation.Id, appended.Number));
+            if (message.ReadHandle is { } handle)
+            {
+                batch.Also(ShowRead.Keep(conversation.Id, received.Account.Account.Id, handle));
+            }
+
             if (message.PressId is { } press)
             {
                 batch.Enqueue(ConfirmPress.Job(received.Account.Account.Id, press));

@@ -29,9 +29,10 @@ export const accountJa: typeof accountEn = {
     address: 'メールアドレス', fromName: '差出人名', imapHost: '受信サーバー（IMAP）', smtpHost: '送信サーバー（SMTP）', user: 'サーバーのユーザー名', password: 'サーバーのパスワード',
     signatureJa: '署名（日本語）', signatureEn: '署名（英語）', receiveOnly: '返信', collected: '取り込んだメール', imapPort: '受信サーバーのポート', imapSecurity: '受信サーバーの暗号化',
     smtpPort: '送信サーバーのポート', smtpSecurity: '送信サーバーの暗号化', folder: '取り込むフォルダー', collectedFolder: '移動先のフォルダー', firstDays: '初回に遡る日数', sentFolder: '送信済みフォルダー',
-    aliases: 'ほかの自社アドレス', plusAddressing: '返信用アドレス（「+」付き）', forward: '別システムへのWebhook転送', forwardUrl: '転送先のURL', botToken: 'ボットトークン', receive: 'メッセージの受信方法', trustedMx: '自社の受信サーバー名', dkimSelector: 'DKIMセレクター', trustedCa: '追加で信頼する証明書（PEM）',
+    aliases: 'ほかの自社アドレス', plusAddressing: '返信用アドレス（「+」付き）', readMarks: 'お客様側の既読表示', forward: '別システムへのWebhook転送', forwardUrl: '転送先のURL', botToken: 'ボットトークン', receive: 'メッセージの受信方法', trustedMx: '自社の受信サーバー名', dkimSelector: 'DKIMセレクター', trustedCa: '追加で信頼する証明書（PEM）',
   },
   choices: {
+    'readMarks.on': '担当者が読んだとき', 'readMarks.off': '表示しない',
     'forward.off': '転送しない', 'forward.on': 'そのまま転送する',
     'receive.poll': 'こちらから取得する（公開アドレス不要）', 'receive.webhook': 'プロバイダーから受け取る（Webhook）',
     'media.auto': '北米はMMS、ほかはリンク', 'media.links': '常にリンク', 'media.mms': '常にMMS', 'confirmAll.false': 'プロバイダーが返信', 'confirmAll.true': 'このシステムが返信',

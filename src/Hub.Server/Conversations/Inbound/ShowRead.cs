@@ -1,0 +1,45 @@
+using Hub.Server.Integrations;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Jobs;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Inbound;
+
+/// <summary>
+/// Shows customers that somebody has read what they wrote, on channels whose messages bring the means. Once for each: what has been used is forgotten. Not while sending is off: what
+/// was restored touches nobody.
+/// </summary>
+internal sealed class ShowRead(NpgsqlDataSource dataSource, ChannelAccounts accounts) : IJobHandler
+{
+    private const string JobKind = "show-read";
+
+    public string Kind => JobKind;
+
+    internal sealed record Data(Guid ConversationId);
+
+    private sealed record Handle(Guid AccountId, string Value);
+
+    public static NpgsqlBatchCommand Keep(Guid conversationId, Guid accountId, string handle) => new(
+        "INSERT INTO conversations.read_handle (conversation_id, account_id, handle) VALUES ($1, $2, $3) ON CONFLICT (conversation_id, account_id) DO UPDATE SET handle = excluded.handle")
+    {
+        Parameters = { new() { Value = conversationId }, new() { Value = accountId }, new() { Value = handle } },
+    };
+
+    public static NewJob Job(Guid conversationId) => new(JobKind, $"{conversationId:N}", new Data(conversationId));
+
+    public async Task<JobOutcome> RunAsync(Job job, CancellationToken cancellationToken)
+    {
+        await using var take = dataSource.CreateCommand("""
+            DELETE FROM conversations.read_handle WHERE conversation_id = $1 AND NOT EXISTS (SELECT FROM platform.restore r WHERE r.confirmed_at IS NULL) RETURNING account_id, handle
+            """).With(job.Read<Data>().ConversationId);
+        foreach (var handle in await take.ReadAllAsync(reader => new Handle(reader.GetGuid(0), reader.GetString(1)), cancellationToken))
+        {
+            if (await accounts.ByIdAsync(handle.AccountId, cancellationToken) is { Active: true, ReceiveOnly: false } account)
+            {
+                await accounts.Adapter(account.Account.Channel).ShowReadAsync(account.Account, handle.Value, cancellationToken);
+            }
+        }
+
+        return JobOutcome.Finished;
+    }
+}
