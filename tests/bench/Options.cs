@@ -6,10 +6,10 @@ namespace Hub.Bench;
 /// <param name="Statements">Count PostgreSQL's statements during ingest; it costs a little, so not in a run for figures.</param>
 internal sealed record Options(bool Quick, IReadOnlySet<string> Only, string Json, bool Statements)
 {
-    public static readonly string[] Parts = ["ingest", "sms", "latency", "fanout", "memory", "inbox"];
+    public static readonly string[] Parts = ["ingest", "sms", "mail", "latency", "fanout", "memory", "inbox"];
 
     public const string Usage = """
-        Usage: dotnet run -c Release --project tests/bench [-- [--quick] [--only ingest,sms,latency,fanout,memory,inbox] [--json FILE] [--statements]]
+        Usage: dotnet run -c Release --project tests/bench [-- [--quick] [--only ingest,sms,mail,latency,fanout,memory,inbox] [--json FILE] [--statements]]
 
           --quick       a quarter of the work, one round: shows that it runs
           --only LIST   only these parts

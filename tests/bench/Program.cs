@@ -35,7 +35,8 @@ await using (var stage = await Stage.SetAsync(options.Statements))
     foreach (var (part, run) in new (string, Func<Task>)[]
     {
         ("ingest", () => new IngestBench(stage, options, report).RunAsync()),
-        ("sms", () => new SmsBench(stage, options, report).RunAsync()),
+        ("sms", () => new ChannelBench(stage, options, report, BenchChannel.Sms).RunAsync()),
+        ("mail", () => new ChannelBench(stage, options, report, BenchChannel.Mail).RunAsync()),
         ("latency", () => new LatencyBench(stage, options, report).RunAsync()),
         ("fanout", () => new FanoutBench(stage, options, report).RunAsync()),
         ("inbox", () => new InboxBench(stage, options, report).RunAsync()),

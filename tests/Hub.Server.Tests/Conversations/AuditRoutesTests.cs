@@ -186,7 +186,9 @@ public sealed class AuditRoutesTests(ChatHub hub) : IClassFixture<ChatHub>
     {
         var (_, conversation) = await hub.PersonWithConversationAsync("Edited");
         var customer = await CustomerAsync(conversation);
-        var record = (await hub.Admin.SendAsync("GET", $"/api/customers/{customer}")).Is(HttpStatusCode.OK).Json;
+        JsonElement record = default;
+        await Eventually.HoldsAsync(
+            async () => (record = (await hub.Admin.SendAsync("GET", $"/api/customers/{customer}")).Is(HttpStatusCode.OK).Json).GetProperty("name").GetString() == "Edited", what: "the profile is there, which changes the record too");
         (await hub.Admin.SendAsync("PUT", $"/api/customers/{customer}", new { name = "Secretly renamed", notes = "allergic to peanuts", tags = Array.Empty<string>(), version = record.GetProperty("version").GetInt32() })).Is(HttpStatusCode.OK);
         var entry = Assert.Single(await ListAsync($"action=customer.changed&customer={customer}"));
         Assert.Equal(["name", "notes"], entry.GetProperty("data").GetProperty("fields").EnumerateArray().Select(field => field.GetString()));

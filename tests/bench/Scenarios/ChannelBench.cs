@@ -4,8 +4,8 @@ using Hub.Bench.Wire;
 
 namespace Hub.Bench.Scenarios;
 
-/// <summary>Text messages through the whole pipeline to a connected desk, beside LINE messages of the same words in the same run.</summary>
-internal sealed class SmsBench(Stage stage, Options options, Report report)
+/// <summary>Messages of another channel through the whole pipeline to a connected desk, beside LINE messages of the same words in the same run.</summary>
+internal sealed class ChannelBench(Stage stage, Options options, Report report, BenchChannel channel)
 {
     private const int Messages = 8000;
 
@@ -14,26 +14,26 @@ internal sealed class SmsBench(Stage stage, Options options, Report report)
         await CreateAsync();
         using var desk = new CrowdProcess();
         desk.Connect(stage.DeskHub, 1, stage.AdminCookie);
-        await ShowAsync(desk, Sms);
+        await ShowAsync(desk, Other);
         await ShowAsync(desk, Line);
-        await RunAsync(desk, Sms, options.Scale(Messages), 32);
+        await RunAsync(desk, Other, options.Scale(Messages), 32);
         foreach (var connections in new[] { 8, 32 })
         {
-            var (sms, line) = (new List<Result>(), new List<Result>());
+            var (other, line) = (new List<Result>(), new List<Result>());
             for (var round = 0; round < options.Rounds; round++)
             {
-                sms.Add(await RunAsync(desk, Sms, options.Scale(Messages), connections));
+                other.Add(await RunAsync(desk, Other, options.Scale(Messages), connections));
                 line.Add(await RunAsync(desk, Line, options.Scale(Messages), connections));
-                Report.Progress($"{connections}: SMS {sms[^1].ToDesk:0}/s, LINE {line[^1].ToDesk:0}/s");
+                Report.Progress($"{connections}: {channel.Name} {other[^1].ToDesk:0}/s, LINE {line[^1].ToDesk:0}/s");
             }
 
-            var name = $"SMS, {connections} connections";
-            report.Compare($"{name}: messages/s in their final state and at the desk, against LINE", "/s", Samples.Median(sms.Select(each => each.ToDesk)), Samples.Median(line.Select(each => each.ToDesk)));
-            report.Compare($"{name}: POST to 200, p50, against LINE", "ms", Samples.Median(sms.Select(each => each.P50)), Samples.Median(line.Select(each => each.P50)));
+            var name = $"{channel.Name}, {connections} connections";
+            report.Compare($"{name}: messages/s in their final state and at the desk, against LINE", "/s", Samples.Median(other.Select(each => each.ToDesk)), Samples.Median(line.Select(each => each.ToDesk)));
+            report.Compare($"{name}: POST to 200, p50, against LINE", "ms", Samples.Median(other.Select(each => each.P50)), Samples.Median(line.Select(each => each.P50)));
         }
     }
 
-    private byte[][] Sms(int count) => SmsWebhooks.Make(stage.Hub, stage.Posted, count, IngestBench.Senders);
+    private byte[][] Other(int count) => channel.Make(stage.Hub, stage.Posted, count, IngestBench.Senders);
 
     private byte[][] Line(int count) => Webhooks.Make(stage.Hub, Webhooks.Path, stage.Posted, count, IngestBench.Senders);
 
@@ -73,15 +73,37 @@ internal sealed class SmsBench(Stage stage, Options options, Report report)
     private async Task CreateAsync()
     {
         using var client = stage.Client(stage.AdminCookie);
-        (await client.PostAsJsonAsync("/api/channel-accounts", new
+        (await client.PostAsJsonAsync("/api/channel-accounts", channel.Account(stage))).EnsureSuccessStatusCode();
+    }
+
+    private sealed record Result(double ToDesk, double P50);
+}
+
+/// <param name="Account">What creates its account.</param>
+/// <param name="Make">Signed requests to the hub: from which number, how many, of how many senders.</param>
+internal sealed record BenchChannel(string Name, Func<Stage, object> Account, Func<Uri, long, int, int, byte[][]> Make)
+{
+    public static BenchChannel Sms { get; } = new(
+        "SMS",
+        stage => new
         {
             key = SmsWebhooks.AccountKey,
             channel = "sms",
             name = "Bench SMS",
             settings = new Dictionary<string, string> { ["accountSid"] = SmsWebhooks.AccountSid, ["number"] = SmsWebhooks.Number, ["apiBase"] = stage.Bare.Address.ToString() },
             secrets = new Dictionary<string, string> { ["authToken"] = SmsWebhooks.Token },
-        })).EnsureSuccessStatusCode();
-    }
+        },
+        SmsWebhooks.Make);
 
-    private sealed record Result(double ToDesk, double P50);
+    public static BenchChannel Mail { get; } = new(
+        "mail",
+        _ => new
+        {
+            key = MailWebhooks.AccountKey,
+            channel = "email",
+            name = "Bench mail",
+            settings = new Dictionary<string, string> { ["address"] = MailWebhooks.Address },
+            secrets = new Dictionary<string, string> { ["webhookSecret"] = MailWebhooks.Secret },
+        },
+        MailWebhooks.Make);
 }
