@@ -15,8 +15,17 @@ internal sealed class TelegramSending(TelegramWorld world, ContentStore store)
     /// <summary>Methods in small letters, and the member of a message they make; null: words.</summary>
     public static readonly IReadOnlyDictionary<string, string?> Kinds = new Dictionary<string, string?>
     {
-        ["sendmessage"] = null, ["sendphoto"] = "photo", ["senddocument"] = "document", ["sendvideo"] = "video", ["sendaudio"] = "audio", ["sendvoice"] = "voice",
-        ["sendanimation"] = "animation", ["sendsticker"] = "sticker", ["sendlocation"] = "location", ["sendvenue"] = "venue", ["sendmediagroup"] = "album",
+        ["sendmessage"] = null,
+        ["sendphoto"] = "photo",
+        ["senddocument"] = "document",
+        ["sendvideo"] = "video",
+        ["sendaudio"] = "audio",
+        ["sendvoice"] = "voice",
+        ["sendanimation"] = "animation",
+        ["sendsticker"] = "sticker",
+        ["sendlocation"] = "location",
+        ["sendvenue"] = "venue",
+        ["sendmediagroup"] = "album",
     };
 
     public static string FilePrefix(TelegramBot bot) => $"tg{bot.Id}-";

@@ -81,7 +81,7 @@ public sealed class StrictPageJourney(Stage stage)
         // Somebody signs in: another person, whose history is their own.
         await page.EvaluateAsync("jwt => window.CrmHub.identify(jwt)", Identity());
         await Expect(chat.Locator(".message")).ToHaveCountAsync(0);
-        Assert.Empty(complaints.Where(text => !text.Contains("favicon", StringComparison.Ordinal)));
+        Assert.DoesNotContain(complaints, text => !text.Contains("favicon", StringComparison.Ordinal));
     }
 
     /// <summary>A site of its own, made as an administrator makes one.</summary>
