@@ -193,7 +193,8 @@ public sealed record WebhookAnswer(string ContentType, string Body);
 /// <param name="Choices">The values it can have, the one that counts without a setting first unless there is none; null where it is free text.</param>
 /// <param name="Overlaps">A secret others sign with: after a change the one before may go on counting for what comes in, until they use the new one.</param>
 /// <param name="Multiline">Its line breaks count.</param>
-public sealed record AccountField(string Name, bool Secret = false, bool Required = false, bool Advanced = false, IReadOnlyList<string>? Choices = null, bool Overlaps = false, bool Multiline = false);
+/// <param name="Amount">A number from 0 to 1000, with a point before its decimals.</param>
+public sealed record AccountField(string Name, bool Secret = false, bool Required = false, bool Advanced = false, IReadOnlyList<string>? Choices = null, bool Overlaps = false, bool Multiline = false, bool Amount = false);
 
 /// <summary>A message's formatted form.</summary>
 /// <param name="Quoted">What repeats earlier messages, and the signature.</param>

@@ -268,6 +268,7 @@ internal static class ConversationsModule
         GetMailbox.Map(app);
         CheckAccount.Map(app);
         ListHealth.Map(app);
+        AccountSends.Map(app);
         var notifications = app.MapGroup("/api/notifications").WithTags("Notifications");
         ListNotifications.Map(notifications);
         NotificationSettings.Map(notifications);

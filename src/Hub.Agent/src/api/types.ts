@@ -61,6 +61,8 @@ export type TextParts = api.TextParts;
 
 export type AccountHealth = api.AccountCheck;
 /** How an account goes: what came in and out last, and what is wrong. */
+export type AccountSpending = Required<api.AccountSendsSpendingView>;
+
 export type AccountCare = Required<api.ListHealthHealthView>;
 export type MailFolder = api.GetMailboxFolder;
 

@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Server.Conversations.Accounts;
 using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Inbound;
@@ -166,6 +167,11 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         foreach (var recipient in refused)
         {
             batch.Conversations[claim.ConversationId].AppendActivity(Actor.System, "deliveryReport", new { number = claim.Number, state = "failed", code = recipient.Code, recipient = recipient.Address }, batch.Now);
+        }
+
+        if (state == DeliveryState.Accepted && accounts.Adapter(claim.Channel).Capabilities.FreeReplySeconds is not null)
+        {
+            batch.Also(AccountSends.Count(claim.AccountId, free: claim.ReplyHandle is not null, batch.Now));
         }
 
         if (providerId is not null)

@@ -22,6 +22,8 @@ export type AccountField = {
   overlaps?: boolean;
   /** Its line breaks count. */
   multiline?: boolean;
+  /** A number from 0 to 1000, with a point before its decimals. */
+  amount?: boolean;
 };
 
 export type AccountFinding = {
@@ -30,6 +32,18 @@ export type AccountFinding = {
   good: boolean;
   /** What was found, as it stands there. */
   detail: string | null;
+};
+
+export type AccountSendsSpendingView = {
+  metered: boolean;
+  month: string;
+  limit: number | null;
+  used: number | null;
+  free: number;
+  paid: number;
+  price: number | null;
+  saved: number | null;
+  cost: number | null;
 };
 
 export type AddLogRequest = {
@@ -1130,6 +1144,7 @@ export type ListKindsKind = {
   fields: AccountField[];
   webhookParts: string[];
   setsWebhook: boolean;
+  metered: boolean;
 };
 
 export type ListKindsKindList = {

@@ -18,6 +18,7 @@ import { copyText } from '../model/copy-text';
 import type { SignInOutcome } from '../model/sign-in-outcome';
 import { AccountCareLines, AccountState } from './account-care-lines';
 import { AccountDialog } from './account-dialog';
+import { AccountSpending } from './account-spending';
 import { SecretsDialog } from './secrets-dialog';
 import { SignInNote } from './sign-in-note';
 import styles from './accounts.module.css';
@@ -67,6 +68,7 @@ export function AccountItem({ account, care, kind, signedIn }: Props) {
         {account.settings['receiveOnly'] === 'true' && <span>{words.receiveOnly}</span>}
       </p>
       {care && <AccountCareLines account={account} care={care} />}
+      {kind?.metered && <AccountSpending account={account} />}
       {signedIn && <SignInNote outcome={signedIn} />}
       <Webhooks account={account} />
       <CheckResult check={check.data} />

@@ -28,7 +28,7 @@ export const accountEn = {
     signatureJa: 'Signature, Japanese', signatureEn: 'Signature, English', receiveOnly: 'Answers', collected: 'Mail that was taken in', imapPort: 'Port of the mailbox server',
     imapSecurity: 'Protection of the mailbox server', smtpPort: 'Port of the outgoing server', smtpSecurity: 'Protection of the outgoing server', folder: 'Folder that is read',
     collectedFolder: 'Folder it is moved to', firstDays: 'Days to look back at first', sentFolder: 'Folder for sent mail', aliases: 'Further addresses of our own', plusAddressing: 'Reply addresses with “+”',
-    readMarks: 'Read marks on the customer’s phone', forward: 'Webhooks to a second program', forwardUrl: 'Address of the second program', botToken: 'Bot token', receive: 'How messages come in', trustedMx: 'Our own receiving servers', dkimSelector: 'DKIM selector', trustedCa: 'Further trusted certificates (PEM)',
+    readMarks: 'Read marks on the customer’s phone', forward: 'Webhooks to a second program', forwardUrl: 'Address of the second program', messagePrice: 'Price of one message (yen)', botToken: 'Bot token', receive: 'How messages come in', trustedMx: 'Our own receiving servers', dkimSelector: 'DKIM selector', trustedCa: 'Further trusted certificates (PEM)',
   } as Record<string, string>,
   choices: {
     'oauthProvider.': 'None: with a password', 'oauthProvider.google': 'Google Workspace', 'oauthProvider.microsoft': 'Microsoft 365',
@@ -40,5 +40,13 @@ export const accountEn = {
     'receive.poll': 'The hub asks (no public address needed)', 'receive.webhook': 'The provider calls (webhook)',
     'media.auto': 'MMS in North America, links elsewhere', 'media.links': 'Always as links', 'media.mms': 'Always as MMS', 'confirmAll.false': 'The provider', 'confirmAll.true': 'The hub',
   } as Record<string, string>,
-  examples: { accountSid: 'AC…', number: '+815012345678', messagingServiceSid: 'MG…', optOutWords: '不要、やめて', allowedOrigins: 'https://shop.example', country: '81', apiKeySid: 'SK…', address: 'support@shop.example', imapHost: 'imap.shop.example', smtpHost: 'smtp.shop.example', trustedMx: 'mx.shop.example' } as Record<string, string | undefined>,
+  spending: {
+    used: (used: number, limit: number | null) => (limit === null ? `${used} sent this month` : `${used} of ${limit} used this month`),
+    sent: (paid: number) => `${paid} sent from here this month`,
+    free: (count: number) => `${count} free replies`,
+    freeSaved: (count: number, saved: string) => `${count} free replies (${saved} saved)`,
+    cost: (cost: string) => `Cost ${cost}`,
+    noPrice: 'With the price of one message this shows yen',
+  },
+  examples: { messagePrice: '3', accountSid: 'AC…', number: '+815012345678', messagingServiceSid: 'MG…', optOutWords: '不要、やめて', allowedOrigins: 'https://shop.example', country: '81', apiKeySid: 'SK…', address: 'support@shop.example', imapHost: 'imap.shop.example', smtpHost: 'smtp.shop.example', trustedMx: 'mx.shop.example' } as Record<string, string | undefined>,
 };

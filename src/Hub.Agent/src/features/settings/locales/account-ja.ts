@@ -29,7 +29,7 @@ export const accountJa: typeof accountEn = {
     address: 'メールアドレス', fromName: '差出人名', imapHost: '受信サーバー（IMAP）', smtpHost: '送信サーバー（SMTP）', user: 'サーバーのユーザー名', password: 'サーバーのパスワード',
     signatureJa: '署名（日本語）', signatureEn: '署名（英語）', receiveOnly: '返信', collected: '取り込んだメール', imapPort: '受信サーバーのポート', imapSecurity: '受信サーバーの暗号化',
     smtpPort: '送信サーバーのポート', smtpSecurity: '送信サーバーの暗号化', folder: '取り込むフォルダー', collectedFolder: '移動先のフォルダー', firstDays: '初回に遡る日数', sentFolder: '送信済みフォルダー',
-    aliases: 'ほかの自社アドレス', plusAddressing: '返信用アドレス（「+」付き）', readMarks: 'お客様側の既読表示', forward: '別システムへのWebhook転送', forwardUrl: '転送先のURL', botToken: 'ボットトークン', receive: 'メッセージの受信方法', trustedMx: '自社の受信サーバー名', dkimSelector: 'DKIMセレクター', trustedCa: '追加で信頼する証明書（PEM）',
+    aliases: 'ほかの自社アドレス', plusAddressing: '返信用アドレス（「+」付き）', readMarks: 'お客様側の既読表示', forward: '別システムへのWebhook転送', forwardUrl: '転送先のURL', messagePrice: 'メッセージ1通の料金（円）', botToken: 'ボットトークン', receive: 'メッセージの受信方法', trustedMx: '自社の受信サーバー名', dkimSelector: 'DKIMセレクター', trustedCa: '追加で信頼する証明書（PEM）',
   },
   choices: {
     'readMarks.on': '担当者が読んだとき', 'readMarks.off': '表示しない',
@@ -41,5 +41,13 @@ export const accountJa: typeof accountEn = {
     'imapSecurity.tls': 'TLS', 'imapSecurity.starttls': 'STARTTLS', 'imapSecurity.none': 'なし（このサーバー内のみ）', 'smtpSecurity.tls': 'TLS', 'smtpSecurity.starttls': 'STARTTLS', 'smtpSecurity.none': 'なし（このサーバー内のみ）',
     'plusAddressing.on': '使う', 'plusAddressing.off': '使わない',
   },
-  examples: { accountSid: 'AC…', number: '+815012345678', messagingServiceSid: 'MG…', optOutWords: '不要、やめて', allowedOrigins: 'https://shop.example', country: '81', apiKeySid: 'SK…', address: 'support@shop.example', imapHost: 'imap.shop.example', smtpHost: 'smtp.shop.example', trustedMx: 'mx.shop.example' },
+  spending: {
+    used: (used, limit) => (limit === null ? `今月の送信 ${used}通` : `今月の送信 ${limit}通中${used}通`),
+    sent: (paid) => `今月の送信 ${paid}通（このシステムから）`,
+    free: (count) => `無料の返信 ${count}通`,
+    freeSaved: (count, saved) => `無料の返信 ${count}通（${saved}の節約）`,
+    cost: (cost) => `送信料金 ${cost}`,
+    noPrice: '1通の料金を設定すると金額を表示します',
+  },
+  examples: { messagePrice: '3', accountSid: 'AC…', number: '+815012345678', messagingServiceSid: 'MG…', optOutWords: '不要、やめて', allowedOrigins: 'https://shop.example', country: '81', apiKeySid: 'SK…', address: 'support@shop.example', imapHost: 'imap.shop.example', smtpHost: 'smtp.shop.example', trustedMx: 'mx.shop.example' },
 };
