@@ -109,10 +109,10 @@ internal sealed class FetchAttachment(NpgsqlDataSource dataSource, ChannelAccoun
         };
         if (wanted.HeldKey is null || state != AttachmentState.Held)
         {
-            await RecordAsync(wanted, state, verdict.Code, wanted.HeldKey is null ? stored : null, contentType, cancellationToken);
+            await RecordAsync(wanted, state, verdict.Code, wanted.HeldKey is null ? stored : null, contentType, CancellationToken.None);
         }
 
-        return state == AttachmentState.Held ? new JobOutcome.Again(TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Min(job.Attempts, 10)))), verdict.Code!) : JobOutcome.Finished;
+        return state == AttachmentState.Held ? new JobOutcome.Again(TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Min(job.Attempts, 10)))), verdict.Code!, Patient: true) : JobOutcome.Finished;
     }
 
     private async Task<FetchOutcome> FetchAsync(IChannelAdapter adapter, ChannelAccount account, Wanted wanted, Stream stream, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal sealed partial class SweepUploads(NpgsqlDataSource dataSource, FileStor
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
     public static readonly TimeSpan KeptOnTheWay = TimeSpan.FromDays(31);
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+    private static readonly TimeSpan FormsKept = TimeSpan.FromDays(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,6 +34,9 @@ internal sealed partial class SweepUploads(NpgsqlDataSource dataSource, FileStor
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        // What somebody filled in who then wrote nothing.
+        await using var forms = dataSource.CreateCommand("DELETE FROM conversations.visitor_form WHERE applied_at IS NULL AND filled_at < $1").With(now - FormsKept);
+        await forms.ExecuteNonQueryAsync(cancellationToken);
         // Gone first, so that no message takes what is being deleted; whatever a crash leaves is found gone by the next run.
         await using var take = dataSource.CreateCommand("""
             UPDATE conversations.attachment a SET state = 3 WHERE a.conversation_id IS NULL AND a.state = 1

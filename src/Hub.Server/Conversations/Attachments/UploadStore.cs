@@ -52,13 +52,24 @@ internal sealed class UploadStore(NpgsqlDataSource dataSource, FileStore files, 
         }
 
         var contentType = Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value! : "application/octet-stream";
-        if (await RefusalAsync(stored.Key, cancellationToken) is { } refusal)
+        var given = stored.Key;
+        try
         {
-            await files.DeleteAsync(stored.Key);
-            return refusal;
+            if (await RefusalAsync(given, cancellationToken) is { } refusal)
+            {
+                await files.DeleteAsync(given);
+                return refusal;
+            }
+
+            stored = await WithoutMetadataAsync(stored, contentType, cancellationToken);
+        }
+        catch
+        {
+            // No row names it yet, so nobody else would delete it.
+            await files.DeleteAsync(given);
+            throw;
         }
 
-        stored = await WithoutMetadataAsync(stored, contentType, cancellationToken);
         var kind = contentType.Split('/')[0] is "image" or "video" or "audio" ? contentType.Split('/')[0] : "file";
         var upload = new Files.Uploaded(NewId.Create(time), kind, name, contentType, stored.Size);
         if (!await KeepAsync(upload, stored, uploader, site))

@@ -39,7 +39,7 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, RawBo
                         null, stoppingToken);
                 }
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException or IOException)
             {
                 Log.Failed(logger, exception);
             }
@@ -64,7 +64,7 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, RawBo
         if (lost.Length > 0)
         {
             await RecoverAsync("o.node_id = $1 AND o.id = ANY($3)", lost, stoppingToken);
-            found.ExceptWith(lost);
+            found.ExceptWith(lost.Where(queue.Has));
         }
 
         (unknown, settledDoubts) = (found, doubts);
@@ -90,7 +90,16 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, RawBo
             var deliveries = await command.ReadAllAsync(reader => new StoredDelivery(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), storedAt, reader.IsDBNull(3) ? null : reader.GetString(3)), cancellationToken);
             foreach (var delivery in deliveries.OrderBy(delivery => delivery.Id))
             {
-                queue.Add(delivery.StorageKey is { } file ? delivery with { Body = await bodies.ReadAsync(file, cancellationToken) } : delivery);
+                try
+                {
+                    queue.Add(delivery.StorageKey is { } file ? delivery with { Body = await bodies.ReadAsync(file, cancellationToken) } : delivery);
+                }
+                catch (IOException exception)
+                {
+                    // One file that cannot be read just now keeps neither the others nor the start.
+                    Log.NotRead(logger, delivery.Id, exception);
+                    unknown.Add(delivery.Id);
+                }
             }
 
             total += deliveries.Count;
@@ -110,6 +119,9 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, RawBo
     {
         [LoggerMessage(4111, LogLevel.Information, "Took up {Deliveries} deliveries that were stored and not settled")]
         public static partial void Recovered(ILogger logger, int deliveries);
+
+        [LoggerMessage(4113, LogLevel.Warning, "The body of delivery {DeliveryId} could not be read; it is taken up later")]
+        public static partial void NotRead(ILogger logger, long deliveryId, Exception exception);
 
         [LoggerMessage(4112, LogLevel.Warning, "Deliveries of nodes that are gone could not be taken up")]
         public static partial void Failed(ILogger logger, Exception exception);

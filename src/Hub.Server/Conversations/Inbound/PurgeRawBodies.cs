@@ -16,7 +16,7 @@ internal sealed partial class PurgeRawBodies(RawBodies bodies, TimeProvider time
             {
                 await bodies.PurgeAsync(time.GetUtcNow() - Kept, stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException or IOException)
             {
                 Log.Failed(logger, exception);
             }

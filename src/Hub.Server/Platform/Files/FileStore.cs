@@ -31,8 +31,8 @@ internal sealed class FileStore(IFileStorage storage)
     /// <summary>With what was made of it. What is not there is deleted already.</summary>
     public async Task DeleteAsync(string key)
     {
-        await storage.DeleteAsync(ImagePreviews.KeyFor(key), CancellationToken.None);
         await storage.DeleteAsync(key, CancellationToken.None);
+        await storage.DeleteAsync(ImagePreviews.KeyFor(key), CancellationToken.None);
     }
 
     public static bool IsKey(string key) => key.Length == 32 && key.All(char.IsAsciiHexDigitLower);

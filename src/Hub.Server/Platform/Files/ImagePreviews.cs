@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using SkiaSharp;
@@ -21,6 +22,11 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
     /// <summary>At four bytes each, what may be decoded at once.</summary>
     private const long MaxPixels = 24_000_000;
 
+    private const int MostRemembered = 10_000;
+
+    /// <summary>Asked for again and again, what cannot be made small would cost as much each time.</summary>
+    private readonly ConcurrentDictionary<string, bool> impossible = new();
+
     private readonly SemaphoreSlim running = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>Moving pictures are shown moving; others from a size on where a small one saves something.</summary>
@@ -36,6 +42,11 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
             return small;
         }
 
+        if (impossible.ContainsKey(key))
+        {
+            return null;
+        }
+
         await running.WaitAsync(cancellationToken);
         try
         {
@@ -48,10 +59,22 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
 
             if (Shrink(original) is not { } bytes)
             {
+                if (impossible.Count >= MostRemembered)
+                {
+                    impossible.Clear();
+                }
+
+                impossible[key] = true;
                 return null;
             }
 
             await files.StoreAsAsync(small, bytes, cancellationToken);
+            if (!await files.ExistsAsync(key, CancellationToken.None))
+            {
+                await files.DeleteAsync(key); // Taken back meanwhile: what was made of it goes too.
+                return null;
+            }
+
             return small;
         }
         finally

@@ -42,8 +42,8 @@ internal sealed class S3ReadStream(AmazonS3Client client, string bucket, string 
 
         try
         {
-            answer ??= await client.GetObjectAsync(
-                new GetObjectRequest { BucketName = bucket, Key = name, ByteRange = at == 0 ? null : new ByteRange(at, length - 1) }, cancellationToken);
+            answer ??= await S3Storage.TryAsync(() => client.GetObjectAsync(
+                new GetObjectRequest { BucketName = bucket, Key = name, ByteRange = at == 0 ? null : new ByteRange(at, length - 1) }, cancellationToken));
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {

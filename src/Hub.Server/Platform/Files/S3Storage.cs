@@ -77,7 +77,7 @@ internal sealed class S3Storage : IFileStorage, IDisposable
 
     public async Task PutAsync(string path, string key, CancellationToken cancellationToken)
     {
-        await client.PutObjectAsync(new PutObjectRequest { BucketName = options.Bucket, Key = NameOf(key), FilePath = path, ContentType = "application/octet-stream", UseChunkEncoding = false }, cancellationToken);
+        await TryAsync(() => client.PutObjectAsync(new PutObjectRequest { BucketName = options.Bucket, Key = NameOf(key), FilePath = path, ContentType = "application/octet-stream", UseChunkEncoding = false }, cancellationToken));
         File.Delete(path);
     }
 
@@ -86,14 +86,14 @@ internal sealed class S3Storage : IFileStorage, IDisposable
 
     public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => await LengthAsync(key, cancellationToken) is not null;
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) => client.DeleteObjectAsync(options.Bucket, NameOf(key), cancellationToken);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => TryAsync(() => client.DeleteObjectAsync(options.Bucket, NameOf(key), cancellationToken));
 
     public async IAsyncEnumerable<string> KeysAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = options.Prefix };
         while (true)
         {
-            var page = await client.ListObjectsV2Async(request, cancellationToken);
+            var page = await TryAsync(() => client.ListObjectsV2Async(request, cancellationToken));
             foreach (var key in (page.S3Objects ?? []).Select(found => found.Key[options.Prefix.Length..]).Where(FileStore.IsKey))
             {
                 yield return key;
@@ -112,13 +112,26 @@ internal sealed class S3Storage : IFileStorage, IDisposable
 
     public void Dispose() => client.Dispose();
 
+    /// <summary>A bucket that does not answer is to its users what a disk is that fails: they know <see cref="IOException"/>.</summary>
+    internal static async Task<T> TryAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is AmazonServiceException or AmazonClientException && exception is not AmazonS3Exception { StatusCode: HttpStatusCode.NotFound }))
+        {
+            throw new IOException("The bucket does not answer.", exception);
+        }
+    }
+
     private string NameOf(string key) => FileStore.IsKey(key) ? options.Prefix + key : throw new ArgumentException("Not a storage key.", nameof(key));
 
     private async Task<long?> LengthAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            return (await client.GetObjectMetadataAsync(options.Bucket, NameOf(key), cancellationToken)).ContentLength;
+            return (await TryAsync(() => client.GetObjectMetadataAsync(options.Bucket, NameOf(key), cancellationToken))).ContentLength;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {

@@ -26,7 +26,8 @@ internal sealed class VirusScanner(HubOptions options)
     private const int ChunkBytes = 64 * 1024;
     private const int LongestAnswer = 4096;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ScanLimit = TimeSpan.FromSeconds(120);
+    /// <summary>Shorter than a job may run, so that a scanner that hangs leaves a file held and not fetched again.</summary>
+    private static readonly TimeSpan ScanLimit = TimeSpan.FromSeconds(45);
 
     public bool IsOn => options.ClamAv is not null;
 

@@ -18,7 +18,8 @@ internal abstract record JobOutcome
 {
     public sealed record Done : JobOutcome;
 
-    public sealed record Again(TimeSpan After, string Code) : JobOutcome;
+    /// <param name="Patient">However often: what is waited for comes back by itself.</param>
+    public sealed record Again(TimeSpan After, string Code, bool Patient = false) : JobOutcome;
 
     public static JobOutcome Finished { get; } = new Done();
 }
@@ -141,7 +142,7 @@ internal sealed partial class JobRunner(
 
     private async Task RecordAsync(Job job, JobOutcome outcome)
     {
-        if (outcome is JobOutcome.Again again && again.Code != "stopping" && job.Attempts >= MaxAttempts)
+        if (outcome is JobOutcome.Again { Patient: false } again && again.Code != "stopping" && job.Attempts >= MaxAttempts)
         {
             await parked.ParkAsync("job", null, job.Kind, $"{job.Kind}/{job.Key}", System.Text.Encoding.UTF8.GetBytes(job.Data), again.Code, CancellationToken.None);
             outcome = JobOutcome.Finished;
