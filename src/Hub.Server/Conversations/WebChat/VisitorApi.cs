@@ -108,7 +108,7 @@ internal static class VisitorApi
 
         if (visitor is null || token is null)
         {
-            using var lease = limits.Sessions.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "");
+            using var lease = limits.Sessions.AttemptAcquire(NetworkKey.Of(context.Connection.RemoteIpAddress));
             if (!lease.IsAcquired)
             {
                 return SlowDown(context);

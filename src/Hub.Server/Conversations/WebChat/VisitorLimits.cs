@@ -26,8 +26,16 @@ internal sealed class VisitorLimits : IDisposable
     /// <summary>The same by the e-mail address that was given, which may be somebody else's: 3 at once, then one in twenty minutes.</summary>
     public PartitionedRateLimiter<string> Addresses { get; } = Bucket(3, TimeSpan.FromMinutes(20));
 
+    /// <summary>Letters that strangers can make a site send, all together: 60 at once, then three a minute.</summary>
+    public PartitionedRateLimiter<string> Letters { get; } = Bucket(60, TimeSpan.FromSeconds(20));
+
+    /// <summary>An address without the tag behind a plus, which many providers give everybody any number of.</summary>
+    public static string Mailbox(string address) =>
+        address.LastIndexOf('@') is var at and > 0 && address.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 && plus < at ? address[..plus] + address[at..] : address;
+
     public void Dispose()
     {
+        Letters.Dispose();
         Forms.Dispose();
         Networks.Dispose();
         Addresses.Dispose();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Hub.Server.Platform.Web;
 
 namespace Hub.Server.Identity;
 
@@ -23,7 +24,7 @@ internal sealed class SignInThrottle(NpgsqlDataSource dataSource, TimeProvider t
     {
         var now = time.GetUtcNow();
         var account = SHA256.HashData(Encoding.UTF8.GetBytes(emailKey));
-        var address = AddressKey(remote);
+        var address = NetworkKey.Of(remote);
         long id;
         await using (var insert = dataSource.CreateCommand("INSERT INTO identity.sign_in_attempt (account, address, at) VALUES ($1, $2, $3) RETURNING id"))
         {
@@ -74,24 +75,6 @@ internal sealed class SignInThrottle(NpgsqlDataSource dataSource, TimeProvider t
 
         var pause = TimeSpan.FromSeconds(Math.Min(15 * Math.Pow(2, overFree), Window.TotalSeconds));
         return at + pause > now ? at + pause - now : TimeSpan.Zero;
-    }
-
-    // A household or server owns a whole IPv6 /64.
-    private static string AddressKey(IPAddress? remote)
-    {
-        if (remote is null)
-        {
-            return "";
-        }
-
-        if (remote.IsIPv4MappedToIPv6)
-        {
-            remote = remote.MapToIPv4();
-        }
-
-        return remote.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(remote.GetAddressBytes().AsSpan(0, 8)) + "/64"
-            : remote.ToString();
     }
 
     private async Task DeleteAsync(string sql, object[] values, CancellationToken cancellationToken)

@@ -85,6 +85,9 @@ public sealed partial class ChatByMailTests(ChatSiteHub hub) : IClassFixture<Cha
 
         await AnswerAsync(conversation, "Shall I keep one for you?");
         await DueAsync(conversation);
+        await hub.ScalarAsync<long>("WITH early AS (UPDATE conversations.unseen_reply SET due_at = now() - interval '1 minute' WHERE conversation_id = $1 RETURNING 1) SELECT count(*) FROM early", conversation);
+        await Eventually.HoldsAsync(
+            async () => await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.unseen_reply WHERE conversation_id = $1 AND due_at > now()", conversation) == 1, what: "it waits until this answer's own time is over");
         await AnswerAsync(conversation, "They go fast.");
         await OverdueAsync(conversation);
         var letter = await LetterAsync("rei@customer.example", "チャットへのご返信");
@@ -142,7 +145,7 @@ public sealed partial class ChatByMailTests(ChatSiteHub hub) : IClassFixture<Cha
     /// <summary>Noted that it will go on.</summary>
     private Task DueAsync(Guid conversation) => Eventually.HoldsAsync(async () => await WaitingAsync(conversation) == 1);
 
-    private Task OverdueAsync(Guid conversation) => hub.ScalarAsync<long>("WITH late AS (UPDATE conversations.unseen_reply SET due_at = due_at - interval '1 day' WHERE conversation_id = $1 RETURNING 1) SELECT count(*) FROM late", conversation);
+    private Task OverdueAsync(Guid conversation) => hub.ScalarAsync<long>("WITH late AS (UPDATE conversations.unseen_reply SET due_at = due_at - interval '1 day' WHERE conversation_id = $1 RETURNING 1), older AS (UPDATE conversations.message SET at = at - interval '1 day' WHERE conversation_id = $1 AND kind = 1 RETURNING 1) SELECT count(*) FROM late", conversation);
 
     private async Task<string> LetterAsync(string address, string subject)
     {

@@ -87,6 +87,12 @@ public sealed class ChatSiteTests(ChatSiteHub hub) : IClassFixture<ChatSiteHub>
     public async Task While_closed_what_is_left_comes_as_a_letter_and_the_answer_leaves_and_goes_on_by_mail()
     {
         var shop = await hub.ShopAsync("closed");
+        using (var early = await VisitorClient.StartAsync(hub, site: shop.Key))
+        {
+            // Where the form is not shown, nobody makes the site write to strangers by it.
+            (await early.PostAsync("offline", new { id = Guid.CreateVersion7(), name = "Ada", email = "stranger@customer.example", text = "hello" })).Is(HttpStatusCode.Conflict, "no_offline_form");
+        }
+
         await hub.SetAsync(shop, settings => settings["offline"] = new JsonObject { ["on"] = true, ["whenNobody"] = false, ["intro"] = ChatSiteHub.Text("フォームからどうぞ", null) });
         using var visitor = await VisitorClient.StartAsync(hub, site: shop.Key);
         Assert.Equal(JsonValueKind.Null, Away(visitor).ValueKind);
@@ -98,6 +104,7 @@ public sealed class ChatSiteTests(ChatSiteHub hub) : IClassFixture<ChatSiteHub>
         var left = new { id = Guid.CreateVersion7(), name = "鈴木 一郎", email = "Ichiro@customer.example", text = "沖縄へも\n送れますか？", language = "ja" };
         var refused = (await visitor.PostAsync("offline", new { left.id, email = "support@closed.example", text = " " })).Is(HttpStatusCode.BadRequest);
         Assert.Equal(("invalid", "required"), (refused.Error("email"), refused.Error("text")));
+        Assert.Equal("invalid", (await visitor.PostAsync("offline", left with { name = "Win at www.evil.example" })).Is(HttpStatusCode.BadRequest).Error("name"));
         Assert.True((await visitor.PostAsync("offline", left)).Is(HttpStatusCode.Accepted).Json.GetProperty("byMail").GetBoolean());
         (await visitor.PostAsync("offline", left)).Is(HttpStatusCode.Accepted);
 

@@ -6,6 +6,7 @@ using Hub.Server.Customers;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Outbox;
+using Hub.Server.Platform.Web;
 using Npgsql;
 
 namespace Hub.Server.Conversations.WebChat.Forms;
@@ -31,12 +32,18 @@ internal static class LeaveMessage
     public static void Map(RouteGroupBuilder api) => api.MapPost("/offline", HandleAsync).WithName("LeaveVisitorMessage").Produces<Left>(202);
 
     private static async Task<IResult> HandleAsync(
-        string site, Request request, HttpContext context, Visitors visitors, SiteHours hours, ChannelAccounts accounts, VisitorLimits limits, DeliveryWriter writer, InboundQueue queue,
+        string site, Request request, HttpContext context, Visitors visitors, ChatSites sites, SiteHours hours, ChannelAccounts accounts, VisitorLimits limits, DeliveryWriter writer, InboundQueue queue,
         NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await VisitorApi.VisitorOfAsync(site, context, visitors, cancellationToken) is not { } visitor)
         {
             return Problem.Of(401, "unknown_visitor");
+        }
+
+        // Whether people are away just now is not asked again: they may have come back while somebody wrote.
+        if (!(await sites.OfAsync(visitor.Site.Account.Id, cancellationToken)).Settings.Offline.On)
+        {
+            return Problem.Of(409, "no_offline_form");
         }
 
         var mail = await hours.MailOfAsync(visitor.Site, cancellationToken);
@@ -49,9 +56,10 @@ internal static class LeaveMessage
 
         // By address too: whoever writes under other people's must not have them written to again and again.
         using var byVisitor = limits.Forms.AttemptAcquire(visitor.Key);
-        using var byNetwork = limits.Networks.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "");
-        using var byAddress = limits.Addresses.AttemptAcquire(sender!);
-        if (!byVisitor.IsAcquired || !byNetwork.IsAcquired || !byAddress.IsAcquired)
+        using var byNetwork = limits.Networks.AttemptAcquire(NetworkKey.Of(context.Connection.RemoteIpAddress));
+        using var byAddress = limits.Addresses.AttemptAcquire(VisitorLimits.Mailbox(sender!));
+        using var bySite = limits.Letters.AttemptAcquire(visitor.Site.Account.Key);
+        if (!byVisitor.IsAcquired || !byNetwork.IsAcquired || !byAddress.IsAcquired || !bySite.IsAcquired)
         {
             return VisitorApi.SlowDown(context);
         }
@@ -85,7 +93,8 @@ internal static class LeaveMessage
             errors.Add("id", "required");
         }
 
-        if (name.Length > MaxName || name.Any(char.IsControl))
+        // It may stand in an acknowledgement to an address that is somebody else's.
+        if (name.Length > MaxName || name.Any(char.IsControl) || name.Contains("://", StringComparison.Ordinal) || name.Contains("www.", StringComparison.OrdinalIgnoreCase))
         {
             errors.Add("name", name.Length > MaxName ? "too_long" : "invalid");
         }

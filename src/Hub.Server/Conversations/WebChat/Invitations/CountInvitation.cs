@@ -1,5 +1,6 @@
 using Hub.Server.Conversations.WebChat.Sites;
 using Hub.Server.Identity;
+using Hub.Server.Platform.Web;
 
 namespace Hub.Server.Conversations.WebChat.Invitations;
 
@@ -19,7 +20,7 @@ internal static class CountInvitation
             return Problem.NotFound();
         }
 
-        using var lease = limits.Calls.AttemptAcquire("ip/" + context.Connection.RemoteIpAddress);
+        using var lease = limits.Calls.AttemptAcquire("ip/" + NetworkKey.Of(context.Connection.RemoteIpAddress));
         if (!lease.IsAcquired)
         {
             return VisitorApi.SlowDown(context);

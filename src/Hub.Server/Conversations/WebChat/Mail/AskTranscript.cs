@@ -5,6 +5,7 @@ using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Jobs;
+using Hub.Server.Platform.Web;
 using Npgsql;
 
 namespace Hub.Server.Conversations.WebChat.Mail;
@@ -43,9 +44,10 @@ internal static class AskTranscript
         }
 
         using var byVisitor = limits.Forms.AttemptAcquire(visitor.Key);
-        using var byNetwork = limits.Networks.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "");
-        using var byAddress = limits.Addresses.AttemptAcquire(address);
-        if (!byVisitor.IsAcquired || !byNetwork.IsAcquired || !byAddress.IsAcquired)
+        using var byNetwork = limits.Networks.AttemptAcquire(NetworkKey.Of(context.Connection.RemoteIpAddress));
+        using var byAddress = limits.Addresses.AttemptAcquire(VisitorLimits.Mailbox(address));
+        using var bySite = limits.Letters.AttemptAcquire(visitor.Site.Account.Key);
+        if (!byVisitor.IsAcquired || !byNetwork.IsAcquired || !byAddress.IsAcquired || !bySite.IsAcquired)
         {
             return VisitorApi.SlowDown(context);
         }

@@ -20,8 +20,8 @@ internal static class ConfirmAddress
 
     private static async Task<IResult> AskAsync(HttpContext context, VisitorAddresses addresses, CancellationToken cancellationToken, string? link = null) =>
         await addresses.ByLinkAsync(link ?? "", cancellationToken) is not { } address ? Ended(context)
-            : address.Language == "ja" ? Page(context, 200, "ja", "メールアドレスの確認", $"チャットの内容を {address.Address} に送信します。", "確認して送信する")
-            : Page(context, 200, "en", "Confirm your e-mail address", $"What was said in the chat will be sent to {address.Address}.", "Confirm and send");
+            : address.Language == "ja" ? Page(context, 200, "ja", "メールアドレスの確認", $"チャットの内容と、今後チャットでご覧になれなかった返信を {address.Address} に送信します。ご自身がこのチャットをご利用の場合のみ確認してください。", "確認して送信する")
+            : Page(context, 200, "en", "Confirm your e-mail address", $"What was said in the chat will be sent to {address.Address}, and answers you miss there from now on. Confirm only if you are in this chat yourself.", "Confirm and send");
 
     private static async Task<IResult> ConfirmAsync(
         HttpContext context, VisitorAddresses addresses, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken, string? link = null)
@@ -42,7 +42,7 @@ internal static class ConfirmAddress
     }
 
     private static IResult Ended(HttpContext context) => Page(
-        context, 404, "ja", "このリンクは使えません", "有効期限が切れたか、すでに使用されています。チャットからもう一度お試しください。 / This link has ended or was used already. Please ask for it again in the chat.", null);
+        context, 404, "ja", "このリンクは使えません / This link has ended", "有効期限が切れたか、すでに使用されています。チャットからもう一度お試しください。 / This link has ended or was used already. Please ask for it again in the chat.", null);
 
     private static IResult Page(HttpContext context, int status, string language, string title, string words, string? button)
     {

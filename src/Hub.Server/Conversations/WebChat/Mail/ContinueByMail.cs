@@ -48,12 +48,20 @@ internal sealed partial class ContinueByMail(
 
     private async Task ContinueAsync(Guid conversationId, CancellationToken cancellationToken)
     {
-        var numbers = await UnseenAsync(conversationId, cancellationToken);
+        var (numbers, oldest) = await UnseenAsync(conversationId, cancellationToken);
         if (numbers.Length == 0 || await FindAsync(conversationId, cancellationToken) is not { } chat || await accounts.ByIdAsync(chat.AccountId, cancellationToken) is not { Active: true } site
-            || (await sites.OfAsync(chat.AccountId, cancellationToken)).Settings.ContinueMinutes is null || await hours.MailOfAsync(site, cancellationToken) is not { } mail
+            || (await sites.OfAsync(chat.AccountId, cancellationToken)).Settings.ContinueMinutes is not { } minutes || await hours.MailOfAsync(site, cancellationToken) is not { } mail
             || await TakeAsync(chat, mail.Account.Id, cancellationToken) is not { } via)
         {
             await ForgetAsync(conversationId, cancellationToken);
+            return;
+        }
+
+        // The answer that was waited for has been read meanwhile; the time of those after it is not over.
+        if (oldest.AddMinutes(minutes) is var due && due > time.GetUtcNow())
+        {
+            await using var later = dataSource.CreateCommand("UPDATE conversations.unseen_reply SET due_at = $2 WHERE conversation_id = $1").With(conversationId, due);
+            await later.ExecuteNonQueryAsync(cancellationToken);
             return;
         }
 
@@ -87,10 +95,11 @@ internal sealed partial class ContinueByMail(
         AND m.number > COALESCE((SELECT max(k.number) FROM conversations.message k WHERE k.conversation_id = $1 AND k.kind = 1 AND k.content->>'automatic' = 'continued'), 0)
         """;
 
-    private async Task<int[]> UnseenAsync(Guid conversationId, CancellationToken cancellationToken)
+    private async Task<(int[] Numbers, DateTimeOffset Oldest)> UnseenAsync(Guid conversationId, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"SELECT m.number FROM conversations.message m WHERE {Unseen} ORDER BY m.number").With(conversationId);
-        return [.. await command.ReadAllAsync(reader => reader.GetInt32(0), cancellationToken)];
+        await using var command = dataSource.CreateCommand($"SELECT m.number, m.at FROM conversations.message m WHERE {Unseen} ORDER BY m.number").With(conversationId);
+        var found = await command.ReadAllAsync(reader => (Number: reader.GetInt32(0), At: reader.GetFieldValue<DateTimeOffset>(1)), cancellationToken);
+        return ([.. found.Select(each => each.Number)], found.Count == 0 ? default : found.Min(each => each.At));
     }
 
     private async Task<Guid?> TakeAsync(Chat chat, Guid mailAccountId, CancellationToken cancellationToken)

@@ -27,7 +27,9 @@ internal sealed class VisitorAddresses(NpgsqlDataSource dataSource, MasterKey ke
     /// <summary>The site says that the visitor it has signed in has this address.</summary>
     public async Task VouchAsync(Visitor visitor, string address, string language, CancellationToken cancellationToken)
     {
+        // What it said before was wrong, or is over: nothing goes there any more.
         await using var command = dataSource.CreateCommand("""
+            WITH former AS (DELETE FROM conversations.visitor_address WHERE identity_id = $2 AND source = 'token' AND address <> $4)
             INSERT INTO conversations.visitor_address AS a (id, identity_id, account_id, address, language, source, verified_at) VALUES ($1, $2, $3, $4, $5, 'token', $6)
             ON CONFLICT (identity_id, address) DO UPDATE SET source = 'token', verified_at = COALESCE(a.verified_at, excluded.verified_at), language = excluded.language
             WHERE a.verified_at IS NULL OR a.language <> excluded.language

@@ -58,7 +58,7 @@ internal sealed partial class CheckSite
 
     private PreChatForm PreChat(PreChatForm given)
     {
-        var fields = given.Fields ?? [];
+        var fields = (given.Fields ?? []).Where(field => field is not null).ToList();
         if (fields.Count > MaxFields)
         {
             Errors.Add("preChat.fields", "too_many");
@@ -81,8 +81,9 @@ internal sealed partial class CheckSite
         };
     }
 
-    private List<Invitation> ReadInvitations(IReadOnlyList<Invitation> given)
+    private List<Invitation> ReadInvitations(IReadOnlyList<Invitation> all)
     {
+        var given = all.Where(each => each is not null).ToList();
         if (given.Count > MaxInvitations || given.DistinctBy(each => each.Id).Count() != given.Count)
         {
             Errors.Add("invitations", given.Count > MaxInvitations ? "too_many" : "twice");
