@@ -49,11 +49,15 @@ namespace Hub.Server.Conversations;
 /// <summary>Messages in and out, conversations, the live view and the web chat.</summary>
 internal static class ConversationsModule
 {
-    /// <summary>Reply handles live for moments and may have been used since the backup. What waits to be sent stays, and sending is off.</summary>
+    /// <summary>
+    /// Reply handles live for moments and may have been used since the backup; webhooks that waited for a second consumer may have reached it. What waits to be sent stays, and sending is off.
+    /// </summary>
     public const string AfterRestore = """
         UPDATE conversations.conversation_head SET reply_handle = NULL, reply_handle_at = NULL WHERE reply_handle IS NOT NULL;
         UPDATE conversations.joined_identity SET reply_handle = NULL WHERE reply_handle IS NOT NULL;
         DELETE FROM conversations.send_pause;
+        DELETE FROM conversations.forward;
+        DELETE FROM conversations.read_handle;
         UPDATE conversations.send SET restored = true;
         UPDATE conversations.scheduled_reply SET created_at = least(created_at, clock_timestamp())
         """;

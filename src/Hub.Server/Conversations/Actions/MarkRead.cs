@@ -18,7 +18,7 @@ internal static class MarkRead
             {
                 conversation.Unread = 0;
                 conversation.Touch();
-                batch.Enqueue(ShowRead.Job(id));
+                batch.Also(ShowRead.Enqueue(id));
             }
 
             return null;

@@ -84,6 +84,8 @@ internal static class UndoSend
         await using (var only = new NpgsqlCommand("""
             SELECT m.via FROM conversations.message m WHERE m.conversation_id = $1 AND m.number = $2 AND m.via IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM conversations.message o WHERE o.conversation_id = $1 AND o.number <> $2 AND o.via = m.via AND o.state IS DISTINCT FROM $3)
+            AND NOT EXISTS (SELECT 1 FROM conversations.conversation f WHERE f.merged_into = $1 AND (f.identity_id = m.via
+                OR f.merged_before->'joined' @> jsonb_build_array(jsonb_build_object('identityId', m.via))))
             """, batch.Connection).With(conversation.Id, number, (short)DeliveryState.TakenBack))
         {
             if (await only.ExecuteScalarAsync(cancellationToken) is Guid address)

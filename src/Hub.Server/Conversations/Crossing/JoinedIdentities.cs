@@ -71,7 +71,8 @@ internal static class JoinedIdentities
         batch.BatchCommands.Add(Command("UPDATE conversations.conversation SET crossed = true WHERE id = ANY($1) AND NOT crossed", [conversations]));
         if (joins.FindAll(join => !join.Threaded && !join.Conversation.Status.IsClosed()) is { Count: > 0 } open)
         {
-            Clean(batch, open.ConvertAll(join => join.IdentityId), []);
+            // Its own row too: another may have joined the same address to it while this one waited for the lock.
+            Clean(batch, open.ConvertAll(join => join.IdentityId), open.ConvertAll(join => join.Conversation.Id));
             batch.BatchCommands.Add(Command(
                 "INSERT INTO conversations.open_identity (identity_id, conversation_id) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ORDER BY 1",
                 open.ConvertAll(join => join.IdentityId).ToArray(), open.ConvertAll(join => join.Conversation.Id).ToArray()));

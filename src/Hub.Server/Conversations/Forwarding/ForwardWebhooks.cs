@@ -64,8 +64,9 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
             WITH gone AS (DELETE FROM conversations.forward WHERE received_at < clock_timestamp() - interval '1 day' RETURNING account_id),
             lost AS (INSERT INTO conversations.forward_health AS h (account_id, given_up) SELECT account_id, count(*) FROM gone GROUP BY 1
                 ON CONFLICT (account_id) DO UPDATE SET given_up = h.given_up + excluded.given_up),
-            next AS (SELECT f.id FROM conversations.forward f WHERE f.due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM platform.restore r WHERE r.confirmed_at IS NULL)
-                AND NOT EXISTS (SELECT FROM conversations.forward o WHERE o.account_id = f.account_id AND o.id < f.id) ORDER BY f.id LIMIT $1 FOR UPDATE SKIP LOCKED)
+            next AS (SELECT f.id FROM conversations.forward f
+                WHERE f.id IN (SELECT (SELECT min(o.id) FROM conversations.forward o WHERE o.account_id = a.id) FROM integrations.channel_account a)
+                AND f.due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM platform.restore r WHERE r.confirmed_at IS NULL) ORDER BY f.id LIMIT $1 FOR UPDATE SKIP LOCKED)
             UPDATE conversations.forward f SET attempts = attempts + 1, due_at = clock_timestamp() + interval '1 minute' FROM next WHERE f.id = next.id
             RETURNING f.id, f.account_id, f.body, f.headers::text, f.attempts
             """).With(AtOnce);

@@ -23,7 +23,7 @@ internal sealed class RefreshAuthor(NpgsqlDataSource dataSource, ChannelAccounts
 
     private sealed record Known(string? Name, string? PictureUrl, string? PictureKey, DateTimeOffset At);
 
-    public static NewJob Job(Guid accountId, string group, string authorId, Guid conversationId) => new(JobKind, $"{conversationId:N}/{authorId}", new Data(accountId, group, authorId, conversationId));
+    public static NewJob Job(Guid accountId, string group, string authorId, Guid conversationId) => new(JobKind, $"{accountId:N}/{authorId}", new Data(accountId, group, authorId, conversationId));
 
     public async Task<JobOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Hub.Server.Integrations;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Jobs;
 using Npgsql;
@@ -25,12 +27,25 @@ internal sealed class ShowRead(NpgsqlDataSource dataSource, ChannelAccounts acco
         Parameters = { new() { Value = conversationId }, new() { Value = accountId }, new() { Value = handle } },
     };
 
-    public static NewJob Job(Guid conversationId) => new(JobKind, $"{conversationId:N}", new Data(conversationId));
+    /// <summary>Only where a message has brought the means: most channels have none.</summary>
+    public static NpgsqlBatchCommand Enqueue(Guid conversationId) => new("""
+        INSERT INTO platform.job (id, kind, key, data) SELECT gen_random_uuid(), $1, $2, $3 WHERE EXISTS (SELECT FROM conversations.read_handle WHERE conversation_id = $4)
+        ON CONFLICT (kind, key) DO NOTHING
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = JobKind }, new() { Value = $"{conversationId:N}" },
+            new() { Value = JsonSerializer.Serialize(new Data(conversationId), HubJson.Options), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb }, new() { Value = conversationId },
+        },
+    };
 
     public async Task<JobOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
         await using var take = dataSource.CreateCommand("""
-            DELETE FROM conversations.read_handle WHERE conversation_id = $1 AND NOT EXISTS (SELECT FROM platform.restore r WHERE r.confirmed_at IS NULL) RETURNING account_id, handle
+            DELETE FROM conversations.read_handle WHERE conversation_id = $1 AND NOT EXISTS (SELECT FROM platform.restore r WHERE r.confirmed_at IS NULL)
+            AND NOT EXISTS (SELECT FROM conversations.conversation_head h WHERE h.conversation_id = $1 AND h.unread > 0) -- a newer one, which nobody has read
+            RETURNING account_id, handle
             """).With(job.Read<Data>().ConversationId);
         foreach (var handle in await take.ReadAllAsync(reader => new Handle(reader.GetGuid(0), reader.GetString(1)), cancellationToken))
         {

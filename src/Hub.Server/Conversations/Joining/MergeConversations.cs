@@ -166,7 +166,8 @@ internal sealed class MergeConversations(NpgsqlDataSource dataSource, ChannelAcc
             if (from.IdentityId is { } home && batch.Conversations.GetValueOrDefault(merged.Into) is { } host)
             {
                 host.Leave(home);
-                foreach (var (identity, threaded) in merged.Before.Joined ?? [])
+                // An address that has gone elsewhere since does not come back with it.
+                foreach (var (identity, threaded) in (merged.Before.Joined ?? []).Where(joined => host.Joined.Contains(joined.IdentityId)))
                 {
                     host.Leave(identity);
                     from.Join(identity, threaded);

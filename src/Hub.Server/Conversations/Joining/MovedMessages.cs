@@ -84,6 +84,10 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
             """, split.Id, back.Id, places, cancellationToken);
         await FollowAsync(split, back, places, cancellationToken);
         await RunAsync("""
+            UPDATE conversations.message m SET content = jsonb_set(m.content, '{quote,number}', to_jsonb(p.new)) FROM unnest($3::int[], $4::int[]) AS p(old, new)
+            WHERE m.conversation_id = $2 AND m.number = ANY($4) AND (m.content->'quote'->>'number')::int = p.old AND $1::uuid IS NOT NULL
+            """, split.Id, back.Id, places, cancellationToken);
+        await RunAsync("""
             INSERT INTO conversations.message (conversation_id, number, kind, sender_type, at, content)
             SELECT $1, p.old, 3, 3, clock_timestamp(), jsonb_build_object('type', 'moved', 'conversationId', $2, 'number', p.new) FROM unnest($3::int[], $4::int[]) AS p(old, new)
             """, split.Id, back.Id, places, cancellationToken);

@@ -30,6 +30,8 @@ internal sealed class MoveIdentity(NpgsqlDataSource dataSource, FactSignal facts
     {
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, cancellationToken))
         {
+            // Conversations first, as everybody locks them.
+            await LockAsync(batch, move.IdentityId, cancellationToken);
             await using (var take = new NpgsqlCommand("SELECT customer_id FROM customers.identity WHERE id = $1 FOR UPDATE", batch.Connection).With(move.IdentityId))
             {
                 if (await take.ExecuteScalarAsync(cancellationToken) as Guid? != (move.From ?? move.To))
@@ -38,7 +40,6 @@ internal sealed class MoveIdentity(NpgsqlDataSource dataSource, FactSignal facts
                 }
             }
 
-            await LockAsync(batch, move.IdentityId, cancellationToken);
             var by = Actor.Agent(agent.Id);
             var moved = batch.Conversations.Values.Where(conversation => conversation.IdentityId == move.IdentityId && conversation.CustomerId != move.To).ToList();
             var strangers = await OthersAsync(batch, move, cancellationToken);
