@@ -6,7 +6,7 @@ internal static class Evidence
     private const string Counts = """
         SELECT json_build_object(
             'messages', (SELECT count(*) FROM conversations.message WHERE kind = 0),
-            'keys', (SELECT count(*) FROM conversations.message_key),
+            'keys', (SELECT count(DISTINCT (conversation_id, number)) FROM conversations.message_key),
             'gaps', (SELECT count(*) FROM (SELECT conversation_id FROM conversations.message GROUP BY 1 HAVING min(number) <> 1 OR max(number) <> count(*)) AS g),
             'heads', (SELECT COALESCE(sum(last_number), 0) FROM conversations.conversation_head),
             'facts', (SELECT COALESCE(sum(jsonb_array_length(data->'numbers')), 0) FROM platform.fact WHERE type = 'conversation.changed'),
