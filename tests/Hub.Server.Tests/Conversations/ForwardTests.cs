@@ -10,18 +10,31 @@ using Xunit;
 namespace Hub.Server.Tests.Conversations;
 
 /// <summary>The hub with a second consumer of its webhooks beside it.</summary>
-public sealed class ForwardHub : ChatHub
+public class ForwardHub : ChatHub
 {
     public ForwardHub()
     {
         Settings["Hub:PrivateForwarding"] = "true";
-        Map = app => app.MapPost("/second-consumer", TakeAsync).AllowAnonymous();
+        Map = app =>
+        {
+            app.MapPost("/second-consumer", TakeAsync).AllowAnonymous();
+            app.MapPost("/silent-consumer", async () =>
+            {
+                Silent.Release();
+                var ended = new TaskCompletionSource();
+                await using var stopping = app.Lifetime.ApplicationStopping.Register(ended.SetResult);
+                await ended.Task;
+            }).AllowAnonymous();
+        };
     }
 
     /// <summary>What comes is refused so often before it is taken.</summary>
     public int Refusals { get; set; }
 
     public ConcurrentQueue<(byte[] Body, string? Signature, string? ContentType, bool Taken)> Came { get; } = new();
+
+    /// <summary>One for every call of the consumer that never answers.</summary>
+    public SemaphoreSlim Silent { get; } = new(0);
 
     public async Task ForwardToAsync(string? url) => (await Admin.SendAsync("PUT", $"/api/channel-accounts/{LineAccountId}", new
     {
@@ -78,6 +91,45 @@ public sealed class ForwardTests(ForwardHub hub) : IClassFixture<ForwardHub>
 
         async Task<JsonElement> ForwardAsync() => (await hub.Admin.SendAsync("GET", "/api/channel-accounts/health")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()
             .Single(item => item.GetProperty("accountId").GetGuid() == hub.LineAccountId).GetProperty("forward");
+    }
+}
+
+/// <summary>The clock stands still, so no attempt ever comes to its end by itself.</summary>
+public sealed class StillForwardHub : ForwardHub
+{
+    public StillForwardHub() => Time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+}
+
+public sealed class SilentConsumerTests(StillForwardHub hub) : IClassFixture<StillForwardHub>
+{
+    [Fact]
+    public async Task A_consumer_that_never_answers_holds_up_nobody_but_its_own_account()
+    {
+        var silent = $"line-{Guid.CreateVersion7():N}"[..30];
+        (await hub.Admin.SendAsync("POST", "/api/channel-accounts", new
+        {
+            key = silent,
+            channel = "line",
+            name = silent,
+            settings = new Dictionary<string, string> { ["apiBase"] = hub.Line.BaseAddress!.ToString(), ["channelId"] = "2", ["forward"] = "on", ["forwardUrl"] = new Uri(hub.Address, "/silent-consumer").ToString() },
+            secrets = new Dictionary<string, string> { ["channelSecret"] = "s" },
+        })).Is(HttpStatusCode.Created);
+        await hub.ForwardToAsync(new Uri(hub.Address, "/second-consumer").ToString());
+        foreach (var n in new[] { 1, 2 })
+        {
+            Assert.Equal(HttpStatusCode.OK, await LineWebhook.PostAsync(hub.Address, silent, "s", LineWebhook.Text("Usilent", $"s{n}", "nobody answers")));
+        }
+
+        Assert.True(await hub.Silent.WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken), "The silent consumer was called.");
+        var bodies = Enumerable.Range(1, 3).Select(n => LineWebhook.Text("Ubeside", $"b{n}", $"{n}")).ToList();
+        foreach (var body in bodies)
+        {
+            Assert.Equal(HttpStatusCode.OK, await LineWebhook.PostAsync(hub.Address, "line-demo", "line-demo-secret", body));
+        }
+
+        await Eventually.HoldsAsync(() => Task.FromResult(hub.Came.Count == 3), what: "the other consumer has all of its own");
+        Assert.Equal(bodies, hub.Came.Select(came => came.Body));
+        Assert.Equal(0, hub.Silent.CurrentCount); // Still the first call: its account goes on one at a time.
     }
 }
 

@@ -8,12 +8,13 @@ using Npgsql;
 namespace Hub.Server.Conversations.Forwarding;
 
 /// <summary>
-/// Hands accepted webhooks on, byte for byte and with the provider's own signature, each account's in their order. What is not answered with 2xx is tried again with
-/// growing patience for a day, then given up. Addresses inside the hub's own network are not called unless the operator allows it.
+/// Hands accepted webhooks on, byte for byte and with the provider's own signature, each account's in their order and one at a time. No account waits for another: a
+/// consumer that does not answer holds up its own account only. What is not answered with 2xx is tried again with growing patience for a day, then given up. Addresses
+/// inside the hub's own network are not called unless the operator allows it.
 /// </summary>
 internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, ChannelAccounts accounts, ForwardSignal signal, HubOptions options, TimeProvider time, ILogger<ForwardWebhooks> logger) : BackgroundService
 {
-    private const int AtOnce = 8;
+    private const int PerLook = 8;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
@@ -29,23 +30,25 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Claims keep an account to one at a time, so there are never more of these than accounts.
+        var underWay = new List<Task>();
         try
         {
             while (true)
             {
-                var worked = false;
+                var taken = new List<Taken>();
                 try
                 {
-                    var taken = await TakeAsync(stoppingToken);
-                    worked = taken.Count > 0;
-                    await Task.WhenAll(taken.Select(one => ForwardAsync(one, stoppingToken)));
+                    taken = await TakeAsync(stoppingToken);
+                    underWay.RemoveAll(task => task.IsCompleted);
+                    underWay.AddRange(taken.Select(one => RunAsync(one, stoppingToken)));
                 }
                 catch (NpgsqlException exception)
                 {
                     Log.NoDatabase(logger, exception.GetType().Name);
                 }
 
-                if (!worked)
+                if (taken.Count == 0)
                 {
                     await signal.WaitAsync(LookAnyway, stoppingToken);
                 }
@@ -54,10 +57,30 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // What was under way is due again when its claim ends.
+            await Task.WhenAll(underWay);
         }
     }
 
-    /// <summary>The oldest of each account, if it is due; claimed for as long as one attempt can take.</summary>
+    /// <summary>Never throws. The next one of the account is looked for at once.</summary>
+    private async Task RunAsync(Taken taken, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await ForwardAsync(taken, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (NpgsqlException exception)
+        {
+            Log.NoDatabase(logger, exception.GetType().Name);
+        }
+
+        signal.Raise();
+    }
+
+    /// <summary>The oldest of each account, if it is due; claimed for longer than one attempt can take.</summary>
     private async Task<List<Taken>> TakeAsync(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
@@ -69,7 +92,7 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
                 AND f.due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM platform.restore r WHERE r.confirmed_at IS NULL) ORDER BY f.id LIMIT $1 FOR UPDATE SKIP LOCKED)
             UPDATE conversations.forward f SET attempts = attempts + 1, due_at = clock_timestamp() + interval '1 minute' FROM next WHERE f.id = next.id
             RETURNING f.id, f.account_id, f.body, f.headers::text, f.attempts
-            """).With(AtOnce);
+            """).With(PerLook);
         return await command.ReadAllAsync(
             reader => new Taken(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(3), HubJson.Options)!, reader.GetInt32(4)), cancellationToken);
     }
@@ -79,13 +102,13 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
         var account = await accounts.ByIdAsync(taken.AccountId, cancellationToken);
         if (account is null || ForwardQueue.TargetOf(account.Account, accounts.Adapter(account.Account.Channel)) is not { } target)
         {
-            await RunAsync("DELETE FROM conversations.forward WHERE id = $1", taken.Id);
+            await ExecuteAsync("DELETE FROM conversations.forward WHERE id = $1", taken.Id);
             return; // Switched off meanwhile.
         }
 
         if (await PostAsync(target, taken, cancellationToken) is not { } error)
         {
-            await RunAsync("""
+            await ExecuteAsync("""
                 WITH done AS (DELETE FROM conversations.forward WHERE id = $1)
                 INSERT INTO conversations.forward_health (account_id, succeeded_at) VALUES ($2, clock_timestamp())
                 ON CONFLICT (account_id) DO UPDATE SET succeeded_at = clock_timestamp(), failing_since = NULL
@@ -94,7 +117,7 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
         }
 
         Log.NotTaken(logger, account.Account.Key, error);
-        await RunAsync("""
+        await ExecuteAsync("""
             WITH later AS (UPDATE conversations.forward SET due_at = clock_timestamp() + $3 WHERE id = $1)
             INSERT INTO conversations.forward_health AS h (account_id, failing_since, error) VALUES ($2, clock_timestamp(), $4)
             ON CONFLICT (account_id) DO UPDATE SET failing_since = COALESCE(h.failing_since, clock_timestamp()), error = $4
@@ -135,7 +158,7 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
         }
     }
 
-    private async Task RunAsync(string sql, params object[] values)
+    private async Task ExecuteAsync(string sql, params object[] values)
     {
         await using var command = dataSource.CreateCommand(sql).With(values);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
