@@ -48,6 +48,9 @@ public interface IChannelAdapter
     /// <summary>What an account of this channel is made of; forms are drawn from it, in this order.</summary>
     IReadOnlyList<AccountField> Fields => [];
 
+    /// <summary>What customers write to, where two accounts in use with the same would take in the same messages; null where it does not matter or is not known.</summary>
+    AccountAddress? AddressOf(ChannelAccount account) => null;
+
     /// <summary>Says whether the raw bytes come from the provider. Must not parse before the signature holds, and refuses when the account has no secret.</summary>
     AuthenticationOutcome Authenticate(ChannelAccount account, InboundRequest request);
 
@@ -195,6 +198,9 @@ public sealed record WebhookAnswer(string ContentType, string Body);
 /// <param name="Multiline">Its line breaks count.</param>
 /// <param name="Amount">A number from 0 to 1000, with a point before its decimals.</param>
 public sealed record AccountField(string Name, bool Secret = false, bool Required = false, bool Advanced = false, IReadOnlyList<string>? Choices = null, bool Overlaps = false, bool Multiline = false, bool Amount = false);
+
+/// <summary>The field that holds an account's address, and the address.</summary>
+public sealed record AccountAddress(string Field, string Value);
 
 /// <summary>A message's formatted form.</summary>
 /// <param name="Quoted">What repeats earlier messages, and the signature.</param>

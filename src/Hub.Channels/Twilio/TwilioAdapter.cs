@@ -37,6 +37,10 @@ public sealed class TwilioAdapter(HttpClient http, TimeProvider time, HttpClient
 
     public IReadOnlyList<AccountField> Fields => _fields;
 
+    /// <summary>The list of a number's messages is the same whoever asks for it.</summary>
+    public AccountAddress? AddressOf(ChannelAccount account) =>
+        account.Setting("messagingServiceSid") is { } service ? new("messagingServiceSid", service) : account.Setting("number") is { } number ? new("number", number) : null;
+
     /// <summary>TwiML that says nothing. A call is declined: the number is one for texts.</summary>
     public WebhookAnswer? AnswerTo(string part) => new(
         "text/xml; charset=utf-8", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + (part == "voice" ? "<Response><Reject/></Response>" : "<Response/>"));

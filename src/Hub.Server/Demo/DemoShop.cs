@@ -126,11 +126,12 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
         await using var find = new NpgsqlCommand("SELECT id FROM integrations.channel_account WHERE key = $1", connection).With(key);
         var id = await find.ExecuteScalarAsync(cancellationToken) as Guid? ?? NewId.Create(time);
         await using var insert = new NpgsqlCommand("""
-            INSERT INTO integrations.channel_account (id, key, channel, name, brand_id, team_id, secrets, secret_names, settings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO integrations.channel_account (id, key, channel, name, brand_id, team_id, secrets, secret_names, settings, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             ON CONFLICT (key) DO UPDATE SET channel = excluded.channel, name = excluded.name, brand_id = excluded.brand_id, team_id = excluded.team_id, settings = excluded.settings,
-            secrets = excluded.secrets, secret_names = excluded.secret_names
+            secrets = excluded.secrets, secret_names = excluded.secret_names, address = excluded.address
             """, connection).With(id, key, channel, name, brand, team.Id, ChannelAccountSecrets.Seal(secrets, id, secret), secret.Keys.ToArray());
         insert.Parameters.Add(new() { Value = JsonSerializer.Serialize(settings, HubJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        insert.Parameters.Add(new() { Value = (object?)settings.GetValueOrDefault("number") ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await insert.ExecuteNonQueryAsync(cancellationToken);
         return new DemoAccount(id, key, channel, team);
     }

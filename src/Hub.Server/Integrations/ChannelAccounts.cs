@@ -23,6 +23,9 @@ internal sealed record AccountEntry(ChannelAccount Account, string Name, Guid Br
     /// <summary>People are told when less comes in than usual.</summary>
     public bool SilenceAlarm { get; init; } = true;
 
+    /// <summary>What customers write to, where it is this account's alone; null where that does not matter or another account had it first.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Secrets that were replaced and still count for what comes in, and until when.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> OldSecretsUntil { get; init; } = new Dictionary<string, DateTimeOffset>();
 
@@ -112,7 +115,7 @@ internal sealed partial class ChannelAccounts(
         var startedAt = time.GetTimestamp();
         var entries = new List<AccountEntry>();
         await using var command = dataSource.CreateCommand("""
-            SELECT a.id, a.key, a.channel, a.settings::text, a.secrets, a.name, a.brand_id, b.name, a.team_id, a.active, a.reopen_days, a.paused_at, a.silence_alarm
+            SELECT a.id, a.key, a.channel, a.settings::text, a.secrets, a.name, a.brand_id, b.name, a.team_id, a.active, a.reopen_days, a.paused_at, a.silence_alarm, a.address
             FROM integrations.channel_account a JOIN integrations.brand b ON b.id = a.brand_id ORDER BY a.key
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -133,6 +136,7 @@ internal sealed partial class ChannelAccounts(
                 Threads = adapters.TryGetValue(reader.GetString(2), out var adapter) && adapter.Capabilities.Threads,
                 PausedAt = reader.TimeOrNull(11),
                 SilenceAlarm = reader.GetBoolean(12),
+                Address = reader.TextOrNull(13),
                 OldSecretsUntil = old.ToDictionary(pair => pair.Key, pair => pair.Value.Until, StringComparer.Ordinal),
             });
         }

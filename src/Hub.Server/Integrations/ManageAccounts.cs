@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Hub.Channels;
 using Hub.Server.Identity;
 using Hub.Server.Integrations.Accounts;
 using Hub.Server.Platform;
@@ -84,13 +85,14 @@ internal static partial class ManageAccounts
 
         var id = NewId.Create(time);
         var secrets = request.Secrets ?? [];
+        var address = accounts.Adapter(request.Channel!).AddressOf(new ChannelAccount(id, request.Key!, request.Channel!, request.Settings ?? [], secrets));
         try
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await using var command = new NpgsqlCommand("""
-                INSERT INTO integrations.channel_account (id, key, channel, name, brand_id, team_id, settings, secrets, secret_names, reopen_days)
-                SELECT $1, $2, $3, $4, COALESCE($5, (SELECT b.id FROM integrations.brand b ORDER BY b.key LIMIT 1)), $6, $7, $8, $9, $10
+                INSERT INTO integrations.channel_account (id, key, channel, name, brand_id, team_id, settings, secrets, secret_names, reopen_days, address)
+                SELECT $1, $2, $3, $4, COALESCE($5, (SELECT b.id FROM integrations.brand b ORDER BY b.key LIMIT 1)), $6, $7, $8, $9, $10, $11
                 """, connection);
             command.Parameters.Add(new() { Value = id });
             command.Parameters.Add(new() { Value = request.Key! });
@@ -102,9 +104,14 @@ internal static partial class ManageAccounts
             command.Parameters.Add(new() { Value = ChannelAccountSecrets.Seal(box, id, secrets) });
             command.Parameters.Add(new() { Value = secrets.Keys.ToArray() });
             command.Parameters.Add(new() { Value = request.ReopenDays });
+            command.Parameters.Add(new() { Value = (object?)address?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
             await command.ExecuteNonQueryAsync(cancellationToken);
             await AuditLog.WriteAsync(connection, cancellationToken, Entry(agent, id, "channel_account.created", new { request.Key, request.Channel, settings = request.Settings?.Keys, secrets = secrets.Keys }));
             await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (PostgresException exception) when (IsTaken(exception, address))
+        {
+            return Taken(address!);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -146,11 +153,13 @@ internal static partial class ManageAccounts
             return Problem.Invalid(errors);
         }
 
+        // An account that is not in use has given its address away.
+        var address = request.Active ? accounts.Adapter(known.Account.Channel).AddressOf(request.Settings is null ? known.Account : known.Account with { Settings = request.Settings }) : null;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("""
             UPDATE integrations.channel_account SET name = $2, team_id = $3, settings = $4, active = $5,
-            brand_id = COALESCE((SELECT b.id FROM integrations.brand b WHERE b.id = $6), brand_id), reopen_days = $7, silence_alarm = $8 WHERE id = $1
+            brand_id = COALESCE((SELECT b.id FROM integrations.brand b WHERE b.id = $6), brand_id), reopen_days = $7, silence_alarm = $8, address = $9 WHERE id = $1
             """, connection);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = request.Name.Trim() });
@@ -160,7 +169,16 @@ internal static partial class ManageAccounts
         command.Parameters.Add(new() { Value = request.BrandId ?? known.BrandId });
         command.Parameters.Add(new() { Value = request.ReopenDays ?? known.ReopenDays });
         command.Parameters.Add(new() { Value = request.SilenceAlarm ?? known.SilenceAlarm });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.Parameters.Add(new() { Value = (object?)address?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (IsTaken(exception, address))
+        {
+            return Taken(address!);
+        }
+
         if (request.Secrets is { Count: > 0 } given)
         {
             await ChannelAccountSecrets.ChangeAsync(connection, box, id, secrets => Replace(secrets, given), cancellationToken);
@@ -171,6 +189,12 @@ internal static partial class ManageAccounts
         accounts.Invalidate();
         return TypedResults.Ok(View(accounts, (await accounts.ByIdAsync(id, cancellationToken))!, mayManage: true));
     }
+
+    private static bool IsTaken(PostgresException exception, AccountAddress? address) =>
+        address is not null && exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "channel_account_address" };
+
+    /// <summary>Two accounts with one address would take in every message twice.</summary>
+    private static IResult Taken(AccountAddress address) => Problem.Invalid(new Dictionary<string, string[]> { [address.Field] = ["taken"] });
 
     private static void Replace(Dictionary<string, string> secrets, Dictionary<string, string> given)
     {

@@ -36,7 +36,8 @@ internal sealed partial class Reconcile(
     {
         try
         {
-            var listing = (await accounts.AllAsync(cancellationToken)).Where(account => account.Active && accounts.Adapter(account.Account.Channel) is IListsMessages);
+            var all = await accounts.AllAsync(cancellationToken);
+            var listing = all.Where(account => account.Active && accounts.Adapter(account.Account.Channel) is IListsMessages && !IsAnothers(account, all));
             await Task.WhenAll(listing.Select(account => RunAsync(account, cancellationToken)));
         }
         catch (NpgsqlException exception)
@@ -44,6 +45,11 @@ internal sealed partial class Reconcile(
             Log.Failed(logger, "", exception.GetType().Name);
         }
     }
+
+    /// <summary>Of two from before there could be one only, the eldest asks: the list is the same for both.</summary>
+    private bool IsAnothers(AccountEntry account, IEnumerable<AccountEntry> all) =>
+        account.Address is null && accounts.Adapter(account.Account.Channel).AddressOf(account.Account)?.Value is { } address
+        && all.Any(other => other.Active && other.Account.Channel == account.Account.Channel && other.Address == address);
 
     private async Task RunAsync(AccountEntry account, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using Hub.Server.Conversations.Inbound;
+using Hub.Server.Integrations;
 using Hub.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Hub.Server.Tests.Conversations.Sms;
@@ -110,7 +112,7 @@ public sealed class ReconcileTests(SmsHub hub) : IClassFixture<SmsHub>
     [Fact]
     public async Task An_account_whose_provider_refuses_keeps_its_place_and_delays_nobody()
     {
-        var broken = await hub.CreateAsync("sms-broken", hub.AccountSid, hub.Number, "wrong");
+        var broken = await hub.CreateAsync("sms-broken", hub.AccountSid, "+815011112222", "wrong");
         await hub.ReconcileAsync();
         var place = await hub.ScalarAsync<DateTime>("SELECT until FROM conversations.reconciled WHERE account_id = $1", broken);
         var number = await hub.SmsPhoneAsync();
@@ -122,6 +124,43 @@ public sealed class ReconcileTests(SmsHub hub) : IClassFixture<SmsHub>
         Assert.Equal(place, await hub.ScalarAsync<DateTime>("SELECT until FROM conversations.reconciled WHERE account_id = $1", broken));
         (await hub.Admin.SendAsync("GET", "/api/conversations")).Is(HttpStatusCode.OK);
         Assert.True(Reconcile.Interval <= TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task A_second_account_with_the_number_of_one_in_use_is_refused_next_to_its_field_and_one_from_before_imports_nothing_twice()
+    {
+        object Twin(string key, string number, bool active = true) => new
+        {
+            key,
+            channel = "sms",
+            name = key,
+            active,
+            settings = new Dictionary<string, string> { ["accountSid"] = hub.AccountSid, ["number"] = number, ["apiBase"] = hub.Line.BaseAddress!.ToString() },
+            secrets = new Dictionary<string, string> { ["authToken"] = SmsHub.Key + "-token" },
+        };
+        var refused = await hub.Admin.SendAsync("POST", "/api/channel-accounts", Twin("sms-second", hub.Number));
+        refused.Is(HttpStatusCode.BadRequest, "invalid");
+        Assert.Equal("taken", refused.Json.GetProperty("errors").GetProperty("number")[0].GetString());
+
+        var other = await hub.CreateAsync("sms-second", hub.AccountSid, "+815033334444", SmsHub.Key + "-token");
+        (await hub.Admin.SendAsync("PUT", $"/api/channel-accounts/{other}", Twin("sms-second", hub.Number))).Is(HttpStatusCode.BadRequest, "invalid");
+        (await hub.Admin.SendAsync("PUT", $"/api/channel-accounts/{other}", Twin("sms-second", hub.Number, active: false))).Is(HttpStatusCode.OK);
+
+        // As one that was made by an earlier version.
+        await hub.ScalarAsync<Guid>("UPDATE integrations.channel_account SET active = true WHERE id = $1 RETURNING id", other);
+        hub.Services.GetRequiredService<ChannelAccounts>().Invalidate();
+        await hub.ReconcileAsync();
+        var number = await hub.SmsPhoneAsync();
+        await hub.SmsFaultsAsync(new { loseWebhooks = 1 });
+        await hub.TextAsync(number, "only once");
+        await hub.ReconcileAsync();
+        await hub.ReconcileAsync();
+        await hub.ConversationOfAsync(number);
+        await hub.SettledAsync(other);
+
+        Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM customers.identity WHERE external_id = $1", number));
+        await hub.ScalarAsync<Guid>("UPDATE integrations.channel_account SET active = false WHERE id = $1 RETURNING id", other);
+        hub.Services.GetRequiredService<ChannelAccounts>().Invalidate();
     }
 
     private Task DeliveredAsync(string number, int count) => Eventually.HoldsAsync(async () => (await hub.OnSmsPhoneAsync(number)).Count(message => message.GetProperty("status").GetString() == "delivered") == count);

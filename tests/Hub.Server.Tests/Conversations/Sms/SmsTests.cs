@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Hub.Testing;
 using Xunit;
@@ -221,9 +222,11 @@ public sealed class SmsTests(SmsHub hub) : IClassFixture<SmsHub>
         async Task<string?> CheckAsync(Guid id) => (await hub.Admin.SendAsync("POST", $"/api/channel-accounts/{id}/check")).Is(HttpStatusCode.OK).Json.GetProperty("code").GetString();
 
         Assert.Equal("ok", await CheckAsync(hub.AccountId));
-        Assert.Equal("unauthorized", await CheckAsync(await hub.CreateAsync("sms-wrong", hub.AccountSid, hub.Number, "wrong")));
+        Assert.Equal("unauthorized", await CheckAsync(await hub.CreateAsync("sms-wrong", hub.AccountSid, "+815099999998", "wrong")));
         Assert.Equal("number_not_found", await CheckAsync(await hub.CreateAsync("sms-lost", hub.AccountSid, "+815099999999", "sms-demo-token")));
-        Assert.Equal("webhook_elsewhere", await CheckAsync(await hub.CreateAsync("sms-twin", hub.AccountSid, hub.Number, "sms-demo-token")));
+        var moved = await hub.AnotherAsync("sms-moved");
+        (await hub.Line.PutAsJsonAsync("/sim/sms/sms-moved", new { webhookUrl = "https://elsewhere.test/webhooks/twilio/x/messages" })).EnsureSuccessStatusCode();
+        Assert.Equal("webhook_elsewhere", await CheckAsync(moved.Id));
     }
 
     [Fact]

@@ -54,6 +54,10 @@ export function AccountDialog({ account, kind, hasMailbox, onClose }: Props) {
   const errorOf = useFieldErrors(save.error);
   const fields = kind?.fields.filter((field) => !field.secret) ?? [];
   const missing = (name: string) => (checked && fields.some((field) => field.name === name && field.required && !settings[name]?.trim()) ? texts.required : null);
+  const refused = (name: string) => {
+    const code = save.error instanceof ApiError ? save.error.problem.errors?.[name]?.[0] : undefined;
+    return !code ? null : code === 'taken' ? texts.taken : texts.wrong;
+  };
   const days = /^\d{1,3}$/.test(input.reopenDays) && Number(input.reopenDays) <= 365;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -77,7 +81,7 @@ export function AccountDialog({ account, kind, hasMailbox, onClose }: Props) {
         </div>
         <Field label={t.reopenDays} type="number" min={0} max={365} value={input.reopenDays} onChange={(event) => change({ reopenDays: event.target.value })} error={days ? errorOf('reopenDays') : t.reopenWrong} />
         {fields.length > 0 && (
-          <AccountFields channel={account.channel} fields={fields} values={settings} errorOf={(name) => missing(name) ?? (errorOf(name) ? texts.wrong : null)} onChange={(name, value) => setSettings((now) => ({ ...now, [name]: value }))} folders={folders.data?.items} />
+          <AccountFields channel={account.channel} fields={fields} values={settings} errorOf={(name) => missing(name) ?? refused(name)} onChange={(name, value) => setSettings((now) => ({ ...now, [name]: value }))} folders={folders.data?.items} />
         )}
         {folders.isError && <p className={styles.hint}>{care.folders.unread(reason(errorCode(folders.error)))}</p>}
         <fieldset className={styles.choices}>

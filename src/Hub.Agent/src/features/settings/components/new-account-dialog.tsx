@@ -53,7 +53,8 @@ function Form({ kinds, onClose }: { kinds: ChannelKind[]; onClose: () => void })
     const { error } = create;
     if (!(error instanceof ApiError)) return null;
     if (field === 'key' && error.problem.code === 'key_taken') return t.keyTaken;
-    return error.problem.errors?.[field] ? (field === 'key' ? t.keyWrong : t.wrong) : null;
+    const code = error.problem.errors?.[field]?.[0];
+    return !code ? null : field === 'key' ? t.keyWrong : code === 'taken' ? t.taken : t.wrong;
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

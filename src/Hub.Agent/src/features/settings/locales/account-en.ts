@@ -10,6 +10,7 @@ export const accountEn = {
   keyTaken: 'Another account has this key.',
   required: 'Needed.',
   wrong: 'This value is not possible.',
+  taken: 'Another account in use has this already. Both would take in every message: switch that one off first.',
   must: ' (needed)',
   standard: 'Standard',
   advanced: 'Seldom needed',

@@ -12,6 +12,7 @@ export const accountJa: typeof accountEn = {
   keyTaken: 'このキーは別のアカウントで使われています。',
   required: '入力してください。',
   wrong: 'この値は指定できません。',
+  taken: '使用中の別のアカウントに登録されています。同じメッセージが二重に届くため、先にそちらを停止してください。',
   must: '（必須）',
   standard: '標準',
   advanced: '詳細設定',
