@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Hub.Server.Conversations.Inbound;
 using Hub.Server.Tests.Identity;
 using Hub.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Hub.Server.Tests.Conversations;
@@ -28,6 +30,60 @@ public sealed class GroupTests(ChatHub hub) : IClassFixture<ChatHub>
         var team = await hub.TeamAsync("Elsewhere");
         (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = await hub.TeamAsync("Here") })).Is(HttpStatusCode.OK);
         (await (await hub.SignedInAsync("outsourced", team)).SendAsync("GET", face)).Is(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Somebody_in_a_group_is_asked_about_again_only_after_a_week_and_forgotten_with_the_last_of_their_messages()
+    {
+        await using (var watch = hub.Database.CreateCommand("""
+            CREATE TABLE asked (key text);
+            CREATE FUNCTION note_asked() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.asked VALUES (NEW.key); RETURN NEW; END $$;
+            CREATE TRIGGER note_asked BEFORE INSERT ON platform.job FOR EACH ROW WHEN (NEW.kind = 'refresh-author') EXECUTE FUNCTION note_asked()
+            """))
+        {
+            await watch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (aya, ken, group) = (await hub.PhoneAsync("佐々木 彩"), await hub.PhoneAsync("小林 健"), "C" + new string('8', 32));
+        await WriteAsync(aya, "h1", 1);
+        await WriteAsync(ken, "h2", 2);
+        await Eventually.HoldsAsync(async () => await NamedAsync(aya) && await NamedAsync(ken), what: "both are known");
+        var asked = await AskedAsync(aya);
+
+        await WriteAsync(aya, "h3", 3);
+        Assert.Equal(asked, await AskedAsync(aya));
+
+        await hub.ScalarAsync<string>("UPDATE conversations.author SET profile_at = profile_at - interval '8 days', name = 'an old name' WHERE external_id = $1 RETURNING name", aya);
+        await WriteAsync(aya, "h4", 4);
+        await Eventually.HoldsAsync(() => NamedAsync(aya), what: "the new name");
+        Assert.True(await AskedAsync(aya) > asked);
+
+        var face = await hub.ScalarAsync<Guid>("SELECT id FROM conversations.author WHERE external_id = $1", ken);
+        Assert.Equal(HttpStatusCode.OK, await LineWebhook.PostAsync(hub.Address, "line-demo", "line-demo-secret", LineWebhook.Body(new
+        {
+            type = "unsend",
+            mode = "active",
+            timestamp = 1_760_000_000_500,
+            source = new { type = "group", groupId = group, userId = ken },
+            webhookEventId = "Eh5",
+            deliveryContext = new { isRedelivery = false },
+            unsend = new { messageId = "h2" },
+        })));
+        await Eventually.HoldsAsync(async () => await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.message WHERE content->'author'->>'id' = $1", ken) == 0, what: "the words are gone");
+        await hub.Services.GetRequiredService<PurgeAuthors>().RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([aya], (await hub.ScalarAsync<string[]>("SELECT array_agg(external_id) FROM conversations.author WHERE external_id IN ($1, $2)", aya, ken)));
+        var conversation = await hub.ConversationOfAsync(group);
+        (await hub.Admin.SendAsync("GET", $"/api/conversations/{conversation}/authors/{face}/picture")).Is(HttpStatusCode.NotFound);
+
+        async Task WriteAsync(string user, string id, int count)
+        {
+            Assert.Equal(HttpStatusCode.OK, await LineWebhook.PostAsync(hub.Address, "line-demo", "line-demo-secret", LineWebhook.Body(GroupText(group, user, id))));
+            await hub.ConversationOfAsync(group, count);
+        }
+
+        Task<bool> NamedAsync(string user) => hub.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM conversations.author WHERE external_id = $1 AND name <> 'an old name')", user);
+
+        Task<long> AskedAsync(string user) => hub.ScalarAsync<long>("SELECT count(*) FROM public.asked WHERE key LIKE '%/' || $1", user);
     }
 
     [Fact]

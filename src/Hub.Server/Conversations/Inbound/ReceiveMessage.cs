@@ -58,10 +58,17 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
         var (accounts, senders) = (lanes.ConvertAll(lane => lane.Item1).ToArray(), lanes.ConvertAll(lane => lane.Item2).ToArray());
         var (known, takenBack) = (new HashSet<(Guid, string)>(), new HashSet<(Guid, string)>());
         var identities = new Dictionary<(Guid, string), IdentityEntry>();
-        await using (var reader = await new NpgsqlBatch(batch.Connection)
+        var authors = new HashSet<(Guid, string)>();
+        var look = new NpgsqlBatch(batch.Connection)
         {
             BatchCommands = { SelectKeys(events), ResolveIdentities.Select(accounts, senders), ConversationBatch.LockLatest(accounts, senders, [.. places.Values.Select(place => place.ConversationId).OfType<Guid>().Distinct()]) },
-        }.ExecuteReaderAsync(cancellationToken))
+        };
+        if (RefreshAuthor.Authors(events).Any())
+        {
+            look.BatchCommands.Add(RefreshAuthor.SelectFresh(events, batch.Now));
+        }
+
+        await using (var reader = await look.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -72,6 +79,13 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             await ResolveIdentities.ReadAsync(reader, identities, cancellationToken);
             await reader.NextResultAsync(cancellationToken);
             await batch.LoadAsync(reader, cancellationToken);
+            if (await reader.NextResultAsync(cancellationToken))
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    authors.Add((reader.GetGuid(0), reader.GetString(1)));
+                }
+            }
         }
 
         // 2. A repetition ends quietly; a first message makes the customer.
@@ -112,7 +126,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
             var quote = quoted.Of(received, conversation.Id);
             var appended = Append(conversation, quote is null ? message : message with { Content = message.Content with { Quote = quote } }, identity, received.Masked, place, batch.Now, way);
             quoted.Know(received, conversation.Id, appended.Number);
-            if (message.Author is { } author)
+            if (message.Author is { } author && authors.Add((received.Account.Account.Id, author.Id)))
             {
                 batch.Enqueue(RefreshAuthor.Job(received.Account.Account.Id, message.Sender, author.Id, conversation.Id));
             }

@@ -1,3 +1,4 @@
+using Hub.Channels;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
@@ -22,6 +23,22 @@ internal sealed class RefreshAuthor(NpgsqlDataSource dataSource, ChannelAccounts
     internal sealed record Data(Guid AccountId, string Group, string AuthorId, Guid ConversationId);
 
     private sealed record Known(string? Name, string? PictureUrl, string? PictureKey, DateTimeOffset At);
+
+    /// <summary>Which of the people who write in groups are known well enough; nobody is asked about them.</summary>
+    public static NpgsqlBatchCommand SelectFresh(IReadOnlyList<ReceivedEvent> events, DateTimeOffset now)
+    {
+        var authors = Authors(events).Distinct().ToList();
+        return new("""
+            SELECT a.account_id, a.external_id FROM conversations.author a
+            JOIN unnest($1::uuid[], $2::text[]) AS w(account_id, external_id) ON a.account_id = w.account_id AND a.external_id = w.external_id WHERE a.profile_at > $3
+            """)
+        {
+            Parameters = { new() { Value = authors.ConvertAll(author => author.Account).ToArray() }, new() { Value = authors.ConvertAll(author => author.Id).ToArray() }, new() { Value = now - Fresh } },
+        };
+    }
+
+    public static IEnumerable<(Guid Account, string Id)> Authors(IReadOnlyList<ReceivedEvent> events) =>
+        events.Where(received => received.Event is MessageReceived { Author: not null }).Select(received => (received.Account.Account.Id, ((MessageReceived)received.Event).Author!.Id));
 
     public static NewJob Job(Guid accountId, string group, string authorId, Guid conversationId) => new(JobKind, $"{accountId:N}/{authorId}", new Data(accountId, group, authorId, conversationId));
 

@@ -1,0 +1,65 @@
+using Hub.Server.Conversations.Spam;
+using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Jobs;
+using Npgsql;
+
+namespace Hub.Server.Conversations.Inbound;
+
+/// <summary>
+/// Once an hour: names and faces of people who wrote in groups go when the last of their messages has gone, by whatever way it went: spam whose time is over, taken back, moved to nowhere.
+/// </summary>
+internal sealed partial class PurgeAuthors(NpgsqlDataSource dataSource, TimeProvider time, ILogger<PurgeAuthors> logger) : BackgroundService
+{
+    private const int AtOnce = 1000;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                Log.Failed(logger, exception);
+            }
+        }
+    }
+
+    /// <summary>Whoever writes again just now is asked for anew: a message and the wish to know its author come in one transaction.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (await DeleteAsync(cancellationToken) == AtOnce)
+        {
+        }
+    }
+
+    private async Task<int> DeleteAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("""
+            DELETE FROM conversations.author WHERE id IN (SELECT a.id FROM conversations.author a
+                WHERE NOT EXISTS (SELECT FROM conversations.message m WHERE m.content->'author'->>'id' = a.external_id AND m.content ? 'author') LIMIT $1)
+            RETURNING id, picture_key
+            """, connection).With(AtOnce);
+        var gone = await command.ReadAllAsync(reader => (Id: reader.GetGuid(0), Picture: reader.TextOrNull(1)), cancellationToken);
+        if (gone.ConvertAll(author => author.Picture).OfType<string>().ToArray() is { Length: > 0 } pictures)
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            JobQueue.AddInserts(batch, [new NewJob(DeleteFiles.JobKind, $"authors-{gone[0].Id:N}", new DeleteFiles.Data(pictures))], time);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+        return gone.Count;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4127, LogLevel.Warning, "People of groups who have no message any more could not be deleted")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
