@@ -87,6 +87,28 @@ public sealed class GroupTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task Undoing_a_split_brings_back_what_the_messages_quoted()
+    {
+        var user = await hub.PhoneAsync("Quotes and splits");
+        await hub.SayAsync(user, "一つ目の話");
+        await hub.SayAsync(user, "二つ目の話");
+        var conversation = await hub.ConversationOfAsync(user, 2);
+        var phone = (await hub.PhoneThreadAsync(user)).FindAll(item => item.GetProperty("from").GetString() == "phone").ConvertAll(item => item.GetProperty("id").GetString());
+        await hub.WriteAsync(user, new { type = "text", text = "一つ目について", quotedMessageId = phone[0] });
+        await hub.WriteAsync(user, new { type = "text", text = "二つ目について", quotedMessageId = phone[1] });
+        await hub.ConversationOfAsync(user, 4);
+        var said = (await hub.MessagesAsync(hub.Admin, conversation)).FindAll(message => message.GetProperty("kind").GetString() == "inbound").ConvertAll(message => message.GetProperty("number").GetInt32());
+
+        var split = (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/split", new { numbers = new[] { said[1], said[2], said[3] } })).Is(HttpStatusCode.Created).Id;
+        Assert.Equal([null, null, "二つ目の話"], (await hub.MessagesAsync(hub.Admin, split)).FindAll(message => message.GetProperty("kind").GetString() == "inbound").ConvertAll(Quoted));
+        (await hub.Admin.SendAsync("DELETE", $"/api/conversations/{split}/split")).Is(HttpStatusCode.OK);
+
+        Assert.Equal([null, null, "一つ目の話", "二つ目の話"], (await hub.MessagesAsync(hub.Admin, conversation)).FindAll(message => message.GetProperty("kind").GetString() == "inbound").ConvertAll(Quoted));
+
+        static string? Quoted(JsonElement message) => message.GetProperty("quote") is { ValueKind: JsonValueKind.Object } quote ? quote.GetProperty("text").GetString() : null;
+    }
+
+    [Fact]
     public async Task What_a_customer_quotes_stands_above_their_words_and_an_answer_quotes_back()
     {
         var user = await hub.PhoneAsync("Quotes");

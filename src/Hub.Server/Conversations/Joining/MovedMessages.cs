@@ -50,7 +50,8 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
                 WHERE p.old = (m.content->'quote'->>'number')::int), m.content - 'quote') WHERE m.conversation_id = $2 AND m.content ? 'quote' AND $1::uuid IS NOT NULL
             """, from.Id, into.Id, places, cancellationToken);
         await RunAsync("""
-            UPDATE conversations.message m SET content = jsonb_build_object('type', 'moved', 'conversationId', $2, 'number', p.new), id = NULL, state = NULL, state_code = NULL, state_at = NULL, version = m.version + 1
+            UPDATE conversations.message m SET content = jsonb_build_object('type', 'moved', 'conversationId', $2, 'number', p.new)
+                || CASE WHEN m.content ? 'quote' THEN jsonb_build_object('quoted', m.content->'quote') ELSE '{}' END, id = NULL, state = NULL, state_code = NULL, state_at = NULL, version = m.version + 1
             FROM unnest($3::int[], $4::int[]) AS p(old, new) WHERE m.conversation_id = $1 AND m.number = p.old
             """, from.Id, into.Id, places, cancellationToken);
         into.LastNumber = numbers.Length;
@@ -74,9 +75,10 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
     public async Task MoveBackAsync(ConversationState split, ConversationState back, CancellationToken cancellationToken)
     {
         await using var find = new NpgsqlCommand("""
-            SELECT (content->>'number')::int, number FROM conversations.message WHERE conversation_id = $1 AND content->>'type' = 'moved' AND content->>'conversationId' = $2::text
+            SELECT (content->>'number')::int, number, content->'quoted' FROM conversations.message WHERE conversation_id = $1 AND content->>'type' = 'moved' AND content->>'conversationId' = $2::text
             """, batch.Connection).With(back.Id, split.Id.ToString());
-        var places = (await find.ReadAllAsync(reader => (From: reader.GetInt32(0), To: reader.GetInt32(1)), cancellationToken)).ToList();
+        var found = await find.ReadAllAsync(reader => (From: reader.GetInt32(0), To: reader.GetInt32(1), Quoted: reader.TextOrNull(2)), cancellationToken);
+        var places = found.ConvertAll(place => (place.From, place.To));
         await RunAsync($"""
             WITH moved AS (DELETE FROM conversations.message m USING unnest($3::int[], $4::int[]) AS p(old, new) WHERE m.conversation_id = $1 AND m.number = p.old RETURNING m.*, p.new)
             UPDATE conversations.message o SET ({Columns}) = (SELECT {Columns.Replace("id, kind", "m.id, m.kind")} FROM moved m WHERE m.new = o.number), version = o.version + 1
@@ -87,6 +89,7 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
             UPDATE conversations.message m SET content = jsonb_set(m.content, '{quote,number}', to_jsonb(p.new)) FROM unnest($3::int[], $4::int[]) AS p(old, new)
             WHERE m.conversation_id = $2 AND m.number = ANY($4) AND (m.content->'quote'->>'number')::int = p.old AND $1::uuid IS NOT NULL
             """, split.Id, back.Id, places, cancellationToken);
+        await QuoteAgainAsync(back.Id, found.FindAll(place => place.Quoted is not null).ConvertAll(place => (place.To, place.Quoted!)), cancellationToken);
         await RunAsync("""
             INSERT INTO conversations.message (conversation_id, number, kind, sender_type, at, content)
             SELECT $1, p.old, 3, 3, clock_timestamp(), jsonb_build_object('type', 'moved', 'conversationId', $2, 'number', p.new) FROM unnest($3::int[], $4::int[]) AS p(old, new)
@@ -94,6 +97,21 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
         Changed(split, back, places);
         await LookAgainAsync(back, cancellationToken);
         split.Preview = null;
+    }
+
+    /// <summary>What a message quoted before it was moved away is beside it again. What was taken back over there quotes nothing.</summary>
+    private async Task QuoteAgainAsync(Guid conversationId, List<(int Number, string Quote)> quotes, CancellationToken cancellationToken)
+    {
+        if (quotes.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand("""
+            UPDATE conversations.message m SET content = jsonb_set(m.content, '{quote}', q.quote::jsonb) FROM unnest($2::int[], $3::text[]) AS q(number, quote)
+            WHERE m.conversation_id = $1 AND m.number = q.number AND NOT m.unsent
+            """, batch.Connection).With(conversationId, quotes.ConvertAll(quote => quote.Number).ToArray(), quotes.ConvertAll(quote => quote.Quote).ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static void Changed(ConversationState from, ConversationState into, List<(int From, int To)> places)
