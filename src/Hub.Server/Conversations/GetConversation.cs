@@ -81,7 +81,7 @@ internal static class GetConversation
     internal sealed record UsualLetter(string Subject, IReadOnlyList<Correspondent> To, IReadOnlyList<Correspondent> Cc, string SignatureJa, string SignatureEn);
 
     /// <param name="Letter">Recipients and subject that were changed by hand; null: none were.</param>
-    internal sealed record DraftView(DraftKind Kind, string Text, DateTimeOffset UpdatedAt, DraftLetter? Letter = null);
+    internal sealed record DraftView(DraftKind Kind, string Text, DateTimeOffset UpdatedAt, DraftLetter? Letter = null, ChosenWay? Way = null);
 
     internal sealed record MessagePage(IReadOnlyList<MessageView> Items, bool HasMore);
 
@@ -131,8 +131,8 @@ internal static class GetConversation
                 otherWays = reader.GetBoolean(20);
                 return reader.IsDBNull(0) ? null : new ConversationIdentity(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3), reader.IsDBNull(4) ? null : reader.GetString(4));
             }, cancellationToken)).FirstOrDefault();
-        await using var draftCommand = dataSource.CreateCommand("SELECT kind, text, updated_at, letter::text FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2").With(id, agent.Id);
-        var drafts = await draftCommand.ReadAllAsync(reader => new DraftView((DraftKind)reader.GetInt16(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), DraftLetter.Read(reader, 3)), cancellationToken);
+        await using var draftCommand = dataSource.CreateCommand("SELECT kind, text, updated_at, letter::text, via, usual FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2").With(id, agent.Id);
+        var drafts = await draftCommand.ReadAllAsync(reader => new DraftView((DraftKind)reader.GetInt16(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), DraftLetter.Read(reader, 3), ChosenWay.Read(reader, 4)), cancellationToken);
         var account = row.AccountId is { } accountId ? await accounts.ByIdAsync(accountId, cancellationToken) : null;
         var capabilities = identity is null ? ChannelCapabilities.None : accounts.Adapter(row.Channel).Capabilities;
         var reason = !ConversationAccess.May(agent, Permissions.Reply, ConversationAccess.Of(row)) ? "forbidden" : identity is null ? "no_channel" : account is not { Active: true } ? "account_inactive"

@@ -15,7 +15,7 @@ internal sealed class HandOverDrafts(NpgsqlDataSource dataSource, FactSignal fac
     public async Task<int> CountAsync(Guid agentId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "SELECT (SELECT count(*) FROM conversations.draft WHERE agent_id = $1) + (SELECT count(*) FROM conversations.scheduled_reply WHERE author_id = $1)").With(agentId);
+            "SELECT (SELECT count(*) FROM conversations.draft WHERE agent_id = $1 AND (text <> '' OR letter IS NOT NULL)) + (SELECT count(*) FROM conversations.scheduled_reply WHERE author_id = $1)").With(agentId);
         return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

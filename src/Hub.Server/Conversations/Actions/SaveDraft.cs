@@ -1,20 +1,36 @@
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Database;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Hub.Server.Conversations.Actions;
 
-/// <summary>Keeps what an agent has typed and not sent, per conversation and kind. Without a text and a changed letter there is none.</summary>
+/// <summary>Keeps what an agent has typed and not sent, per conversation and kind, and by which address it is to go. Without any of it there is none.</summary>
 internal static class SaveDraft
 {
     private const int MaxLength = 50_000;
 
     /// <param name="Letter">Recipients and subject that its author has changed, on channels that have them.</param>
-    internal sealed record Request(DraftKind Kind, string Text, DraftLetter? Letter = null);
+    /// <param name="Way">The address its author has chosen; null: the usual one.</param>
+    internal sealed record Request(DraftKind Kind, string Text, DraftLetter? Letter = null, ChosenWay? Way = null);
 
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapPut("/{id:guid}/draft", HandleAsync).WithName("SaveDraft").RequirePermission(Permissions.Note).Produces(204);
+
+    /// <summary>The words of the reply are sent; the address that was chosen goes on counting.</summary>
+    public static void Sent(ConversationBatch batch, Guid id, Guid agentId)
+    {
+        foreach (var sql in new[]
+        {
+            "DELETE FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2 AND kind = 0 AND via IS NULL",
+            "UPDATE conversations.draft SET text = '', letter = NULL WHERE conversation_id = $1 AND agent_id = $2 AND kind = 0",
+        })
+        {
+            batch.Also(new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = id }, new() { Value = agentId } } });
+        }
+    }
 
     private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
@@ -29,15 +45,18 @@ internal static class SaveDraft
         }
 
         var letter = request.Kind == DraftKind.Reply ? request.Letter : null;
-        await using var command = request.Text.Length == 0 && letter is null
+        var way = request.Kind == DraftKind.Reply ? request.Way : null;
+        await using var command = request.Text.Length == 0 && letter is null && way is null
             ? dataSource.CreateCommand("DELETE FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2 AND kind = $3").With(id, agent.Id, (short)request.Kind)
             : dataSource.CreateCommand("""
-                INSERT INTO conversations.draft (conversation_id, agent_id, kind, text, letter) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = excluded.text, letter = excluded.letter, updated_at = clock_timestamp()
+                INSERT INTO conversations.draft (conversation_id, agent_id, kind, text, letter, via, usual) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = excluded.text, letter = excluded.letter, via = excluded.via, usual = excluded.usual, updated_at = clock_timestamp()
                 """).With(id, agent.Id, (short)request.Kind, request.Text);
         if (command.Parameters.Count > 3)
         {
             command.Parameters.Add(DraftLetter.Parameter(letter));
+            command.Parameters.Add(new() { Value = (object?)way?.IdentityId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+            command.Parameters.Add(new() { Value = (object?)way?.Usual ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         }
 
         await command.ExecuteNonQueryAsync(cancellationToken);

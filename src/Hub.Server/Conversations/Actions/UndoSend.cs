@@ -73,7 +73,7 @@ internal static class UndoSend
         {
             batch.Also(new NpgsqlBatchCommand("""
                 INSERT INTO conversations.draft (conversation_id, agent_id, kind, text, letter) VALUES ($1, $2, 0, $3, $4)
-                ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = excluded.text || E'\n' || draft.text, letter = COALESCE(excluded.letter, draft.letter), updated_at = clock_timestamp()
+                ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = concat_ws(E'\n', excluded.text, NULLIF(draft.text, '')), letter = COALESCE(excluded.letter, draft.letter), updated_at = clock_timestamp()
                 """)
             {
                 Parameters = { new() { Value = conversation.Id }, new() { Value = agentId }, new() { Value = text }, DraftLetter.Parameter(letter) },

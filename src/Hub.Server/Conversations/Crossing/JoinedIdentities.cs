@@ -69,6 +69,7 @@ internal static class JoinedIdentities
             ON CONFLICT (conversation_id, identity_id) DO UPDATE SET ended_at = NULL, joined_at = excluded.joined_at, place = nextval('conversations.conversation_number')
             """, conversations, identities, joins.ConvertAll(join => join.Threaded).ToArray(), now));
         batch.BatchCommands.Add(Command("UPDATE conversations.conversation SET crossed = true WHERE id = ANY($1) AND NOT crossed", [conversations]));
+        batch.BatchCommands.Add(Command("UPDATE conversations.conversation_head SET crossed = true WHERE conversation_id = ANY($1) AND NOT crossed", [conversations]));
         if (joins.FindAll(join => !join.Threaded && !join.Conversation.Status.IsClosed()) is { Count: > 0 } open)
         {
             // Its own row too: another may have joined the same address to it while this one waited for the lock.

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Integrations;
-using Hub.Server.Platform.Database;
 using Npgsql;
 
 namespace Hub.Server.Conversations.Live;
 
 /// <summary>
-/// Tells providers that show it that an agent is writing, once for as long as it is shown. A hint: nothing waits for it, and a lost one does no harm.
+/// Tells providers that show it that an agent is writing, once for as long as it is shown, at the address the answer will go to. A hint: nothing waits for it, and a lost one does no harm.
 /// Not while sending is off: what was restored touches nobody.
 /// </summary>
 internal sealed partial class ShowTyping(Presence presence, NpgsqlDataSource dataSource, ChannelAccounts accounts, TimeProvider time, ILogger<ShowTyping> logger) : IHostedService
@@ -47,31 +47,33 @@ internal sealed partial class ShowTyping(Presence presence, NpgsqlDataSource dat
 
         // Before it is known whether the channel shows anything: the next key press must not ask again.
         shownUntil[conversationId] = now.AddSeconds(15);
-        _ = TellAsync(conversationId);
+        _ = TellAsync(conversationId, agentId);
     }
 
-    private async Task TellAsync(Guid conversationId)
+    private async Task TellAsync(Guid conversationId, Guid agentId)
     {
         try
         {
-            await using var command = dataSource.CreateCommand("""
-                SELECT c.account_id, i.external_id FROM conversations.conversation c JOIN customers.identity i ON i.id = c.identity_id
-                WHERE c.id = $1 AND c.account_id IS NOT NULL AND i.reachable AND NOT EXISTS (SELECT FROM platform.restore r WHERE r.confirmed_at IS NULL)
-                """).With(conversationId);
-            var found = await command.ReadFirstAsync(reader => new { Account = reader.GetGuid(0), Person = reader.GetString(1) }, CancellationToken.None);
-            if (found is null || await accounts.ByIdAsync(found.Account, CancellationToken.None) is not { Active: true, ReceiveOnly: false } account
-                || accounts.Adapter(account.Account.Channel) is not { TypingLasts: { } lasts } adapter)
+            if (await ChosenWay.SeenAtAsync(dataSource, conversationId, agentId, CancellationToken.None) is not { Reachable: true } seen
+                || await accounts.ByIdAsync(seen.AccountId, CancellationToken.None) is not { Active: true, ReceiveOnly: false } account
+                || accounts.Adapter(account.Account.Channel) is not { TypingLasts: { } lasts } adapter || await IsOffAsync())
             {
                 return;
             }
 
             shownUntil[conversationId] = time.GetUtcNow() + lasts;
-            await adapter.ShowTypingAsync(account.Account, found.Person, CancellationToken.None);
+            await adapter.ShowTypingAsync(account.Account, seen.Person, CancellationToken.None);
         }
         catch (Exception exception) when (exception is NpgsqlException or HttpRequestException or OperationCanceledException)
         {
             Log.NotShown(logger, exception);
         }
+    }
+
+    private async Task<bool> IsOffAsync()
+    {
+        await using var command = dataSource.CreateCommand("SELECT EXISTS (SELECT FROM platform.restore r WHERE r.confirmed_at IS NULL)");
+        return await command.ExecuteScalarAsync() is true;
     }
 
     private static partial class Log

@@ -146,10 +146,7 @@ internal sealed class SendReply(
                 }
             }
 
-            batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2 AND kind = 0")
-            {
-                Parameters = { new() { Value = id }, new() { Value = agent.Id } },
-            });
+            SaveDraft.Sent(batch, id, agent.Id);
             try
             {
                 await batch.CommitAsync(CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Live;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
@@ -51,7 +52,7 @@ internal sealed class VisitorHub(LiveGroups groups, LiveConnections connections,
 }
 
 /// <summary>Tells visitors that an agent is typing. A hint: lost hints do no harm.</summary>
-internal sealed partial class VisitorSignals(Presence presence, VisitorMessages messages, Agents agents, LiveConnections connections, ILogger<VisitorSignals> logger) : IHostedService
+internal sealed partial class VisitorSignals(Presence presence, Npgsql.NpgsqlDataSource dataSource, Agents agents, LiveConnections connections, ILogger<VisitorSignals> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -71,11 +72,11 @@ internal sealed partial class VisitorSignals(Presence presence, VisitorMessages 
     {
         try
         {
-            if (await messages.WhomAsync(conversationId, CancellationToken.None) is var (identityId, workNames))
+            if (await ChosenWay.SeenAtAsync(dataSource, conversationId, agentId, CancellationToken.None) is { } seen)
             {
-                var name = (await agents.AllNamesAsync([agentId], CancellationToken.None)).GetValueOrDefault(agentId)?.TowardsCustomers(workNames);
+                var name = (await agents.AllNamesAsync([agentId], CancellationToken.None)).GetValueOrDefault(agentId)?.TowardsCustomers(seen.WorkNames);
                 var json = JsonSerializer.SerializeToUtf8Bytes(new { type = "agentTyping", typing, name }, HubJson.Options);
-                foreach (var connection in connections.In(LiveGroupNames.Visitor(identityId)))
+                foreach (var connection in connections.In(LiveGroupNames.Visitor(seen.IdentityId)))
                 {
                     connection.Offer("signal", json);
                 }

@@ -62,14 +62,4 @@ internal sealed class VisitorMessages(NpgsqlDataSource dataSource, MessageReader
             $"SELECT c.id FROM {Theirs} JOIN conversations.conversation_head h ON h.conversation_id = c.id WHERE c.still ORDER BY c.number DESC LIMIT 1").With((object)new[] { identityId });
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
-
-    /// <summary>Whom a conversation is with, and whether the brand wants work names. Null: with nobody who could be told anything.</summary>
-    public async Task<Whom?> WhomAsync(Guid conversationId, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(
-            "SELECT c.identity_id, b.work_names FROM conversations.conversation c JOIN integrations.brand b ON b.id = c.brand_id WHERE c.id = $1 AND c.identity_id IS NOT NULL").With(conversationId);
-        return await command.ReadFirstAsync(reader => new Whom(reader.GetGuid(0), reader.GetBoolean(1)), cancellationToken);
-    }
-
-    internal sealed record Whom(Guid IdentityId, bool WorkNames);
 }

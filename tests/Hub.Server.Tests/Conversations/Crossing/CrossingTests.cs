@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using Hub.Server.Conversations;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Integrations;
 using Hub.Server.Tests.Conversations.Live;
 using Hub.Server.Tests.Conversations.Sms;
@@ -216,6 +220,67 @@ public sealed class CrossingTests(SmsHub hub) : IClassFixture<SmsHub>
 
         Assert.Equal(["before", "into the chat", "back into the thread"], (await visitor.MessagesAsync()).Select(message => message.GetProperty("content").GetProperty("body").GetString()));
         Assert.Equal(2, reply);
+    }
+
+    [Fact]
+    public async Task The_chosen_channel_is_kept_with_the_draft_survives_sending_and_is_where_the_customer_sees_that_somebody_writes()
+    {
+        var (user, conversation, customer, _, sms) = await hub.TwoWaysAsync("Choosing");
+        var line = await hub.ScalarAsync<Guid>("SELECT identity_id FROM conversations.conversation WHERE id = $1", conversation);
+        using var visitor = await VisitorClient.StartAsync(hub);
+        await visitor.SayAsync("before");
+        await visitor.ConversationAsync();
+        await hub.LinkAsync(customer, new { identityId = visitor.IdentityId, verified = false, reason = "same person", confirmed = new[] { "identity_moves" } });
+        await using var live = await visitor.LiveAsync();
+        var outside = new ConcurrentQueue<string>();
+        live.OnRaw = raw => outside.Enqueue(Encoding.UTF8.GetString(raw.Span));
+        var (annId, ann) = await hub.PersonAsync("agent");
+        async Task ChooseAsync(Guid? identity, string text = "") => (await ann.SendAsync("PUT", $"/api/conversations/{conversation}/draft", new { kind = "reply", text, way = identity is null ? null : new { identityId = identity, usual = (Guid?)line } })).Is(HttpStatusCode.NoContent);
+        async Task<Guid?> SeenAsync() => (await ChosenWay.SeenAtAsync(hub.Database, conversation, annId, TestContext.Current.CancellationToken))?.IdentityId;
+        async Task<JsonElement> DraftAsync(DeskClient agent) => (await agent.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.OK).Json.GetProperty("drafts").EnumerateArray().SingleOrDefault();
+
+        Assert.Equal(line, await SeenAsync());
+        await ChooseAsync(visitor.IdentityId, "half a word");
+        Assert.Equal(visitor.IdentityId, (await DraftAsync(ann)).GetProperty("way").GetProperty("identityId").GetGuid());
+        Assert.Equal(JsonValueKind.Undefined, (await DraftAsync(hub.Admin)).ValueKind);
+        await using (var desk = await hub.LiveAsync(ann))
+        {
+            await desk.NextAsync("hello");
+            await desk.InvokeAsync("Open", conversation);
+            await desk.InvokeAsync("Typing", conversation, true);
+            await Eventually.HoldsAsync(() => outside.Any(frame => frame.Contains("agentTyping", StringComparison.Ordinal)), what: "the visitor sees it");
+        }
+
+        await ChooseAsync(sms, "a whole text");
+        Assert.Equal(sms, await SeenAsync());
+        (await ann.ViaAsync(conversation, sms, "a whole text")).Is(HttpStatusCode.Created);
+        Assert.Equal(("", sms), ((await DraftAsync(ann)).GetProperty("text").GetString(), (await DraftAsync(ann)).GetProperty("way").GetProperty("identityId").GetGuid()));
+
+        // Nobody's draft makes a stranger see anything.
+        await ChooseAsync((await hub.TwoWaysAsync("A stranger")).Sms);
+        Assert.Null(await SeenAsync());
+        await ChooseAsync(null);
+        Assert.Equal(JsonValueKind.Undefined, (await DraftAsync(ann)).ValueKind);
+        Assert.Equal(line, await SeenAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_waited_for_a_conversation_sees_the_address_that_joined_meanwhile()
+    {
+        var (_, conversation, _, _, sms) = await hub.TwoWaysAsync("Waiting");
+        var cancellation = TestContext.Current.CancellationToken;
+        Task<ConversationBatch> waiting;
+        await using (var first = await ConversationBatch.BeginAsync(hub.Database, TimeProvider.System, conversation, cancellation))
+        {
+            waiting = ConversationBatch.BeginAsync(hub.Database, TimeProvider.System, conversation, cancellation);
+            await Eventually.HoldsAsync(async () => await hub.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"), what: "the second waits");
+            first.Conversations[conversation].Join(sms, threaded: false);
+            first.Conversations[conversation].Touch();
+            await first.CommitAsync(cancellation);
+        }
+
+        await using var second = await waiting;
+        Assert.Equal([sms], second.Conversations[conversation].Joined);
     }
 
     [Fact]

@@ -448,6 +448,11 @@ export type CheckComposedResult = {
   faults: ContentFault[];
 };
 
+export type ChosenWay = {
+  identityId: string;
+  usual: string | null;
+};
+
 export type ClassificationInput = {
   reasonId: string | null;
   resultId: string | null;
@@ -919,6 +924,7 @@ export type GetConversationDraftView = {
   text: string;
   updatedAt: string;
   letter?: DraftLetter | null;
+  way?: ChosenWay | null;
 };
 
 export type GetConversationElsewhereConversation = {
@@ -1821,6 +1827,7 @@ export type SaveDraftRequest = {
   kind: DraftKind;
   text: string;
   letter?: DraftLetter | null;
+  way?: ChosenWay | null;
 };
 
 export type SavedView = {

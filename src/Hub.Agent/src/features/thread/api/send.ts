@@ -21,4 +21,4 @@ export interface ReplyBody {
 /** The message, or the row of the conversation when it is to be sent later. */
 export const sendReply = (conversationId: string, body: ReplyBody): Promise<Message | ConversationRow> => request<Message | ConversationRow>(`/api/conversations/${conversationId}/messages`, { method: 'POST', body });
 export const addNote = (conversationId: string, body: { id: string; text: string; mentions?: string[] }): Promise<Message> => request<Message>(`/api/conversations/${conversationId}/notes`, { method: 'POST', body });
-export const saveDraft = (conversationId: string, kind: DraftKind, text: string, letter: Draft['letter'] = null): Promise<void> => request<void>(`/api/conversations/${conversationId}/draft`, { method: 'PUT', body: { kind, text, letter } });
+export const saveDraft = (conversationId: string, kind: DraftKind, text: string, letter: Draft['letter'] = null, way: Draft['way'] = null): Promise<void> => request<void>(`/api/conversations/${conversationId}/draft`, { method: 'PUT', body: { kind, text, letter, way } });

@@ -11,7 +11,7 @@ import { Icon } from '@/shared/ui/icon';
 import { Popover } from '@/shared/ui/popover';
 import { useLetterTexts } from '../locales/use-letter-texts';
 import { useThreadTexts } from '../locales/use-thread-texts';
-import { chooseVia } from '../model/via';
+import { chooseWay } from '../model/drafts';
 import styles from './via.module.css';
 
 interface Props {
@@ -28,7 +28,7 @@ export function ViaPicker({ detail, ways, way }: Props) {
   const [open, setOpen] = useState(false);
   useShortcuts({ 'conversation.via': () => setOpen(!open) });
   const choose = (chosen: ReplyWay) => {
-    chooseVia(detail.id, { identityId: chosen.identityId, usual: ways.usual });
+    chooseWay(detail.id, { identityId: chosen.identityId, usual: ways.usual });
     setOpen(false);
     document.querySelector<HTMLElement>('[data-composer]')?.focus();
   };

@@ -3,6 +3,7 @@ import { createStore, useStore } from '@/shared/lib/store';
 import { saveDraft } from '../api/send';
 import { setAnswers } from './composed';
 import { quote } from './quoting';
+import { type Choice, chooseVia, choiceOf } from './via';
 import { changeLetter, clearLetter, type EditedLetter, editsOf, fromKept, toKeep } from './letter-draft';
 
 export interface DraftFile {
@@ -30,6 +31,7 @@ const saveAfter = 800;
 
 const keyOf = (conversationId: string, kind: DraftKind): string => `${conversationId}/${kind}`;
 const local = (key: string): string => `hub.draft.${key}`;
+const wayKey = (conversationId: string): string => `${conversationId}/way`;
 const letterKey = (conversationId: string): string => `${conversationId}/letter`;
 
 function keep(key: string, text: string): void {
@@ -56,7 +58,8 @@ export function seedDrafts(conversationId: string, drafts: readonly Draft[]): vo
     const text = typed ?? kept?.text ?? '';
     store.set((all) => ({ ...all, [key]: { ...empty, text } }));
     const edited = kind === 'reply' && seedLetter(conversationId, kept?.letter ?? null);
-    if (typed !== null || edited) schedule(conversationId, kind);
+    const chosen = kind === 'reply' && seedWay(conversationId, kept?.way ?? null);
+    if (typed !== null || edited || chosen) schedule(conversationId, kind);
   }
 }
 
@@ -66,6 +69,21 @@ function seedLetter(conversationId: string, kept: Draft['letter']): boolean {
   const letter = here === null ? kept : (JSON.parse(here) as Draft['letter']);
   if (letter && editsOf(conversationId) === null) changeLetter(conversationId, fromKept(letter));
   return here !== null;
+}
+
+/** @returns Whether it was chosen here and is not on the server yet. */
+function seedWay(conversationId: string, kept: Draft['way']): boolean {
+  const here = sessionStorage.getItem(local(wayKey(conversationId)));
+  const choice = here === null ? kept : (JSON.parse(here) as Choice);
+  if (choice && choiceOf(conversationId) === undefined) chooseVia(conversationId, { identityId: choice.identityId, usual: choice.usual ?? null });
+  return here !== null;
+}
+
+/** By which address the reply is to go: kept like the words, and at once, since the customer sees there that somebody is writing. */
+export function chooseWay(conversationId: string, choice: Choice): void {
+  chooseVia(conversationId, choice);
+  keep(wayKey(conversationId), JSON.stringify(choice));
+  schedule(conversationId, 'reply', 0);
 }
 
 /** Recipients and subject changed by hand: kept like the words. */
@@ -125,12 +143,13 @@ async function save(conversationId: string, kind: DraftKind): Promise<void> {
   const key = keyOf(conversationId, kind);
   const { text } = draftOf(conversationId, kind);
   const edits = kind === 'reply' ? editsOf(conversationId) : null;
+  const way = kind === 'reply' ? choiceOf(conversationId) : undefined;
   try {
-    await saveDraft(conversationId, kind, text, edits && toKeep(edits));
-    if (draftOf(conversationId, kind).text !== text || (kind === 'reply' && editsOf(conversationId) !== edits)) return;
+    await saveDraft(conversationId, kind, text, edits && toKeep(edits), way);
+    if (draftOf(conversationId, kind).text !== text || (kind === 'reply' && (editsOf(conversationId) !== edits || choiceOf(conversationId) !== way))) return;
     change(key, (draft) => ({ ...draft, unsaved: false }));
     keep(key, '');
-    if (kind === 'reply') keep(letterKey(conversationId), '');
+    if (kind === 'reply') for (const each of [letterKey, wayKey]) keep(each(conversationId), '');
   } catch {
     // Stays in this tab's storage; the next key press, or a reload, tries again.
   }

@@ -1,8 +1,8 @@
 import type { ConversationDetail, ReplyWay, ReplyWays } from '@/api/types';
 import { createStore, useStore } from '@/shared/lib/store';
 
-/** What was chosen, and where the customer had written from then: when they write from elsewhere it is chosen anew. */
-interface Choice {
+/** What was chosen, kept with the draft, and where the customer had written from then: when they write from elsewhere it is chosen anew. */
+export interface Choice {
   identityId: string;
   usual: string | null;
 }
@@ -10,6 +10,7 @@ interface Choice {
 const store = createStore<Record<string, Choice>>({});
 
 export const chooseVia = (conversationId: string, choice: Choice): void => store.set((all) => ({ ...all, [conversationId]: choice }));
+export const choiceOf = (conversationId: string): Choice | undefined => store.get()[conversationId];
 export const useChoice = (conversationId: string): Choice | undefined => useStore(store, (all) => all[conversationId]);
 
 /** The chosen way, else the one the customer used last, else the conversation's own: the first that can be used. */
