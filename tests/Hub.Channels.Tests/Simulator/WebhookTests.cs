@@ -134,6 +134,7 @@ public sealed class WebhookTests : SimulatorTest
             await Sim.WriteAsync(User, new { type = "text", text = $"{i}" }, wait: "none");
         }
         await Sim.WriteAsync(other, new { type = "text", text = "先に届く" });
+        await UntilAsync(() => Task.FromResult(Sim.Hooks.Events.Any(one => Text(one["source"]!["userId"]) == User)), "the first is in flight");
         Assert.Single(Sim.Hooks.Events, one => Text(one["source"]!["userId"]) == User);
         hold.SetResult();
         await UntilAsync(async () => (await Sim.ThreadAsync(User)).All(line => Text(line["webhook"]!["status"]) == "delivered"), "all delivered");
