@@ -95,6 +95,17 @@ public sealed partial class ArchitectureTests
         Assert.DoesNotContain(names, name => !folders.Any(folder => File.Exists(Path.Combine(folder, name + ".cs")) || Directory.Exists(Path.Combine(folder, name))));
     }
 
+    /// <summary>The compiler's rules of style would say it in the build as well, and take a third of all analysis for it.</summary>
+    [Fact]
+    public void Namespaces_belong_to_the_file()
+    {
+        string[] roots = [Path.Combine(ServerFolder(), ".."), Path.Combine(ServerFolder(), "..", "..", "tests")];
+        var files = roots.SelectMany(root => Directory.EnumerateFiles(root, "*.cs", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}") && !file.Contains("node_modules", StringComparison.Ordinal)).ToList();
+        Assert.Contains(files, file => file.EndsWith("ArchitectureTests.cs", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => BlockNamespace().IsMatch(File.ReadAllText(file)));
+    }
+
     private static string ServerFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -111,6 +122,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("`([A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)*)`")]
     private static partial Regex NamedInPage();
+
+    [GeneratedRegex(@"^namespace [\w.]+\s*(?:\{|$)", RegexOptions.Multiline)]
+    private static partial Regex BlockNamespace();
 
     [GeneratedRegex(@"SequenceEqual\(|\b(?:signature|expected|mac|digest|given)\b\s*[!=]=\s*(?!null)|[!=]=\s*(?:signature|expected|mac|digest|given)\b|\b(?:signature|expected|mac|digest)\.Equals\(", RegexOptions.IgnoreCase)]
     private static partial Regex EarlyComparison();
