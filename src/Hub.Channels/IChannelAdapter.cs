@@ -70,6 +70,9 @@ public interface IChannelAdapter
     Task<AccountCheck> SetWebhookAsync(ChannelAccount account, string url, CancellationToken cancellationToken) =>
         Task.FromResult(new AccountCheck(false, "set_it_there", null));
 
+    /// <summary>What can be done here: <see cref="Capabilities"/>, without what the account's settings or the kind of recipient leave out.</summary>
+    ChannelCapabilities CapabilitiesOf(ChannelAccount account, string recipient) => Capabilities;
+
     /// <summary>Asks the provider whether it would take the message, without sending it. Empty: it would, or it cannot be asked (now).</summary>
     Task<IReadOnlyList<ContentFault>> ValidateAsync(ChannelAccount account, OutboundMessage message, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ContentFault>>([]);
 
@@ -163,7 +166,7 @@ public sealed record ChannelCapabilities(
     /// <summary>An answer can show which message it is about.</summary>
     public bool Quotes { get; init; }
 
-    /// <summary>What can be sent besides words and files: "sticker", "location", "rich", "quickReplies".</summary>
+    /// <summary>What can be sent besides words and files: "sticker", "location", "rich", "memberLink", "quickReplies".</summary>
     public IReadOnlyList<string> Composes { get; init; } = [];
 
     /// <summary>Stickers that everybody may send.</summary>
@@ -197,7 +200,14 @@ public sealed record WebhookAnswer(string ContentType, string Body);
 /// <param name="Overlaps">A secret others sign with: after a change the one before may go on counting for what comes in, until they use the new one.</param>
 /// <param name="Multiline">Its line breaks count.</param>
 /// <param name="Amount">A number from 0 to 1000, with a point before its decimals.</param>
-public sealed record AccountField(string Name, bool Secret = false, bool Required = false, bool Advanced = false, IReadOnlyList<string>? Choices = null, bool Overlaps = false, bool Multiline = false, bool Amount = false);
+/// <param name="Page">A page that customers are led to: https, or of this machine, without a fragment.</param>
+public sealed record AccountField(string Name, bool Secret = false, bool Required = false, bool Advanced = false, IReadOnlyList<string>? Choices = null, bool Overlaps = false, bool Multiline = false, bool Amount = false, bool Page = false)
+{
+    /// <summary>Whether a value can stand in a field that is a <see cref="Page"/>.</summary>
+    public static bool IsPage(string value) =>
+        value.Length <= 500 && Uri.TryCreate(value, UriKind.Absolute, out var page) && (page.Scheme == Uri.UriSchemeHttps || page is { Scheme: "http", IsLoopback: true })
+        && page is { Fragment: "", UserInfo: "" } && value == value.Trim();
+}
 
 /// <summary>The field that holds an account's address, and the address.</summary>
 public sealed record AccountAddress(string Field, string Value);

@@ -114,6 +114,11 @@ public sealed record ReachabilityChanged(
     string ProviderId, string Sender, DateTimeOffset? ProviderTime, bool Reachable, string Code, string? ReplyHandle = null)
     : InboundEvent(ProviderId, Sender, ProviderTime);
 
+/// <summary>The provider says what became of a customer's wish to link their member account (<see cref="ILinksMembers"/>).</summary>
+/// <param name="Linked">The sender is whoever the firm made the nonce for. Otherwise nothing is proven, and the sender may be the account's key.</param>
+public sealed record MemberLinked(string ProviderId, string Sender, DateTimeOffset? ProviderTime, bool Linked, string Nonce, string? ReplyHandle = null)
+    : InboundEvent(ProviderId, Sender, ProviderTime);
+
 /// <summary>How far a telephone call has come.</summary>
 public enum CallPhase
 {

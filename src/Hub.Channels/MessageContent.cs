@@ -12,6 +12,7 @@ namespace Hub.Channels;
 [JsonDerivedType(typeof(PostbackContent), "postback")]
 [JsonDerivedType(typeof(EmailContent), "email")]
 [JsonDerivedType(typeof(RichContent), "rich")]
+[JsonDerivedType(typeof(MemberLinkContent), "memberLink")]
 [JsonDerivedType(typeof(UnsupportedContent), "unsupported")]
 public abstract record MessageContent
 {
@@ -130,6 +131,22 @@ public sealed record RichContent(string AltText, JsonElement Form) : MessageCont
 {
     [JsonIgnore]
     public override string? Text => AltText;
+}
+
+/// <summary>Words with a button that leads to the firm's sign-in page, of messages we send. The address is made when it is sent and kept nowhere.</summary>
+/// <param name="Label">What stands on the button.</param>
+public sealed record MemberLinkContent(string Body, string Label) : MessageContent
+{
+    /// <summary>Until when the button works; null: not sent yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>What came of it: "linked" or "failed"; null: nothing so far.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Result { get; init; }
+
+    [JsonIgnore]
+    public override string? Text => Body;
 }
 
 /// <summary>An answer that a customer gives by pressing a button.</summary>

@@ -95,6 +95,9 @@ public abstract record SendOutcome
 
         /// <summary>See <see cref="MessageReceived.QuoteHandle"/>.</summary>
         public string? QuoteHandle { get; init; }
+
+        /// <summary>Of a message with <see cref="MemberLinkContent"/>.</summary>
+        public IssuedLink? Link { get; init; }
     }
 
     /// <summary>The provider will never take it. <paramref name="Code"/> is stable and has a text in the desk.</summary>

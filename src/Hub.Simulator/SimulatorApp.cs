@@ -50,6 +50,7 @@ public static class SimulatorApp
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddSingleton<PhoneEvents>();
         builder.Services.AddSingleton<LoadRuns>();
+        builder.Services.AddSingleton<ShopServer>();
         builder.Services.AddPlays();
         builder.Services.AddSingleton<ChannelTokens>();
         builder.Services.AddSingleton<LineGate>();

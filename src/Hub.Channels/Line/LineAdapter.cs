@@ -3,17 +3,19 @@ using System.Net.Http.Headers;
 namespace Hub.Channels.Line;
 
 /// <summary>
-/// LINE Messaging API (line-openapi of 2026-07-01). Settings: "channelId", optional "apiBase", "dataBase", "botUserId". Secrets:
+/// LINE Messaging API (line-openapi of 2026-07-01). Settings: "channelId", optional "apiBase", "dataBase", "botUserId", "memberPage". Secrets:
 /// "channelSecret" (signs webhooks, buys stateless tokens), optional "accessToken" (a long-lived token instead of stateless ones).
 /// </summary>
 /// <param name="http">Shared by all accounts; must not follow redirects (<see cref="ChannelHttpClient.Create()"/>).</param>
 /// <param name="external">Fetches files a customer keeps elsewhere (<see cref="ChannelHttpClient.CreateForPublicAddresses"/>, also the default).</param>
-public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? external = null) : IChannelAdapter
+public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? external = null) : IChannelAdapter, ILinksMembers
 {
     private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(10);
     private static readonly ChannelCapabilities _capabilities = new(
         MaxTextLength: LineMessages.MaxText, Attachments: true, MaxAttachmentBytes: 20_000_000, Typing: true, Receipts: "accepted", FreeReplySeconds: 45, UndoSeconds: 2)
     { Quotes = true, Composes = LineComposed.Kinds, Stickers = LineComposed.Packs };
+
+    private static readonly ChannelCapabilities _withoutLinks = _capabilities with { Composes = [.. LineComposed.Kinds.Where(kind => kind != "memberLink")] };
 
     private readonly LineApi _api = new(http, time);
     private readonly Lazy<HttpClient> _external = new(() => external ?? ChannelHttpClient.CreateForPublicAddresses());
@@ -22,10 +24,13 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
 
     public ChannelCapabilities Capabilities => _capabilities;
 
+    /// <inheritdoc/>
+    public ChannelCapabilities CapabilitiesOf(ChannelAccount account, string recipient) => LineMemberLink.IsPossible(account, recipient) ? _capabilities : _withoutLinks;
+
     public IReadOnlyList<AccountField> Fields { get; } =
     [
-        new("channelId", Required: true), new("channelSecret", Secret: true, Required: true, Overlaps: true), new("accessToken", Secret: true, Advanced: true), new("botUserId", Advanced: true),
-        new("readMarks", Advanced: true, Choices: ["on", "off"]), new("forward", Advanced: true, Choices: ["off", "on"]), new("forwardUrl", Advanced: true), new("messagePrice", Advanced: true, Amount: true), new("apiBase", Advanced: true), new("dataBase", Advanced: true),
+        new("channelId", Required: true), new("channelSecret", Secret: true, Required: true, Overlaps: true), new("accessToken", Secret: true, Advanced: true), new("memberPage", Page: true), new("botUserId", Advanced: true),
+        new("readMarks", Advanced: true, Choices: ["on", "off"]), new("forward", Advanced: true, Choices: ["off", "on"]), new("forwardUrl", Advanced: true), new("messagePrice", Advanced: true, Amount: true), new("apiBase", Advanced: true), new("dataBase", Advanced: true), new("accessBase", Advanced: true),
     ];
 
     /// <summary>One Official Account has one webhook address, so a second program gets its webhooks from here, with LINE's own signature.</summary>
@@ -40,7 +45,7 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
     /// <inheritdoc/>
     public SendPlan Plan(ChannelAccount account, OutboundMessage message, bool hasReplyHandle)
     {
-        var refusal = LineMessages.Refusal(message);
+        var refusal = LineMessages.Refusal(message) ?? LineMemberLink.Refusal(account, message);
         var reply = hasReplyHandle && refusal is null;
         return new SendPlan(reply, Idempotent: !reply, refusal);
     }
@@ -51,9 +56,14 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
     /// </summary>
     public async Task<SendOutcome> SendAsync(ChannelAccount account, OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken)
     {
-        if (LineMessages.Refusal(message) is { } refusal)
+        if ((LineMessages.Refusal(message) ?? LineMemberLink.Refusal(account, message)) is { } refusal)
         {
             return new SendOutcome.Rejected(refusal);
+        }
+
+        if (message.Composed is MemberLinkContent link)
+        {
+            return await SendLinkAsync(account, message, link, attempt, cancellationToken);
         }
 
         var body = LineMessages.Write(message, attempt.ReplyHandle);
@@ -61,10 +71,39 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
         return LineOutcomes.Of(answer, isReply: attempt.ReplyHandle is not null, attempt.Number);
     }
 
+    /// <inheritdoc/>
+    public string MemberPageSetting => LineMemberLink.Setting;
+
+    /// <inheritdoc/>
+    public string LinkUrl(ChannelAccount account, string linkToken, string nonce) => LineMemberLink.DialogUrl(account, linkToken, nonce);
+
+    /// <summary>
+    /// The token is made here, because it lives for ten minutes only. Without one nothing has been sent, whatever the reason. A repeated push carries another token under
+    /// the same retry key: if LINE had the first one, it keeps that, and which one the customer holds is not known.
+    /// </summary>
+    private async Task<SendOutcome> SendLinkAsync(ChannelAccount account, OutboundMessage message, MemberLinkContent link, SendAttempt attempt, CancellationToken cancellationToken)
+    {
+        var issuedAt = time.GetUtcNow();
+        var path = LineMemberLink.TokenPath(message.Recipient);
+        var given = await _api.CallAsync(account, address => new HttpRequestMessage(HttpMethod.Post, address + path), _attempt / 2, cancellationToken);
+        if (LineMemberLink.Token(given) is not { } token)
+        {
+            return LineMemberLink.NotIssued(LineOutcomes.Of(given, isReply: false, attempt.Number));
+        }
+
+        var form = message with { Composed = LineMemberLink.Button(link, LineMemberLink.PageUrl(account, token)) };
+        var body = LineMessages.Write(form, attempt.ReplyHandle);
+        var answer = await _api.CallAsync(account, address => Request(address, attempt, body), _attempt / 2, cancellationToken);
+        var outcome = LineOutcomes.Of(answer, isReply: attempt.ReplyHandle is not null, attempt.Number);
+        return outcome is SendOutcome.Accepted accepted ? accepted with { Link = new IssuedLink(answer.AcceptedBefore ? null : token, issuedAt + LineMemberLink.Lifetime) } : outcome;
+    }
+
     /// <summary>LINE checks what it would be sent, all the way down. What cannot be asked just now is LINE's to refuse when it is sent.</summary>
     public async Task<IReadOnlyList<ContentFault>> ValidateAsync(ChannelAccount account, OutboundMessage message, CancellationToken cancellationToken)
     {
-        var body = LineMessages.Write(message, replyToken: null);
+        var sample = message.Composed is MemberLinkContent link && account.Setting(LineMemberLink.Setting) is not null
+            ? message with { Composed = LineMemberLink.Button(link, LineMemberLink.PageUrl(account, new string('x', 32))) } : message;
+        var body = LineMessages.Write(sample, replyToken: null);
         var answer = await _api.CallAsync(account, address => Request(address + "/v2/bot/message/validate/push", body), _attempt, cancellationToken);
         return answer is { Fault: LineFault.None, Status: System.Net.HttpStatusCode.BadRequest } ? LineComposed.Faults(answer.Body) : [];
     }

@@ -8,7 +8,7 @@ namespace Hub.Channels.Line;
 /// </summary>
 internal static class LineComposed
 {
-    internal static readonly string[] Kinds = ["sticker", "location", "rich", "quickReplies"];
+    internal static readonly string[] Kinds = ["sticker", "location", "rich", "memberLink", "quickReplies"];
 
     /// <summary>Some of the list of stickers that bots may send, which LINE keeps in its documentation.</summary>
     internal static readonly StickerPack[] Packs = [new("11537", 52002734, 52002773), new("446", 1988, 2027), new("789", 10855, 10894), new("6325", 10979904, 10979927)];
@@ -19,6 +19,7 @@ internal static class LineComposed
     private const int MaxLabel = 20;
     private const int MaxQuickText = 300;
     private const int MaxPlace = 100;
+    private const int MaxTemplateText = 160;
     private static readonly string[] _rich = ["template", "flex", "imagemap"];
 
     /// <summary>The reason why LINE would never take it, or null.</summary>
@@ -36,6 +37,7 @@ internal static class LineComposed
             StickerContent sticker => IsNumber(sticker.PackageId) && IsNumber(sticker.StickerId) ? null : "invalid_sticker",
             LocationContent place => Fits(place.Title, MaxPlace) && Fits(place.Address, MaxPlace) && place is { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180 } ? null : "invalid_location",
             RichContent rich => IsRich(rich) ? null : "invalid_rich",
+            MemberLinkContent link => Fits(link.Body, MaxTemplateText) && Fits(link.Label, MaxLabel) ? null : "invalid_member_link",
             _ => "not_possible_here",
         };
     }

@@ -45,9 +45,17 @@ internal static class LineReader
             "unsend" => new MessageUnsent(EventId(e), Known(sender), time, e.RequiredChild("unsend").RequiredId("messageId")),
             "follow" => new ReachabilityChanged(EventId(e), Known(sender), time, Reachable: true, "followed", ReplyHandle(e)),
             "unfollow" => new ReachabilityChanged(EventId(e), Known(sender), time, Reachable: false, "unfollowed"),
-            _ => new OtherEvent(
-                EventId(e), sender ?? account.Key, time, type, e.Raw(), Visible: sender is not null && type is "accountLink" or "membership"),
+            "accountLink" => AccountLink(account, e, sender, time),
+            _ => new OtherEvent(EventId(e), sender ?? account.Key, time, type, e.Raw(), Visible: sender is not null && type is "membership"),
         };
+    }
+
+    /// <summary>A failed one has no source where LINE does not say whose it was.</summary>
+    private static MemberLinked AccountLink(ChannelAccount account, JsonElement e, string? sender, DateTimeOffset? time)
+    {
+        var link = e.RequiredChild("link");
+        var linked = link.RequiredText("result") == "ok";
+        return new MemberLinked(EventId(e), linked ? Known(sender) : sender ?? account.Key, time, linked, link.RequiredText("nonce"), linked ? ReplyHandle(e) : null);
     }
 
     private static MessageReceived Message(ChannelAccount account, JsonElement e, string sender, DateTimeOffset? time)

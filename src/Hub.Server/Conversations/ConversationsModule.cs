@@ -18,6 +18,7 @@ using Hub.Server.Conversations.Inbound;
 using Hub.Server.Conversations.Joining;
 using Hub.Server.Conversations.Live;
 using Hub.Server.Conversations.Mailboxes;
+using Hub.Server.Conversations.Members;
 using Hub.Server.Conversations.Notifications;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Outbound.Checks;
@@ -50,7 +51,7 @@ namespace Hub.Server.Conversations;
 internal static class ConversationsModule
 {
     /// <summary>
-    /// Reply handles live for moments and may have been used since the backup; webhooks that waited for a second consumer may have reached it. What waits to be sent stays, and sending is off.
+    /// Reply handles and nonces live for moments and may have been used since the backup; webhooks that waited for a second consumer may have reached it. What waits to be sent stays, and sending is off.
     /// </summary>
     public const string AfterRestore = """
         UPDATE conversations.conversation_head SET reply_handle = NULL, reply_handle_at = NULL WHERE reply_handle IS NOT NULL;
@@ -58,6 +59,7 @@ internal static class ConversationsModule
         DELETE FROM conversations.send_pause;
         DELETE FROM conversations.forward;
         DELETE FROM conversations.read_handle;
+        DELETE FROM conversations.member_nonce;
         UPDATE conversations.send SET restored = true;
         UPDATE conversations.scheduled_reply SET created_at = least(created_at, clock_timestamp())
         """;
@@ -83,6 +85,7 @@ internal static class ConversationsModule
         services.AddSingleton<IJobHandler, ConfirmPress>();
         services.AddSingleton<IJobHandler, RefreshAuthor>();
         services.AddSingleton<IJobHandler, ShowRead>();
+        services.AddSingleton<ConfirmMemberLink>();
         services.AddSingleton<ApplyInboundEvent>();
         services.AddSingleton<InboundWorker>().AddHostedService(provider => provider.GetRequiredService<InboundWorker>());
         services.AddSingleton<UnheardMessages>();
@@ -269,6 +272,9 @@ internal static class ConversationsModule
         ManageScheduled.Map(conversations);
         Files.Map(app);
         CustomerRecord.Map(app);
+        var members = app.MapGroup("/api/member-links").WithTags("Member links");
+        PrepareMemberLink.Map(members);
+        EndMemberLink.Map(members);
         ListAttention.Map(app);
         GetMailbox.Map(app);
         CheckAccount.Map(app);

@@ -1,5 +1,6 @@
 using Hub.Server.Conversations.Actions;
 using Hub.Server.Conversations.Audit;
+using Hub.Server.Conversations.Members;
 using Hub.Server.Conversations.Records;
 using Hub.Server.Conversations.Starting;
 using Hub.Server.Customers;
@@ -39,6 +40,7 @@ internal static class CustomerRecord
         FindIdentities.Map(customers);
         LinkIdentity.Map(customers);
         UnlinkIdentity.Map(customers);
+        UnlinkMember.Map(customers);
         ListReachable.Map(customers);
         customers.MapGet("/{id:guid}", GetAsync).WithName("GetCustomer").RequireSignedIn().Produces<CustomerView>();
         customers.MapPut("/{id:guid}", UpdateAsync).WithName("UpdateCustomer").RequirePermission(Permissions.EditCustomers).Produces<CustomerView>();

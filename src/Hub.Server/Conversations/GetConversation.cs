@@ -134,7 +134,8 @@ internal static class GetConversation
         await using var draftCommand = dataSource.CreateCommand("SELECT kind, text, updated_at, letter::text, via, usual FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2").With(id, agent.Id);
         var drafts = await draftCommand.ReadAllAsync(reader => new DraftView((DraftKind)reader.GetInt16(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), DraftLetter.Read(reader, 3), ChosenWay.Read(reader, 4)), cancellationToken);
         var account = row.AccountId is { } accountId ? await accounts.ByIdAsync(accountId, cancellationToken) : null;
-        var capabilities = identity is null ? ChannelCapabilities.None : accounts.Adapter(row.Channel).Capabilities;
+        var capabilities = identity is null ? ChannelCapabilities.None
+            : account is null ? accounts.Adapter(row.Channel).Capabilities : accounts.Adapter(row.Channel).CapabilitiesOf(account.Account, identity.ExternalId);
         var reason = !ConversationAccess.May(agent, Permissions.Reply, ConversationAccess.Of(row)) ? "forbidden" : identity is null ? "no_channel" : account is not { Active: true } ? "account_inactive"
             : account.ReceiveOnly ? "receive_only" : mergedInto is not null ? "merged"
             : !identity.Reachable ? identity.ReachableCode ?? "not_reachable" : optedOut ? ReceiptReceived.OptedOut : null;

@@ -5,7 +5,7 @@ namespace Hub.Server.Customers;
 
 /// <summary>
 /// Finds customers by any part of name, kana, company or display name, by e-mail address, and by telephone number however it is written or by its last
-/// digits. Every branch has an index of its own.
+/// digits, and by the firm's own number of a member, whole. Every branch has an index of its own.
 /// </summary>
 internal static class CustomerSearch
 {
@@ -28,6 +28,8 @@ internal static class CustomerSearch
             WHERE customers.grams({Words}) @> customers.grams(q.text) AND position(q.text in customers.fold({Words})) > 0
             UNION SELECT i.customer_id FROM customers.identity i, (SELECT customers.fold(${command.Parameters.Count}) AS text) q
             WHERE customers.grams(i.display_name) @> customers.grams(q.text) AND position(q.text in customers.fold(i.display_name)) > 0
+            UNION SELECT i.customer_id FROM customers.member_link l JOIN customers.identity i ON i.id = l.identity_id WHERE l.ended_at IS NULL AND l.member = {Add(command, query!.Trim())}
+            UNION SELECT i.customer_id FROM customers.identity i WHERE i.external_id LIKE 'sub:%' AND i.external_id = {Add(command, IdentityIds.VouchedPrefix + query.Trim())}
             """);
         if (text.Contains('@'))
         {

@@ -15,7 +15,20 @@ internal sealed record CustomerCaution(string Text, Guid By, DateTimeOffset At, 
 /// <param name="Linked">A person has put it into this record.</param>
 internal sealed record CustomerIdentity(
     Guid Id, string Channel, Guid AccountId, string AccountName, string ExternalId, string? DisplayName, bool Verified, bool Reachable, DateTimeOffset? BlockedUntil,
-    OptOut? OptOut, bool Linked);
+    OptOut? OptOut, bool Linked)
+{
+    /// <summary>Which member of the firm they are; null: nobody has proven it.</summary>
+    public KnownMember? Member { get; init; }
+}
+
+/// <param name="Number">The firm's own.</param>
+/// <param name="By">"link": the provider has confirmed it after the firm had signed them in. "token": the site vouches for its visitor.</param>
+/// <param name="LinkId">For ending it; null where the site vouches anew each time.</param>
+internal sealed record KnownMember(string Number, string By, DateTimeOffset At, Guid? LinkId)
+{
+    /// <summary>Without the number.</summary>
+    public override string ToString() => $"member by {By}";
+}
 
 /// <summary>Reads one customer whole.</summary>
 internal sealed class CustomerReader(NpgsqlDataSource dataSource)
@@ -25,8 +38,10 @@ internal sealed class CustomerReader(NpgsqlDataSource dataSource)
         await using var identityCommand = dataSource.CreateCommand("""
             SELECT i.id, a.channel, a.id, a.name, i.external_id, i.display_name, i.verified, i.reachable, i.picture_key IS NOT NULL,
             CASE WHEN i.blocked_until = 'infinity' THEN '9999-12-31Z' ELSE i.blocked_until END, o.source, o.at, o.by_agent,
-            EXISTS (SELECT 1 FROM customers.identity_link l WHERE l.identity_id = i.id AND l.to_customer = i.customer_id AND l.undone_at IS NULL AND NOT l.unlinked)
+            EXISTS (SELECT 1 FROM customers.identity_link l WHERE l.identity_id = i.id AND l.to_customer = i.customer_id AND l.undone_at IS NULL AND NOT l.unlinked),
+            m.id, m.member, m.at, i.created_at
             FROM customers.identity i JOIN integrations.channel_account a ON a.id = i.account_id
+            LEFT JOIN customers.member_link m ON m.identity_id = i.id AND m.ended_at IS NULL
             LEFT JOIN customers.opt_out o ON o.channel = a.channel AND o.address = i.external_id WHERE i.customer_id = $1 ORDER BY i.created_at
             """).With(id);
         string? picture = null;
@@ -37,7 +52,12 @@ internal sealed class CustomerReader(NpgsqlDataSource dataSource)
                 return new CustomerIdentity(
                     reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5),
                     reader.GetBoolean(6), reader.GetBoolean(7), reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9),
-                    reader.IsDBNull(10) ? null : new OptOut(reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11), reader.IdOrNull(12)), reader.GetBoolean(13));
+                    reader.IsDBNull(10) ? null : new OptOut(reader.GetString(10), reader.GetFieldValue<DateTimeOffset>(11), reader.IdOrNull(12)), reader.GetBoolean(13))
+                {
+                    Member = !reader.IsDBNull(14) ? new KnownMember(reader.GetString(15), "link", reader.GetFieldValue<DateTimeOffset>(16), reader.GetGuid(14))
+                        : reader.GetBoolean(6) && reader.GetString(4).StartsWith(IdentityIds.VouchedPrefix, StringComparison.Ordinal)
+                        ? new KnownMember(reader.GetString(4)[IdentityIds.VouchedPrefix.Length..], "token", reader.GetFieldValue<DateTimeOffset>(17), null) : null,
+                };
             }, cancellationToken);
         var addresses = await CustomerAddresses.OfAsync(dataSource, id, cancellationToken);
         await using var command = dataSource.CreateCommand("""

@@ -15,7 +15,7 @@ internal static class DemoAddresses
     {
         var simulator = options.SimulatorUrl ?? UsualSimulator;
         var hub = listening.Select(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : null).Append(options.PublicUrl).OfType<Uri>();
-        var line = new Dictionary<string, string> { ["apiBase"] = Origin(simulator), ["dataBase"] = Origin(simulator) };
+        var line = new Dictionary<string, string> { ["apiBase"] = Origin(simulator), ["dataBase"] = Origin(simulator), ["accessBase"] = Origin(simulator) };
         var web = new Dictionary<string, string> { ["allowedOrigins"] = string.Join(",", hub.Prepend(simulator).SelectMany(Variants).Distinct(StringComparer.Ordinal)) };
         var sms = new Dictionary<string, string> { ["apiBase"] = Origin(simulator) };
         if (listening.FirstOrDefault() is { } called && Uri.TryCreate(called, UriKind.Absolute, out var own))
@@ -34,7 +34,7 @@ internal static class DemoAddresses
             ["smtpSecurity"] = "none",
         };
         await using var command = dataSource.CreateCommand("""
-            UPDATE integrations.channel_account SET settings = settings || CASE channel WHEN 'line' THEN $1 WHEN 'webchat' THEN $2 WHEN 'email' THEN $5 WHEN 'telegram' THEN $6 ELSE $4 END WHERE key = ANY($3)
+            UPDATE integrations.channel_account SET settings = settings || CASE channel WHEN 'line' THEN $1 || jsonb_build_object('memberPage', $7 || '/shop/members?account=' || key) WHEN 'webchat' THEN $2 WHEN 'email' THEN $5 WHEN 'telegram' THEN $6 ELSE $4 END WHERE key = ANY($3)
             """);
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(line), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(web), NpgsqlDbType = NpgsqlDbType.Jsonb });
@@ -42,6 +42,7 @@ internal static class DemoAddresses
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(sms), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(mail), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(new { apiBase = Origin(simulator) }), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = Origin(simulator) });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

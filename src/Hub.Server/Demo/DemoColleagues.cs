@@ -8,13 +8,13 @@ using Npgsql;
 namespace Hub.Server.Demo;
 
 /// <summary>
-/// Personal tokens of the two colleagues whom the simulator plays, in a file of this node that only this user can read. They are tokens like any other:
+/// Personal tokens of the two colleagues whom the simulator plays, and of its sample shop's server, in a file of this node that only this user can read. They are tokens like any other:
 /// listed under the person's tokens, ended there, and good for what that person may do.
 /// </summary>
 internal static class DemoColleagues
 {
     public const string FileName = "colleagues.json";
-    private static readonly string[] Played = ["shota", "olivia"];
+    private static readonly string[] Played = ["shota", "olivia", DemoShop.MemberPage];
 
     public static async Task WriteAsync(NpgsqlDataSource dataSource, HubOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -51,8 +51,10 @@ internal static class DemoColleagues
         {
             var hashes = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(file, cancellationToken))!.Values
                 .Select(token => SecretToken.Hash(token[SecretToken.ApiPrefix.Length..])).ToArray();
-            await using var command = dataSource.CreateCommand("SELECT count(*) FROM identity.api_token WHERE token_hash = ANY($1) AND revoked_at IS NULL").With((object)hashes);
-            return (long)(await command.ExecuteScalarAsync(cancellationToken))! == Played.Length;
+            await using var command = dataSource.CreateCommand("""
+                SELECT (SELECT count(*) FROM identity.api_token WHERE token_hash = ANY($1) AND revoked_at IS NULL) = (SELECT count(*) FROM identity.agent WHERE email_key = ANY($2) AND active)
+                """).With(hashes, Played.Select(person => Agent.KeyOf($"{person}@demo.test")).ToArray());
+            return await command.ExecuteScalarAsync(cancellationToken) is true;
         }
         catch (Exception exception) when (exception is IOException or JsonException or ArgumentOutOfRangeException or NullReferenceException)
         {

@@ -27,6 +27,9 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
 {
     public const string BrandKey = "tsumugi";
 
+    /// <summary>Whom the shop's member page acts as, and the role that lets it do that and nothing else.</summary>
+    public const string MemberPage = "memberpage";
+
     private static readonly (string Email, string Name, string Role, string Language, string[] Teams)[] People =
     [
         ("supervisor@demo.test", "村上 典子", "supervisor", "ja", ["support", "subscriptions", "english"]),
@@ -34,6 +37,7 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
         ("shota@demo.test", "田中 翔太", "agent", "ja", ["support"]),
         ("yuka@demo.test", "小林 優花", "agent", "ja", ["subscriptions"]),
         ("olivia@demo.test", "Olivia Brooks", "agent", "en", ["english", "support"]),
+        ($"{MemberPage}@demo.test", "会員ページ / Member page", MemberPage, "ja", []),
     ];
 
     public static string[] AccountKeys { get; } = ["line-demo", "line-demo-2", "web-demo", "sms-demo", "telegram-demo"];
@@ -48,6 +52,7 @@ internal sealed class DemoShop(NpgsqlConnection connection, HubOptions options, 
             ["subscriptions"] = await TeamAsync("定期便 / Subscriptions", cancellationToken),
             ["english"] = await TeamAsync("English desk", cancellationToken),
         };
+        await RunAsync("INSERT INTO identity.role (id, key, name, permissions) VALUES ($1, $2, '会員ページ（連携） / Member page', ARRAY['members.link']) ON CONFLICT (key) DO NOTHING", [NewId.Create(time), MemberPage], cancellationToken);
         var people = await PeopleAsync(teams, cancellationToken);
         var accounts = new[]
         {

@@ -24,6 +24,7 @@ internal static class Permissions
     public const string ManagePeople = "people.manage";
     public const string SeeAudit = "audit.see";
     public const string ManageBackups = "backup.manage";
+    public const string LinkMembers = "members.link";
 
     /// <summary>What is done to a conversation or a customer: a role for one team or brand can give these. The others concern the whole hub.</summary>
     public static IReadOnlySet<string> OfOneConversation { get; } = new HashSet<string>(StringComparer.Ordinal)
@@ -33,5 +34,5 @@ internal static class Permissions
     };
 
     public static IReadOnlyList<string> All { get; } =
-        [.. OfOneConversation, ShareViews, ManageSettings, ManageAccounts, ManageParked, ManagePeople, SeeAudit, ManageBackups];
+        [.. OfOneConversation, ShareViews, ManageSettings, ManageAccounts, ManageParked, ManagePeople, SeeAudit, ManageBackups, LinkMembers];
 }

@@ -208,12 +208,12 @@ internal static partial class ManageAccounts
     private static bool IsAmount(string text) =>
         decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var amount) && amount is >= 0 and <= 1000;
 
-    /// <summary>A setting with choices must be one of them, an amount a number.</summary>
+    /// <summary>A setting with choices must be one of them, an amount a number, a page an https address.</summary>
     private static void CheckChoices(ChannelAccounts accounts, string channel, Dictionary<string, string>? settings, Dictionary<string, string[]> errors)
     {
         foreach (var field in accounts.Adapter(channel).Fields)
         {
-            if (settings?.GetValueOrDefault(field.Name) is { Length: > 0 } given && (field.Choices?.Contains(given) == false || (field.Amount && !IsAmount(given))))
+            if (settings?.GetValueOrDefault(field.Name) is { Length: > 0 } given && (field.Choices?.Contains(given) == false || (field.Amount && !IsAmount(given)) || (field.Page && !AccountField.IsPage(given))))
             {
                 errors[field.Name] = ["invalid"];
             }

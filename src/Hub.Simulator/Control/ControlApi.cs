@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Simulator.Mail;
+using Hub.Simulator.Phone;
 using Hub.Simulator.State;
 using Hub.Simulator.Telegram;
 using Hub.Simulator.Twilio;
@@ -18,6 +19,8 @@ internal static class ControlApi
         TelegramControl.Map(sim);
         MailControl.Map(sim);
         PlayControl.Map(sim);
+        LinkControl.Map(sim);
+        ShopServer.Map(sim);
         var account = sim.MapGroup("/accounts/{key}").AddEndpointFilter(KnownAccount);
         AccountControl.MapOne(account);
         UserControl.Map(account);

@@ -24,14 +24,16 @@ internal static class Pages
                 OnPrepareResponse = response => response.Context.Response.Headers.CacheControl = "no-cache",
             },
         });
-        app.MapGet("/shop", ShopAsync).WithName("Shop");
+        app.MapGet("/shop", (SimulatorOptions options, CancellationToken cancellation) => PageAsync("shop.html", options, cancellation)).WithName("Shop");
+        app.MapGet("/shop/members", (SimulatorOptions options, CancellationToken cancellation) => PageAsync("members.html", options, cancellation)).WithName("MemberPage");
+        app.MapGet("/dialog/bot/accountLink", (SimulatorOptions options, CancellationToken cancellation) => PageAsync("link.html", options, cancellation)).WithName("AccountLinkDialog");
         app.MapGet("/avatars/{name}.png", Avatar).WithName("Avatar");
         app.MapGet("/stickershop/v1/sticker/{id:long:min(1)}/android/sticker.png", Sticker).WithName("Sticker");
     }
 
-    private static async Task<IResult> ShopAsync(SimulatorOptions options, CancellationToken cancellation)
+    private static async Task<IResult> PageAsync(string name, SimulatorOptions options, CancellationToken cancellation)
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(Folder, "shop.html"), cancellation);
+        var page = await File.ReadAllTextAsync(Path.Combine(Folder, name), cancellation);
         return Results.Content(page.Replace("{hub}", WebUtility.HtmlEncode(options.HubUrl)), "text/html; charset=utf-8");
     }
 

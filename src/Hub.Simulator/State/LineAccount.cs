@@ -25,6 +25,7 @@ internal sealed class LineAccount
     public Dictionary<string, LineUser> Users { get; } = [];
     public Dictionary<string, ThreadMessage> Messages { get; } = [];
     public ReplyTokens ReplyTokens { get; } = new();
+    public LinkTokens LinkTokens { get; } = new();
     public RetryKeys RetryKeys { get; } = new();
     public Ledger Ledger { get; } = new();
     public FaultPlan Faults { get; } = new();

@@ -21,12 +21,16 @@ internal sealed class PhoneEvents(Simulation simulation, WebhookSender sender, T
                 content["quoteToken"] = "q" + messageId;
             }
             content["markAsReadToken"] = ReadToken(messageId);
-            return Send(account, user, "message", type, content, messageId, contentType, replies: true, ("message", content));
+            return Send(account, user, "message", type, content, messageId, contentType, replies: true, named: true, ("message", content));
         }
     }
 
     /// <summary>Anything that is not a message.</summary>
-    public PendingWebhook Other(LineAccount account, LineUser user, string type, bool replies, params ReadOnlySpan<(string Name, JsonNode Value)> details)
+    public PendingWebhook Other(LineAccount account, LineUser user, string type, bool replies, params ReadOnlySpan<(string Name, JsonNode Value)> details) =>
+        Other(account, user, type, replies, named: true, details);
+
+    /// <param name="named">False: LINE does not say whose it is.</param>
+    public PendingWebhook Other(LineAccount account, LineUser user, string type, bool replies, bool named, params ReadOnlySpan<(string Name, JsonNode Value)> details)
     {
         lock (account.Gate)
         {
@@ -35,7 +39,7 @@ internal sealed class PhoneEvents(Simulation simulation, WebhookSender sender, T
             {
                 content[name] = value.DeepClone();
             }
-            return Send(account, user, type, type, content, null, null, replies, details);
+            return Send(account, user, type, type, content, null, null, replies, named, details);
         }
     }
 
@@ -58,14 +62,16 @@ internal sealed class PhoneEvents(Simulation simulation, WebhookSender sender, T
 
     public static string ReadToken(string messageId) => "r" + messageId;
 
+    private static JsonObject Source(LineUser user) => new() { ["type"] = "user", ["userId"] = user.UserId };
+
     private PendingWebhook Send(
-        LineAccount account, LineUser user, string type, string lineType, JsonObject content, string? messageId, string? contentType, bool replies,
+        LineAccount account, LineUser user, string type, string lineType, JsonObject content, string? messageId, string? contentType, bool replies, bool named,
         params ReadOnlySpan<(string Name, JsonNode Value)> details)
     {
         var now = clock.GetUtcNow();
         var eventId = simulation.Ids.WebhookEvent();
         var token = replies ? account.ReplyTokens.Issue(user.UserId, now) : null;
-        var body = WebhookEvents.Create(type, eventId, user.UserId, now, token, details);
+        var body = WebhookEvents.Create(type, eventId, named ? Source(user) : null, now, token, details);
         var line = new ThreadMessage
         {
             Id = messageId ?? eventId,

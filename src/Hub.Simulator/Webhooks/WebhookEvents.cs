@@ -6,9 +6,10 @@ namespace Hub.Simulator.Webhooks;
 /// <summary>Webhook bodies in the shape of LINE's webhook.yml.</summary>
 internal static class WebhookEvents
 {
+    /// <param name="source">Who, and where; null where LINE does not tell.</param>
     /// <param name="details">The properties only this event type has, such as <c>message</c> or <c>postback</c>.</param>
     public static JsonObject Create(
-        string type, string webhookEventId, string userId, DateTimeOffset at, string? replyToken, params ReadOnlySpan<(string Name, JsonNode Value)> details)
+        string type, string webhookEventId, JsonObject? source, DateTimeOffset at, string? replyToken, params ReadOnlySpan<(string Name, JsonNode Value)> details)
     {
         var body = new JsonObject { ["type"] = type };
         foreach (var (name, value) in details)
@@ -18,7 +19,10 @@ internal static class WebhookEvents
         body["webhookEventId"] = webhookEventId;
         body["deliveryContext"] = new JsonObject { ["isRedelivery"] = false };
         body["timestamp"] = at.ToUnixTimeMilliseconds();
-        body["source"] = new JsonObject { ["type"] = "user", ["userId"] = userId };
+        if (source is not null)
+        {
+            body["source"] = source;
+        }
         if (replyToken is not null)
         {
             body["replyToken"] = replyToken;

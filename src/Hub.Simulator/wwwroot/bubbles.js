@@ -15,6 +15,7 @@ export function said(line) {
   const { type, content } = line;
   if (type === 'follow') return t(content.follow?.isUnblocked ? 'said.unblocked' : 'said.follow');
   if (type === 'unfollow' || type === 'unsend') return t(`said.${type}`);
+  if (type === 'accountLink') return t(`said.${type}.${content.link?.result}`);
   if (type === 'postback') return t('said.postback', { data: content.postback?.data });
   return kinds[type] || line.from === 'hub' ? null : t('said.unknown', { type });
 }

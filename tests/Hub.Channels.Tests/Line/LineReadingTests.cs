@@ -113,12 +113,21 @@ public sealed class LineReadingTests
     [Fact]
     public void Events_without_a_meaning_stay_raw_and_only_those_about_the_person_are_shown()
     {
-        var others = Read("other").Cast<OtherEvent>().ToArray();
+        var others = Read("other").OfType<OtherEvent>().ToArray();
 
-        Assert.Equal(["accountLink", "accountLink", "membership", "beacon", "videoPlayComplete", "delivery"], others.Select(o => o.Type));
-        Assert.Equal([true, false, true, false, false, false], others.Select(o => o.Visible));
-        Assert.Equal(LongLived.Key, others[1].Sender);
-        Assert.Contains("d41d8cd98f", others[3].RawJson);
+        Assert.Equal(["membership", "beacon", "videoPlayComplete", "delivery"], others.Select(o => o.Type));
+        Assert.Equal([true, false, false, false], others.Select(o => o.Visible));
+        Assert.Contains("d41d8cd98f", others[1].RawJson);
+    }
+
+    [Fact]
+    public void A_linked_account_names_its_person_and_a_failed_one_need_not()
+    {
+        var links = Read("other").OfType<MemberLinked>().ToArray();
+
+        Assert.Equal([(User, true, "reply-token-27"), (LongLived.Key, false, null)], links.Select(link => (link.Sender, link.Linked, link.ReplyHandle)));
+        Assert.All(links, link => Assert.True(link.Nonce.Length >= 10));
+        Assert.IsType<UnreadableEvent>(Assert.Single(new ScriptedProvider().Adapter().Read(LongLived, """{"events":[{"type":"accountLink","webhookEventId":"E1","timestamp":1,"link":{"result":"ok","nonce":"without-a-source"}}]}"""u8.ToArray())));
     }
 
     [Fact]

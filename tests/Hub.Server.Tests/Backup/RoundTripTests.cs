@@ -17,7 +17,7 @@ public sealed class RoundTripTests(ChatHub hub) : IClassFixture<ChatHub>
 {
     /// <summary>What a restore changes on purpose, and what the running hub writes by itself.</summary>
     private static readonly string[] Differing =
-        ["platform.node", "platform.lease", "platform.cursor", "platform.fact", "platform.job", "platform.restore", "identity.session", "conversations.conversation_head", "conversations.send", "conversations.forward", "conversations.read_handle"];
+        ["platform.node", "platform.lease", "platform.cursor", "platform.fact", "platform.job", "platform.restore", "identity.session", "conversations.conversation_head", "conversations.send", "conversations.forward", "conversations.read_handle", "conversations.member_nonce"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -264,6 +264,8 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
             ("POST", $"/api/customers/{customer}/identities", new { identityId = identity, verified = false, reason = "intruder", confirmed = new[] { "identity_moves" } }),
             ("POST", $"/api/customers/{customer}/identities/{identity}/unlink", new { reason = "intruder" }),
             ("POST", $"/api/customers/{customer}/identities/undo/{Guid.CreateVersion7()}", null),
+            ("POST", $"/api/customers/{customer}/identities/{identity}/member/unlink", new { reason = "intruder" }),
+            ("POST", $"/api/customers/{customer}/members/undo/{Guid.CreateVersion7()}", null),
             ("POST", $"/api/customers/{customer}/addresses", new { kind = "phone", value = "+81312345678" }),
             ("DELETE", $"/api/customers/{customer}/addresses/{Guid.CreateVersion7()}", null),
             ("GET", $"/api/pictures/{identity}", null),

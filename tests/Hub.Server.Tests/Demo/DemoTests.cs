@@ -118,7 +118,7 @@ public sealed class DemoTests(DemoHub hub) : IClassFixture<DemoHub>
     [InlineData(1500, "SELECT count(*) FROM conversations.conversation WHERE channel <> 'email'")]
     [InlineData(3, "SELECT count(*) FROM conversations.conversation c JOIN conversations.conversation_head h ON h.conversation_id = c.id WHERE c.channel = 'email' AND h.owner_id IS NOT NULL")]
     [InlineData(3, "SELECT count(*) FROM identity.team")]
-    [InlineData(6, "SELECT count(*) FROM identity.agent")]
+    [InlineData(7, "SELECT count(*) FROM identity.agent")]
     [InlineData(10, "SELECT count(*) FROM conversations.conversation_head WHERE status = 5")]
     [InlineData(5, "SELECT count(*) FROM conversations.block")]
     [InlineData(6, "SELECT count(*) FROM customers.customer WHERE caution IS NOT NULL")]
@@ -206,7 +206,7 @@ public sealed class DemoTests(DemoHub hub) : IClassFixture<DemoHub>
         }
 
         var tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(file, Token))!;
-        Assert.Equal(["olivia", "shota"], tokens.Keys.Order());
+        Assert.Equal(["memberpage", "olivia", "shota"], tokens.Keys.Order());
         using var client = hub.CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", tokens["shota"]);
         var listed = await client.GetFromJsonAsync<JsonElement>("/api/tokens", Token);

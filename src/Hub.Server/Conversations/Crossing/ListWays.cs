@@ -23,7 +23,7 @@ internal static class ListWays
     internal sealed record ReplyWays(Guid? Usual, IReadOnlyList<ReplyWay> Items);
 
     private sealed record Known(
-        Guid Id, Guid AccountId, string? Address, bool Verified, bool Reachable, string? Code, bool OptedOut, Guid? Open, long? OpenNumber, Guid? Owner, Guid? Team, bool Joined, DateTimeOffset? HandleAt);
+        Guid Id, Guid AccountId, string? Address, bool Verified, bool Reachable, string? Code, bool OptedOut, Guid? Open, long? OpenNumber, Guid? Owner, Guid? Team, bool Joined, DateTimeOffset? HandleAt, string Recipient);
 
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapGet("/{id:guid}/ways", HandleAsync).WithName("ListWays").RequireSignedIn().Produces<ReplyWays>();
@@ -52,7 +52,7 @@ internal static class ListWays
                 ?? (!way.Reachable ? way.Code ?? "not_reachable" : way.OptedOut ? ReceiptReceived.OptedOut : elsewhere ? ChooseWay.OpenElsewhere : null);
             var open = elsewhere && ConversationAccess.MaySee(agent, new Whose(way.Owner, way.Team, account.BrandId)) ? new GetConversation.LinkedConversation(way.Open!.Value, way.OpenNumber!.Value) : null;
             var letter = letters.AreWrittenOn(account.Account.Channel) ? await GetConversation.LetterAsync(dataSource, letters, row, way.AccountId, isHome ? null : way.Id, cancellationToken) : null;
-            ways.Add(Way(way.Id, isHome, account, accounts, way.Address, way.Verified, reason) with
+            ways.Add(Way(way.Id, isHome, account, accounts, way.Address, way.Recipient, way.Verified, reason) with
             {
                 Open = open,
                 FreeReplyUntil = way.HandleAt + SendClaims.HandleLifetime is { } until && until > time.GetUtcNow() ? until : null,
@@ -62,15 +62,15 @@ internal static class ListWays
 
         foreach (var (identity, account, number, optedOut) in await NumberWays.OfAsync(accounts, dataSource, row.Customer.Id, cancellationToken))
         {
-            ways.Add(Way(identity, false, account, accounts, number, false, !mayReply ? ChooseWay.Forbidden : ChooseWay.Refusal(account, row.BrandId, ChooseWay.For(agent)) ?? Refusal(account) ?? (optedOut ? ReceiptReceived.OptedOut : null)));
+            ways.Add(Way(identity, false, account, accounts, number, number, false, !mayReply ? ChooseWay.Forbidden : ChooseWay.Refusal(account, row.BrandId, ChooseWay.For(agent)) ?? Refusal(account) ?? (optedOut ? ReceiptReceived.OptedOut : null)));
         }
 
         return TypedResults.Ok(new ReplyWays(usual ?? home, [.. ways.OrderByDescending(way => way.Home).ThenBy(way => way.Reason is not null)]));
     }
 
-    private static ReplyWay Way(Guid identity, bool home, AccountEntry account, ChannelAccounts accounts, string? address, bool verified, string? reason)
+    private static ReplyWay Way(Guid identity, bool home, AccountEntry account, ChannelAccounts accounts, string? address, string recipient, bool verified, string? reason)
     {
-        var capabilities = accounts.Adapter(account.Account.Channel).Capabilities;
+        var capabilities = accounts.Adapter(account.Account.Channel).CapabilitiesOf(account.Account, recipient);
         return new ReplyWay(
             identity, home, account.Account.Channel, account.Account.Id, account.Name, address, verified, capabilities with { UndoSeconds = UndoTime.SecondsOf(account, capabilities.UndoSeconds) }, reason,
             null, null, account.PausedAt is not null, null);
@@ -91,7 +91,7 @@ internal static class ListWays
         await using var command = dataSource.CreateCommand("""
             SELECT i.id, i.account_id, CASE WHEN i.external_id ~ '^[+]|@' THEN i.external_id ELSE i.display_name END, i.verified, i.reachable, i.reachable_code,
                 EXISTS (SELECT 1 FROM customers.opt_out o WHERE o.channel = a.channel AND o.address = i.external_id), h.id, h.number, h.owner_id, h.team_id,
-                j.identity_id IS NOT NULL, CASE WHEN i.id = own.identity_id THEN CASE WHEN own.reply_handle IS NOT NULL THEN own.reply_handle_at END WHEN j.reply_handle IS NOT NULL THEN j.reply_handle_at END
+                j.identity_id IS NOT NULL, CASE WHEN i.id = own.identity_id THEN CASE WHEN own.reply_handle IS NOT NULL THEN own.reply_handle_at END WHEN j.reply_handle IS NOT NULL THEN j.reply_handle_at END, i.external_id
             FROM customers.identity i JOIN integrations.channel_account a ON a.id = i.account_id JOIN conversations.conversation_head own ON own.conversation_id = $1
             LEFT JOIN conversations.joined_identity j ON j.conversation_id = $1 AND j.identity_id = i.id AND j.ended_at IS NULL
             LEFT JOIN LATERAL (SELECT c.id, c.number, x.owner_id, x.team_id FROM conversations.conversation_head x JOIN conversations.conversation c ON c.id = x.conversation_id
@@ -102,6 +102,6 @@ internal static class ListWays
             """).With(id, customerId, ConversationStatuses.Closed);
         return await command.ReadAllAsync(reader => new Known(
             reader.GetGuid(0), reader.GetGuid(1), reader.TextOrNull(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.TextOrNull(5), reader.GetBoolean(6), reader.IdOrNull(7),
-            reader.IsDBNull(8) ? null : reader.GetInt64(8), reader.IdOrNull(9), reader.IdOrNull(10), reader.GetBoolean(11), reader.TimeOrNull(12)), cancellationToken);
+            reader.IsDBNull(8) ? null : reader.GetInt64(8), reader.IdOrNull(9), reader.IdOrNull(10), reader.GetBoolean(11), reader.TimeOrNull(12), reader.GetString(13)), cancellationToken);
     }
 }

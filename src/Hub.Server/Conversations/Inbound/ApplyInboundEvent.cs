@@ -2,6 +2,7 @@ using Hub.Channels;
 using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Calls;
 using Hub.Server.Conversations.Crossing;
+using Hub.Server.Conversations.Members;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
@@ -14,7 +15,7 @@ using NpgsqlTypes;
 namespace Hub.Server.Conversations.Inbound;
 
 /// <summary>Everything a provider tells us that is not a new message: taken back, receipts, blocked or friend again, and what we keep without a meaning.</summary>
-internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailures failures, ReportCall calls, EditMessage edits, TimeProvider time)
+internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailures failures, ReportCall calls, EditMessage edits, ConfirmMemberLink members, TimeProvider time)
 {
     public async Task HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
@@ -57,6 +58,9 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
                 break;
             case CallReported call:
                 await calls.HandleAsync(batch, received.Account, call, cancellationToken);
+                break;
+            case MemberLinked linked:
+                await members.HandleAsync(batch, received, linked, cancellationToken);
                 break;
             case OtherEvent { Visible: true } other:
                 if (await WhereAsync(batch, received, cancellationToken) is ({ } conversation, _) && !conversation.Status.IsClosed())

@@ -168,7 +168,7 @@ internal sealed partial class DeliverMessage(
         switch (outcome)
         {
             case SendOutcome.Accepted accepted:
-                await claims.FinishAsync(claim, DeliveryState.Accepted, null, accepted.ProviderId, CancellationToken.None, accepted.Refused, quoteHandle: accepted.QuoteHandle);
+                await claims.FinishAsync(claim, DeliveryState.Accepted, null, accepted.ProviderId, CancellationToken.None, accepted.Refused, quoteHandle: accepted.QuoteHandle, link: accepted.Link);
                 break;
             case SendOutcome.Rejected { FallBack: true } rejected:
                 await claims.PlanAgainAsync(claim, rejected.Code, CancellationToken.None);

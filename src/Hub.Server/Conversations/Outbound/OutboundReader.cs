@@ -16,7 +16,7 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
     public async Task<OutboundMessage> ReadAsync(Guid conversationId, int number, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed, CASE WHEN m.content->>'type' IN ('email', 'sticker', 'location', 'rich') OR m.content->'quickReplies' IS NOT NULL THEN m.content::text END,
+            SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed, CASE WHEN m.content->>'type' IN ('email', 'sticker', 'location', 'rich', 'memberLink') OR m.content->'quickReplies' IS NOT NULL THEN m.content::text END,
             m.sender_type = 3, m.at, (m.content->'quote'->>'number')::int FROM conversations.message m
             JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.identity i ON i.id = COALESCE(m.via, c.identity_id)
             LEFT JOIN conversations.masked_value v ON v.conversation_id = m.conversation_id AND v.number = m.number
@@ -59,7 +59,7 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
         {
             Attachments = attachments,
             Envelope = content is EmailContent letter ? await EnvelopeAsync(conversationId, number, letter, cancellationToken) : null,
-            Composed = content is StickerContent or LocationContent or RichContent ? content : null,
+            Composed = content is StickerContent or LocationContent or RichContent or MemberLinkContent ? content : null,
             QuickReplies = content?.QuickReplies,
             Quotes = quotes is { } quoted ? await Quoting.HandleAsync(dataSource, conversationId, quoted, number, cancellationToken) : null,
             Reference = MessageReference.Of(conversationId, number),

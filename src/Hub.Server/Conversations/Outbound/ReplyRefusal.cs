@@ -37,7 +37,7 @@ internal sealed class ReplyRefusal(ChannelAccounts accounts)
 
         var adapter = accounts.Adapter(channel);
         var capabilities = adapter.Capabilities;
-        if (composed is not null && OfComposed(adapter, account.Account, text, composed) is { } fault)
+        if (composed is not null && OfComposed(adapter, account.Account, text, composed, await RecipientAsync(connection, identityId, cancellationToken)) is { } fault)
         {
             return fault;
         }
@@ -89,8 +89,15 @@ internal sealed class ReplyRefusal(ChannelAccounts accounts)
         return reader.GetInt64(0) != files.Distinct().Count() ? "unknown_attachment" : reader.GetInt64(1) > capabilities.MaxAttachmentBytes ? "attachment_too_large" : null;
     }
 
+    private static async Task<string> RecipientAsync(NpgsqlConnection connection, Guid identityId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT external_id FROM customers.identity WHERE id = $1", connection).With(identityId);
+        return (string?)await command.ExecuteScalarAsync(cancellationToken) ?? "";
+    }
+
     /// <summary>What the channel has, and what it takes, as far as can be told without asking the provider.</summary>
-    public static string? OfComposed(IChannelAdapter adapter, ChannelAccount account, string? text, Composed composed)
+    /// <param name="recipient">Empty while it is only being looked at.</param>
+    public static string? OfComposed(IChannelAdapter adapter, ChannelAccount account, string? text, Composed composed, string recipient = "")
     {
         if ((composed.Kind is { } kind && !adapter.Capabilities.Composes.Contains(kind)) || (composed.QuickReplies is not null && !adapter.Capabilities.Composes.Contains("quickReplies")))
         {
@@ -99,6 +106,6 @@ internal sealed class ReplyRefusal(ChannelAccounts accounts)
 
         // Nobody could unmask what stands deep in a card.
         return MaskedText.Of(composed.Words).Original is not null ? "sensitive_number"
-            : adapter.Plan(account, new OutboundMessage(Guid.Empty, "", text ?? "-", []) { Composed = composed.Content, QuickReplies = composed.QuickReplies }, hasReplyHandle: false).Refusal;
+            : adapter.Plan(account, new OutboundMessage(Guid.Empty, recipient, text ?? "-", []) { Composed = composed.Content, QuickReplies = composed.QuickReplies }, hasReplyHandle: false).Refusal;
     }
 }

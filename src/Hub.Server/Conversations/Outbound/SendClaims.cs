@@ -3,6 +3,7 @@ using Hub.Server.Conversations.Accounts;
 using Hub.Server.Conversations.Attention;
 using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Inbound;
+using Hub.Server.Conversations.Members;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
@@ -118,20 +119,20 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
     }
 
     /// <summary>A final outcome. Nothing happens when another holder has come in between.</summary>
-    public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken, IReadOnlyList<RefusedRecipient>? refused = null, bool unreachable = false, string? quoteHandle = null)
+    public async Task FinishAsync(Claim claim, DeliveryState state, string? code, string? providerId, CancellationToken cancellationToken, IReadOnlyList<RefusedRecipient>? refused = null, bool unreachable = false, string? quoteHandle = null, IssuedLink? link = null)
     {
         try
         {
-            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, quoteHandle, cancellationToken);
+            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, quoteHandle, link, cancellationToken);
         }
         catch (PostgresException exception) when (JoinedIdentities.IsTaken(exception))
         {
             // The customer began another conversation just while the failure was reopening this one; now that is seen.
-            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, quoteHandle, cancellationToken);
+            await RecordAsync(claim, state, code, providerId, refused ?? [], unreachable, quoteHandle, link, cancellationToken);
         }
     }
 
-    private async Task RecordAsync(Claim claim, DeliveryState state, string? code, string? providerId, IReadOnlyList<RefusedRecipient> refused, bool unreachable, string? quoteHandle, CancellationToken cancellationToken)
+    private async Task RecordAsync(Claim claim, DeliveryState state, string? code, string? providerId, IReadOnlyList<RefusedRecipient> refused, bool unreachable, string? quoteHandle, IssuedLink? link, CancellationToken cancellationToken)
     {
         await using var batch = await ConversationBatch.BeginAsync(dataSource, time, claim.ConversationId, cancellationToken);
         if (await StateIfHeldAsync(batch.Connection, claim, cancellationToken) is not { } known)
@@ -172,6 +173,11 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         if (state == DeliveryState.Accepted && accounts.Adapter(claim.Channel).Capabilities.FreeReplySeconds is not null)
         {
             batch.Also(AccountSends.Count(claim.AccountId, free: claim.ReplyHandle is not null, batch.Now));
+        }
+
+        if (link is not null && claim.RecipientId is { } invited)
+        {
+            MemberInvitations.Sent(batch, claim.ConversationId, claim.Number, invited, link);
         }
 
         if (providerId is not null)

@@ -43,6 +43,16 @@ internal static partial class CustomerAddresses
         },
     };
 
+    /// <summary>Somebody who must know says that it is theirs.</summary>
+    public static NpgsqlBatchCommand InsertProven(TimeProvider time, Guid customerId, string kind, string value, string shown, string source)
+    {
+        var insert = Insert(time, customerId, kind, value, shown, source);
+        insert.CommandText = """
+            INSERT INTO customers.address (id, customer_id, kind, value, shown, source, verified) VALUES ($1, $2, $3, $4, $5, $6, true) ON CONFLICT ON CONSTRAINT address_once DO UPDATE SET verified = true
+            """;
+        return insert;
+    }
+
     public static async Task<List<CustomerAddress>> OfAsync(NpgsqlDataSource dataSource, Guid customerId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("SELECT id, kind, value, shown, verified FROM customers.address WHERE customer_id = $1 ORDER BY kind DESC, created_at, id").With(customerId);

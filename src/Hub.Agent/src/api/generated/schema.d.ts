@@ -24,6 +24,8 @@ export type AccountField = {
   multiline?: boolean;
   /** A number from 0 to 1000, with a point before its decimals. */
   amount?: boolean;
+  /** A page that customers are led to: https, or of this machine, without a fragment. */
+  page?: boolean;
 };
 
 export type AccountFinding = {
@@ -410,7 +412,7 @@ export type ChannelCapabilities = {
   html?: boolean;
   /** An answer can show which message it is about. */
   quotes?: boolean;
-  /** What can be sent besides words and files: "sticker", "location", "rich", "quickReplies". */
+  /** What can be sent besides words and files: "sticker", "location", "rich", "memberLink", "quickReplies". */
   composes?: string[];
   /** Stickers that everybody may send. */
   stickers?: StickerPack[];
@@ -471,9 +473,15 @@ export type Composed = {
   location: ComposedPlace | null;
   rich: ComposedRich | null;
   quickReplies: QuickReply[] | null;
+  memberLink?: ComposedMemberLink | null;
   words?: string | null;
   content?: MessageContent;
   kind?: string | null;
+};
+
+export type ComposedMemberLink = {
+  text: string | null;
+  label: string | null;
 };
 
 export type ComposedPlace = {
@@ -612,6 +620,7 @@ export type CustomerIdentity = {
   blockedUntil: string | null;
   optOut: OptOut | null;
   linked: boolean;
+  member?: KnownMember | null;
 };
 
 export type CustomerRecordTimeline = {
@@ -710,6 +719,15 @@ export type EditVocabularyTermInput = {
 export type EditVocabularyTermsRequest = {
   revision: string;
   items: EditVocabularyTermInput[];
+};
+
+export type EndMemberLinkEnded = {
+  count: number;
+};
+
+export type EndMemberLinkRequest = {
+  account: string | null;
+  member: string | null;
 };
 
 export type ExtensionsItem = {
@@ -1029,6 +1047,13 @@ export type InvitationCount = {
 };
 
 export type JsonElement = unknown;
+
+export type KnownMember = {
+  number: string;
+  by: string;
+  at: string;
+  linkId: string | null;
+};
 
 export type LeaveMessageLeft = {
   id: string;
@@ -1539,13 +1564,15 @@ export type MessageAuthor = {
   name: string | null;
 };
 
-export type MessageContent = MessageContentTextContent | MessageContentStickerContent | MessageContentFileContent | MessageContentLocationContent | MessageContentPostbackContent | MessageContentEmailContent | MessageContentRichContent | MessageContentUnsupportedContent;
+export type MessageContent = MessageContentTextContent | MessageContentStickerContent | MessageContentFileContent | MessageContentLocationContent | MessageContentPostbackContent | MessageContentEmailContent | MessageContentRichContent | MessageContentMemberLinkContent | MessageContentUnsupportedContent;
 
 export type MessageContentEmailContent = unknown;
 
 export type MessageContentFileContent = unknown;
 
 export type MessageContentLocationContent = unknown;
+
+export type MessageContentMemberLinkContent = unknown;
 
 export type MessageContentPostbackContent = unknown;
 
@@ -1684,6 +1711,21 @@ export type PreChatForm = {
   intro: SiteText;
   fields: FormField[];
   consent: SiteText;
+};
+
+export type PrepareMemberLinkPrepared = {
+  nonce: string;
+  redirectUrl: string | null;
+  expiresAt: string;
+};
+
+export type PrepareMemberLinkRequest = {
+  account: string | null;
+  member: string | null;
+  linkToken?: string | null;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
 };
 
 export type QuickReply = {
@@ -2021,6 +2063,15 @@ export type UnlinkIdentityRequest = {
 export type UnlinkIdentityUnlinked = {
   linkId: string;
   customerId: string;
+  customer: CustomerView;
+};
+
+export type UnlinkMemberRequest = {
+  reason: string | null;
+};
+
+export type UnlinkMemberUnlinked = {
+  linkId: string;
   customer: CustomerView;
 };
 

@@ -5,14 +5,17 @@ import styles from './field.module.css';
 interface FieldProps extends ComponentProps<'input'> {
   label: string;
   error?: string | null | undefined;
+  hint?: string | undefined;
 }
 
-export function Field({ label, error, className, ...rest }: FieldProps) {
+export function Field({ label, error, hint, className, ...rest }: FieldProps) {
   const id = useId();
+  const described = classNames(error && `${id}-error`, hint && `${id}-hint`);
   return (
     <div className={classNames(styles.field, className)}>
       <label htmlFor={id}>{label}</label>
-      <input id={id} className={styles.input} aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : undefined} {...rest} />
+      <input id={id} className={styles.input} aria-invalid={error ? true : undefined} aria-describedby={described || undefined} {...rest} />
+      {hint && <p id={`${id}-hint`} className={styles.hint}>{hint}</p>}
       {error && <p id={`${id}-error`} className={styles.error}>{error}</p>}
     </div>
   );

@@ -70,5 +70,5 @@ function Input({ channel, field, value, error, folders, onChange }: InputProps) 
     );
   }
   if (field.multiline) return <TextField label={label} value={value} error={error} onChange={(event) => onChange(event.target.value)} />;
-  return <Field label={label} value={value} error={error} placeholder={t.examples[field.name]} type={field.secret ? 'password' : 'text'} autoComplete={field.secret ? 'new-password' : 'off'} onChange={(event) => onChange(event.target.value)} />;
+  return <Field label={label} value={value} error={error} placeholder={t.examples[field.name]} hint={t.hints[field.name]} className={t.hints[field.name] ? styles.whole : undefined} type={field.secret ? 'password' : 'text'} autoComplete={field.secret ? 'new-password' : 'off'} onChange={(event) => onChange(event.target.value)} />;
 }

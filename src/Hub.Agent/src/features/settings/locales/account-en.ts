@@ -20,7 +20,7 @@ export const accountEn = {
     accountSid: 'Account SID', authToken: 'Auth token', number: 'Telephone number', messagingServiceSid: 'Messaging service SID (instead of the number)', media: 'Files',
     optOutWords: 'More words that end messages', optOutText: 'Confirmation of an opt-out', optInText: 'Confirmation of an opt-in', confirmAll: 'Who confirms STOP',
     maxPerHour: 'Messages an hour at most', maxAutomaticPerPrefix: 'Automatic ones an hour to similar numbers', apiKeySid: 'API key SID', apiKeySecret: 'API key secret',
-    publicUrl: 'Public address, if it differs', apiBase: 'Address of the API', dataBase: 'Address of the files', messagingBase: 'Address of the messaging services',
+    publicUrl: 'Public address, if it differs', apiBase: 'Address of the API', dataBase: 'Address of the files', accessBase: 'Address of the link dialog', memberPage: 'Member page (sign-in)', messagingBase: 'Address of the messaging services',
     channelId: 'Channel ID', channelSecret: 'Channel secret', accessToken: 'Long-lived access token', botUserId: 'User ID of the bot',
     allowedOrigins: 'Pages that may show the chat', identitySecret: 'Secret of the identity tokens',
     webhookSecret: 'Webhook secret', country: 'Calling code of numbers without one', followUpMinutes: 'Call back missed calls within (minutes)',
@@ -31,6 +31,9 @@ export const accountEn = {
     collectedFolder: 'Folder it is moved to', firstDays: 'Days to look back at first', sentFolder: 'Folder for sent mail', aliases: 'Further addresses of our own', plusAddressing: 'Reply addresses with “+”',
     readMarks: 'Read marks on the customer’s phone', forward: 'Webhooks to a second program', forwardUrl: 'Address of the second program', messagePrice: 'Price of one message (yen)', botToken: 'Bot token', receive: 'How messages come in', trustedMx: 'Our own receiving servers', dkimSelector: 'DKIM selector', trustedCa: 'Further trusted certificates (PEM)',
   } as Record<string, string>,
+  hints: {
+    memberPage: 'Your own page, https, where members sign in. An agent can then send its link, and LINE confirms who signed in. Empty: off. What your server has to do is in the documentation (LINE, “Member link”).',
+  } as Record<string, string | undefined>,
   choices: {
     'oauthProvider.': 'None: with a password', 'oauthProvider.google': 'Google Workspace', 'oauthProvider.microsoft': 'Microsoft 365',
     'receiveOnly.false': 'Are sent from here', 'receiveOnly.true': 'None: this account only receives', 'collected.seen': 'Is marked as read', 'collected.move': 'Is moved to a folder', 'collected.leave': 'Is left as it is',
@@ -49,5 +52,5 @@ export const accountEn = {
     cost: (cost: string) => `Cost ${cost}`,
     noPrice: 'With the price of one message this shows yen',
   },
-  examples: { messagePrice: '3', accountSid: 'AC…', number: '+815012345678', messagingServiceSid: 'MG…', optOutWords: '不要、やめて', allowedOrigins: 'https://shop.example', country: '81', apiKeySid: 'SK…', address: 'support@shop.example', imapHost: 'imap.shop.example', smtpHost: 'smtp.shop.example', trustedMx: 'mx.shop.example' } as Record<string, string | undefined>,
+  examples: { messagePrice: '3', memberPage: 'https://shop.example/link', accountSid: 'AC…', number: '+815012345678', messagingServiceSid: 'MG…', optOutWords: '不要、やめて', allowedOrigins: 'https://shop.example', country: '81', apiKeySid: 'SK…', address: 'support@shop.example', imapHost: 'imap.shop.example', smtpHost: 'smtp.shop.example', trustedMx: 'mx.shop.example' } as Record<string, string | undefined>,
 };

@@ -22,7 +22,7 @@ export const accountJa: typeof accountEn = {
     accountSid: 'アカウントSID', authToken: '認証トークン（Auth Token）', number: '電話番号', messagingServiceSid: 'メッセージングサービスSID（番号の代わり）', media: 'ファイルの送り方',
     optOutWords: '配信停止とみなす言葉（追加）', optOutText: '配信停止の確認文', optInText: '配信再開の確認文', confirmAll: 'STOPへの確認返信',
     maxPerHour: '1時間の送信数の上限', maxAutomaticPerPrefix: '似た番号への自動送信の上限（1時間）', apiKeySid: 'APIキーSID', apiKeySecret: 'APIキーのシークレット',
-    publicUrl: '公開アドレス（異なる場合）', apiBase: 'APIのアドレス', dataBase: 'ファイル取得のアドレス', messagingBase: 'メッセージングサービスのアドレス',
+    publicUrl: '公開アドレス（異なる場合）', apiBase: 'APIのアドレス', accessBase: '連携画面のアドレス', memberPage: '会員ページ（ログイン画面）', dataBase: 'ファイル取得のアドレス', messagingBase: 'メッセージングサービスのアドレス',
     channelId: 'チャネルID', channelSecret: 'チャネルシークレット', accessToken: '長期アクセストークン', botUserId: 'ボットのユーザーID',
     allowedOrigins: 'チャットを表示できるページ', identitySecret: '本人確認トークンのシークレット',
     webhookSecret: 'Webhookのシークレット', country: '国番号（番号に含まれない場合）', followUpMinutes: '不在着信の折り返し期限（分）',
@@ -31,6 +31,9 @@ export const accountJa: typeof accountEn = {
     signatureJa: '署名（日本語）', signatureEn: '署名（英語）', receiveOnly: '返信', collected: '取り込んだメール', imapPort: '受信サーバーのポート', imapSecurity: '受信サーバーの暗号化',
     smtpPort: '送信サーバーのポート', smtpSecurity: '送信サーバーの暗号化', folder: '取り込むフォルダー', collectedFolder: '移動先のフォルダー', firstDays: '初回に遡る日数', sentFolder: '送信済みフォルダー',
     aliases: 'ほかの自社アドレス', plusAddressing: '返信用アドレス（「+」付き）', readMarks: 'お客様側の既読表示', forward: '別システムへのWebhook転送', forwardUrl: '転送先のURL', messagePrice: 'メッセージ1通の料金（円）', botToken: 'ボットトークン', receive: 'メッセージの受信方法', trustedMx: '自社の受信サーバー名', dkimSelector: 'DKIMセレクター', trustedCa: '追加で信頼する証明書（PEM）',
+  },
+  hints: {
+    memberPage: '会員がログインする自社ページ（https）のアドレスです。設定すると「会員連携のご案内」を送れるようになり、ログインした会員がご本人であることをLINEが確認します。空欄のあいだは使えません。自社サーバー側の準備はドキュメント（LINEの「Member link」）をご覧ください。',
   },
   choices: {
     'readMarks.on': '担当者が読んだとき', 'readMarks.off': '表示しない',
@@ -50,5 +53,5 @@ export const accountJa: typeof accountEn = {
     cost: (cost) => `送信料金 ${cost}`,
     noPrice: '1通の料金を設定すると金額を表示します',
   },
-  examples: { messagePrice: '3', accountSid: 'AC…', number: '+815012345678', messagingServiceSid: 'MG…', optOutWords: '不要、やめて', allowedOrigins: 'https://shop.example', country: '81', apiKeySid: 'SK…', address: 'support@shop.example', imapHost: 'imap.shop.example', smtpHost: 'smtp.shop.example', trustedMx: 'mx.shop.example' },
+  examples: { messagePrice: '3', memberPage: 'https://shop.example/link', accountSid: 'AC…', number: '+815012345678', messagingServiceSid: 'MG…', optOutWords: '不要、やめて', allowedOrigins: 'https://shop.example', country: '81', apiKeySid: 'SK…', address: 'support@shop.example', imapHost: 'imap.shop.example', smtpHost: 'smtp.shop.example', trustedMx: 'mx.shop.example' },
 };

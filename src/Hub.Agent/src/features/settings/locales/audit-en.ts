@@ -28,6 +28,7 @@ export const en = {
   groups: {
     session: 'Sign-ins',
     customer: 'Customers',
+    member_link: 'Member links',
     conversation: 'Conversations',
     message: 'Messages',
     file: 'Files',
@@ -70,6 +71,10 @@ export const en = {
     'customer.identity_linked': 'Put an address into a record',
     'customer.identity_unlinked': 'Took an address out of a record',
     'customer.identity_link_undone': 'Undid a change of addresses',
+    'member_link.prepared': 'Signed a member in for linking',
+    'customer.member_linked': 'Verified a member',
+    'customer.member_unlinked': 'Ended a member link',
+    'customer.member_unlink_undone': 'Undid the end of a member link',
     'customer.opted_in': 'Ended an opt-out',
     'conversation.opened': 'Opened a conversation',
     'file.opened': 'Opened a file',

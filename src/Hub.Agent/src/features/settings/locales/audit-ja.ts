@@ -29,6 +29,7 @@ export const ja: typeof en = {
   data: 'データ',
   groups: {
     session: 'サインイン',
+    member_link: '会員連携',
     customer: '顧客',
     conversation: '会話',
     message: 'メッセージ',
@@ -72,6 +73,10 @@ export const ja: typeof en = {
     'customer.identity_linked': '連絡先を顧客情報に追加',
     'customer.identity_unlinked': '連絡先を顧客情報から外す',
     'customer.identity_link_undone': '連絡先の変更を取り消し',
+    'member_link.prepared': '会員連携の受付',
+    'customer.member_linked': '会員連携の完了',
+    'customer.member_unlinked': '会員連携の解除',
+    'customer.member_unlink_undone': '会員連携の解除を取り消し',
     'customer.opted_in': '配信を再開',
     'conversation.opened': '会話を閲覧',
     'file.opened': 'ファイルを閲覧',

@@ -107,6 +107,7 @@ export const en = {
       'people.manage': 'People, teams, roles, sign-in',
       'audit.see': 'Audit log',
       'backup.manage': 'Backups',
+      'members.link': 'Link members (for the firm’s own server)',
     } as Record<string, string>,
   },
   security: {

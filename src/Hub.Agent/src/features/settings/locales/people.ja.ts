@@ -109,6 +109,7 @@ export const ja: typeof en = {
       'people.manage': 'メンバー・チーム・権限・サインイン',
       'audit.see': '監査ログ',
       'backup.manage': 'バックアップ',
+      'members.link': '会員連携（自社サーバー用）',
     },
   },
   security: {
