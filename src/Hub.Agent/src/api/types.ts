@@ -25,7 +25,8 @@ export type Permission =
   | 'parked.manage'
   | 'people.manage'
   | 'audit.see'
-  | 'backup.manage';
+  | 'backup.manage'
+  | 'members.link';
 
 export type Named = api.TeamView;
 
@@ -121,6 +122,7 @@ export interface ActivityData {
   detail?: string | null;
   answers?: { label: string; value: string }[];
   consent?: string | null;
+  member?: string;
 }
 
 export type FileKind = 'image' | 'video' | 'audio' | 'file';
@@ -177,6 +179,7 @@ export type MessageContent =
   | { type: 'sticker'; packageId: string; stickerId: string; imageUrl: string | null; keywords: string[] | null; quickReplies?: QuickReply[] }
   | ({ type: 'file'; kind: FileKind; caption: string | null; quickReplies?: QuickReply[] } & Care)
   | { type: 'location'; title: string | null; address: string | null; latitude: number; longitude: number; quickReplies?: QuickReply[] }
+  | { type: 'memberLink'; body: string; label: string; quickReplies?: QuickReply[]; /** Until when the button works; absent: not sent yet. */ expiresAt?: string; result?: 'linked' | 'failed' }
   | { type: 'postback'; data: string; params: Record<string, string> | null }
   | EmailContent
   | { type: 'moved'; conversationId: string; number: number }
@@ -214,6 +217,8 @@ export type Customer = api.CustomerView;
 export type FoundIdentity = api.FindIdentitiesFound;
 export type LinkedIdentity = api.LinkIdentityLinked;
 export type UnlinkedIdentity = api.UnlinkIdentityUnlinked;
+export type KnownMember = api.KnownMember;
+export type UnlinkedMember = api.UnlinkMemberUnlinked;
 
 export type CustomerSummary = api.FindCustomersListedCustomer;
 

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { useDebounced } from '@/shared/hooks/use-debounced';
 import { useMay } from '@/shared/hooks/use-me';
 import { useCustomerName, useSharedTexts } from '@/shared/hooks/use-shared-texts';
@@ -25,7 +25,14 @@ export function CustomerList({ selectedId }: { selectedId: string | null }) {
   const language = useLanguage();
   const customerName = useCustomerName();
   const mayCreate = useMay()('customers.edit');
-  const [text, setText] = useState('');
+  const asked = new URLSearchParams(useSearch()).get('q');
+  const [text, setText] = useState(asked ?? '');
+  const [seen, setSeen] = useState(asked);
+  // A link into the list brings its own search.
+  if (asked !== seen) {
+    setSeen(asked);
+    if (asked !== null) setText(asked);
+  }
   const searched = useDebounced(text, 200);
   const { data, isPending, isFetching, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCustomerSearch(searched);
   const customers = data?.pages.flatMap((page) => page.items) ?? [];

@@ -23,6 +23,7 @@ import { Addresses } from './addresses';
 import styles from './customer-record.module.css';
 import { CautionField } from './caution-field';
 import { LinkButton, UnlinkButton } from './identity-links';
+import { MemberLine } from './member-line';
 import { InlineField } from './inline-field';
 import { OptOut } from './opt-out';
 import { SeenBy } from './seen-by';
@@ -98,6 +99,7 @@ function Identity({ customerId, identity, readOnly }: { customerId: string; iden
       </span>
       <span className={styles.identityName}>{identity.displayName ?? (/^\+|@/.test(identity.externalId) ? formatAddress(identity.externalId) : customerName(null))}</span>
       <span className={styles.faint}>{[identity.accountName, identity.verified ? t.verified : t.claimed, identity.linked && t.linked].filter(Boolean).join(' · ')}</span>
+      {identity.member && <MemberLine customerId={customerId} identityId={identity.id} member={identity.member} readOnly={readOnly} />}
       <OptOut customerId={customerId} identity={identity} readOnly={readOnly} />
       {!readOnly && <UnlinkButton customerId={customerId} identity={identity} />}
     </li>

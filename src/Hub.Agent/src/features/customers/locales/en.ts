@@ -30,6 +30,12 @@ export const en = {
   link: 'Link an address',
   unlink: 'Unlink…',
   linked: 'linked by hand',
+  member: {
+    is: (number: string) => `Member ${number}`,
+    by: (means: string, at: string) => `${means === 'token' ? 'vouched for by the site' : 'verified by LINE link'}, ${at}`,
+    find: 'Find everybody known by this number',
+    end: 'End member link',
+  },
   verified: 'Verified',
   claimed: 'Claimed',
   timeline: 'Conversations',

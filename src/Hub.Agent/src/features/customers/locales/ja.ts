@@ -32,6 +32,12 @@ export const ja: typeof en = {
   link: '連絡先を追加',
   unlink: '連絡先を外す…',
   linked: '手動で追加',
+  member: {
+    is: (number) => `会員 ${number}`,
+    by: (means, at) => `${means === 'token' ? 'サイトのログインで確認' : 'LINE連携で確認'}（${at}）`,
+    find: 'この会員番号のお客様を検索',
+    end: '会員連携を解除',
+  },
   verified: '確認済み',
   claimed: '自己申告',
   timeline: '会話履歴',

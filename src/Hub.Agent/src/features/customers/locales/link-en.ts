@@ -25,4 +25,8 @@ export const linkEn = {
   unlinkOwn: 'It gets a record of its own, with its conversations.',
   unlink: 'Unlink',
   unlinked: 'Unlinked.',
+  memberEndTitle: (number: string) => `End the link to member ${number}?`,
+  memberEndText: 'The address stays in this record with its conversations, but no longer counts as that member’s. In your member list the link has to be ended as well, and the customer should hear of it.',
+  memberEnd: 'End the link',
+  memberEnded: 'The member link has ended.',
 };

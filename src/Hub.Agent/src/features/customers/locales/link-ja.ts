@@ -27,4 +27,8 @@ export const linkJa: typeof linkEn = {
   unlinkOwn: '会話ごと、新しい顧客情報に分かれます。',
   unlink: '外す',
   unlinked: '連絡先を外しました。',
+  memberEndTitle: (number) => `会員 ${number} との連携を解除しますか`,
+  memberEndText: '連絡先と会話はこの顧客情報に残りますが、この会員の連絡先としては扱われなくなります。自社の会員システム側でも解除し、お客様にもお知らせください。',
+  memberEnd: '連携を解除',
+  memberEnded: '会員連携を解除しました。',
 };

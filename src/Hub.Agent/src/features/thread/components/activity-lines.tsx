@@ -129,6 +129,10 @@ function activityText(message: Message, t: ThreadTexts, date: (at: string) => st
       return t.letter.transcriptSent(data.recipient ?? '');
     case 'unfollowed':
       return t.activities.unfollowed();
+    case 'memberLinked':
+      return t.activities.memberLinked(data.member ?? '');
+    case 'memberNotLinked':
+      return t.activities.memberNotLinked(data.reason ?? '');
     case 'addressLeft':
     case 'customerChanged':
       return t.crossing[activity](by);

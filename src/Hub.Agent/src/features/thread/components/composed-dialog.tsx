@@ -8,6 +8,7 @@ import { useComposedTexts } from '../locales/use-composed-texts';
 import type { Composed } from '../model/composed';
 import { AnswersForm } from './composed-answers';
 import { CardForm } from './composed-card';
+import { MemberLinkForm } from './composed-member';
 import { PlaceForm } from './composed-place';
 import { StickerForm } from './composed-sticker';
 import styles from './composed.module.css';
@@ -18,7 +19,7 @@ interface Props {
   onSend: (composed: Composed) => void;
 }
 
-const order = ['rich', 'quickReplies', 'location', 'sticker'];
+const order = ['rich', 'quickReplies', 'location', 'sticker', 'memberLink'];
 
 /** What is composed is first shown to the provider, which says what it would not take; what is typed stays until it has left. */
 export function ComposedDialog({ detail, onClose, onSend }: Props) {
@@ -67,6 +68,7 @@ export function ComposedDialog({ detail, onClose, onSend }: Props) {
       {kind === 'quickReplies' && <AnswersForm conversationId={detail.id} busy={busy} onTry={(composed, then) => void tryIt(composed, then)} onClose={onClose} />}
       {kind === 'location' && <PlaceForm busy={busy} onSend={send} />}
       {kind === 'sticker' && <StickerForm detail={detail} busy={busy} onSend={send} />}
+      {kind === 'memberLink' && <MemberLinkForm busy={busy} onSend={send} />}
       {busy && <p className={styles.hint} role="status">{t.checking}</p>}
       {check?.code && <p className={styles.problem} role="alert">{errorText(check.code)}</p>}
       {check && check.faults.length > 0 && (

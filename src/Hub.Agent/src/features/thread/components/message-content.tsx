@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import type { Message, MessageContent } from '@/api/types';
 import { Icon } from '@/shared/ui/icon';
@@ -9,6 +9,8 @@ import { AttachmentView } from './attachment-view';
 import { LazyLetterView } from './lazy-letters';
 import { MaskedNote } from './masked-note';
 import styles from './message.module.css';
+
+const MemberLinkView = lazy(async () => ({ default: (await import('./member-link-view')).MemberLinkView }));
 
 export function LinkedText({ text }: { text: string }) {
   return (
@@ -77,6 +79,8 @@ function Content({ content, accountId }: { content: MessageContent; accountId: s
       );
     case 'rich':
       return <RichText content={content} />;
+    case 'memberLink':
+      return <Suspense fallback={<LinkedText text={content.body} />}><MemberLinkView content={content} /></Suspense>;
     case 'postback':
       return (
         <div>

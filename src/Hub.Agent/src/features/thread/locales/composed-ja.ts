@@ -1,8 +1,8 @@
 import type { composedEn } from './composed-en';
 
 export const composedJa: typeof composedEn = {
-  title: 'スタンプ・位置情報・カード・選択肢',
-  kinds: { quickReplies: '選択肢（クイックリプライ）', rich: 'カード', location: '位置情報', sticker: 'スタンプ' },
+  title: 'スタンプ・カード・会員連携など',
+  kinds: { quickReplies: '選択肢（クイックリプライ）', rich: 'カード', location: '位置情報', sticker: 'スタンプ', memberLink: '会員連携のご案内' },
   answersHint: '次のメッセージの下にボタンで表示され、1つ押すと消えます。1行に1つ、13個まで、各20文字以内。押したときの発言を変えるには「ボタン名 = 発言」と書きます。',
   answers: '選択肢',
   answersKeep: 'メッセージに付ける',
@@ -26,6 +26,17 @@ export const composedJa: typeof composedEn = {
   packs: 'セット',
   pack: (id) => `セット ${id}`,
   stickerHint: 'スタンプは選ぶとすぐに送信されます。',
+  memberHint: '会員ページへのボタンを送ります。ログインしたお客様がその会員ご本人であることを、LINEが確認します。リンクが使えるのは送信後10分以内・1回限りです。期限が切れたときは、もう一度お送りください。',
+  memberText: '文章（160文字以内）',
+  memberButton: 'ボタン名（20文字以内）',
+  memberWords: '会員アカウントとLINEを連携します。下のボタンから10分以内にログインしてください。連携は会員ページからいつでも解除できます。',
+  memberLabel: '会員アカウントと連携',
+  memberState: {
+    sent: (until) => `${until}まで有効`,
+    linked: '連携済み',
+    failed: '連携できませんでした',
+    expired: '期限切れ（未使用）',
+  },
   send: '送信',
   checking: 'LINEに確認しています…',
   refused: 'LINEでは送信できない内容です：',

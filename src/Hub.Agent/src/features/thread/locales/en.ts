@@ -140,7 +140,7 @@ export const en = {
     fields: (names: string) => names,
     snoozed: (by: string, until: string) => `${by} snoozed it until ${until}`,
     woke: () => 'Back from snooze',
-    tagged: (by: string, added: string, removed: string) => `${by}: ${[added && `tagged ${added}`, removed && `removed ${removed}`].filter(Boolean).join(', ')}`,
+    tagged: (by: string, added: string, removed: string) => `${by}: ${[added && `tagged ${added}`, removed && `removed ${removed}`].filter(Boolean).join(', ')}`, memberLinked: (member: string) => `Verified as member ${member}`, memberNotLinked: (reason: string) => `The member link was not completed (${({ failed: 'refused by the provider', expired: 'too late', used: 'used before', foreign: 'it was sent to somebody else' } as Record<string, string>)[reason] ?? 'unknown sign-in'})`,
     followed: () => 'The customer added the account',
     redacted: (by: string, reason: string) => `${by} removed part of a message: ${reason}`,
     scheduled: (by: string, at: string) => `${by} planned a reply for ${at}`,

@@ -141,7 +141,7 @@ export const ja: typeof en = {
     fields: (names) => names,
     snoozed: (by, until) => `${by}が${until}まで保留にしました`,
     woke: () => '保留期間が終わりました',
-    tagged: (by, added, removed) => `${by}がタグを変更しました（${[added && `追加: ${added}`, removed && `削除: ${removed}`].filter(Boolean).join('、')}）`,
+    tagged: (by, added, removed) => `${by}がタグを変更しました（${[added && `追加: ${added}`, removed && `削除: ${removed}`].filter(Boolean).join('、')}）`, memberLinked: (member) => `会員 ${member} として確認しました`, memberNotLinked: (reason) => `会員連携は完了しませんでした（${({ failed: 'LINE側で不成立', expired: '期限切れ', used: '使用済み', foreign: '別の方に送ったリンク' } as Record<string, string>)[reason] ?? '受付の記録なし'}）`,
     followed: () => 'お客様が友だち追加・利用開始しました',
     redacted: (by, reason) => `${by}がメッセージの一部を削除しました（理由: ${reason}）`,
     scheduled: (by, at) => `${by}が${at}に送る返信を予約しました`,

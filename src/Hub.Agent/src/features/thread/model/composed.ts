@@ -6,6 +6,7 @@ export interface Composed {
   sticker?: { packageId: string; stickerId: string };
   location?: { title: string; address: string; latitude: number; longitude: number };
   rich?: { altText: string; form: Record<string, unknown> };
+  memberLink?: { text: string; label: string };
   quickReplies?: QuickReply[];
 }
 
@@ -66,4 +67,4 @@ export const answersIn = (lines: string): QuickReply[] => lines.split('\n').map(
 export const answersAsText = (chosen: readonly QuickReply[]): string => chosen.map(({ label, text }) => (label === text ? label : `${label} = ${text}`)).join('\n');
 
 /** What stands for it while it is on its way. */
-export const wordsOf = ({ sticker, location, rich }: Composed): string => rich?.altText ?? location?.title ?? (sticker ? `${sticker.packageId}/${sticker.stickerId}` : '');
+export const wordsOf = ({ sticker, location, rich, memberLink }: Composed): string => memberLink?.text ?? rich?.altText ?? location?.title ?? (sticker ? `${sticker.packageId}/${sticker.stickerId}` : '');
