@@ -49,6 +49,7 @@ public static class SimulatorApp
         builder.Services.AddSingleton<WebhookDelivery>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddSingleton<PhoneEvents>();
+        builder.Services.AddSingleton<GroupEvents>();
         builder.Services.AddSingleton<LoadRuns>();
         builder.Services.AddSingleton<ShopServer>();
         builder.Services.AddPlays();

@@ -103,3 +103,37 @@ test('The client shows the loading animation and marks a message as read', async
   const thread = await simulator.call('GET', `/users/${user}/thread`);
   assert.equal(thread.items.find((item) => item.id === outcome.messageId).readByHub, true);
 });
+
+test('The client issues a link token that links its own user once, and nobody else', async () => {
+  const { linkToken } = await line.issueLinkToken(user);
+  const [linked, hook] = await Promise.all([simulator.link(linkToken), hooks.next()]);
+  assert.equal(linked.status, 200);
+  const event = hook.body.events[0];
+  assert.deepEqual([event.type, event.source.userId, event.link], ['accountLink', user, { result: 'ok', nonce: linked.nonce }]);
+  await line.replyMessage({ replyToken: event.replyToken, messages: [{ type: 'text', text: '連携しました' }] });
+  const again = await simulator.link(linkToken);
+  assert.deepEqual([again.status, again.message], [400, 'used']);
+  assert.equal((await simulator.link('never-issued')).status, 400);
+
+  const other = (await simulator.call('GET', '/users')).items[1].userId;
+  const [, failed] = await Promise.all([line.issueLinkToken(user).then((second) => simulator.link(second.linkToken, other)), hooks.next()]);
+  assert.deepEqual([failed.body.events[0].link.result, failed.body.events[0].source, failed.body.events[0].replyToken], ['failed', undefined, undefined]);
+  await assert.rejects(line.issueLinkToken(`U${'0'.repeat(32)}`), (error) => error.status === 404);
+});
+
+test('The client meets a group, its members, and leaves it', async () => {
+  const [first, second] = (await simulator.call('GET', '/users')).items.map((item) => item.userId);
+  const [group, joined] = await Promise.all([simulator.call('POST', '/groups', { name: 'お茶の会', members: [first, second] }), hooks.next()]);
+  assert.deepEqual([joined.body.events[0].type, joined.body.events[0].source], ['join', { type: 'group', groupId: group.userId }]);
+  const [, said] = await Promise.all([simulator.write(group.userId, { type: 'text', text: 'こんにちは', author: second }), hooks.next()]);
+  assert.deepEqual(said.body.events[0].source, { type: 'group', groupId: group.userId, userId: second });
+  await line.replyMessage({ replyToken: said.body.events[0].replyToken, messages: [{ type: 'text', text: 'ようこそ' }] });
+  assert.equal((await simulator.call('GET', `/users/${group.userId}/thread`)).items.at(-1).content.text, 'ようこそ');
+  assert.equal((await line.getGroupSummary(group.userId)).groupName, 'お茶の会');
+  assert.equal((await line.getGroupMemberCount(group.userId)).count, 2);
+  assert.deepEqual((await line.getGroupMembersIds(group.userId)).memberIds, [first, second].sort());
+  assert.equal((await line.getGroupMemberProfile(group.userId, second)).userId, second);
+  const [, left] = await Promise.all([line.leaveGroup(group.userId), hooks.next()]);
+  assert.equal(left.body.events[0].type, 'leave');
+  await assert.rejects(line.getGroupSummary(group.userId), (error) => error.status === 404);
+});

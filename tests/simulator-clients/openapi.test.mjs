@@ -9,12 +9,13 @@ const options = { skip: folder ? false : "LINE's OpenAPI files are not here; set
 let hooks;
 let simulator;
 let user;
+let other;
 
 before(async () => {
   if (!folder) return;
   hooks = await startHooks();
   simulator = await startSimulator(hooks.address);
-  user = (await simulator.call('GET', '/users')).items[0].userId;
+  [user, other] = (await simulator.call('GET', '/users')).items.map((item) => item.userId);
 });
 
 after(async () => {
@@ -23,6 +24,7 @@ after(async () => {
 });
 
 const bearer = { Authorization: 'Bearer line-demo-token' };
+const linkToken = async (of) => (await (await fetch(`${simulator.address}/v2/bot/user/${of}/linkToken`, { method: 'POST', headers: bearer })).json()).linkToken;
 
 test('Every webhook body is valid against webhook.yml', options, async (t) => {
   const file = new OpenApi(folder, 'webhook.yml');
@@ -43,6 +45,17 @@ test('Every webhook body is valid against webhook.yml', options, async (t) => {
   await check('unsend', () => simulator.call('POST', `/users/${user}/messages/${sent[0].messageId}/unsend`));
   await check('unfollow', () => simulator.call('POST', `/users/${user}/block`));
   await check('follow after a block', () => simulator.call('POST', `/users/${user}/unblock`));
+  const groups = {};
+  const room = async (name, path, body, method = 'POST') => check(name, async () => { groups.last = await simulator.call(method, path, body); });
+  await room('join of a group', '/groups', { name: 'お茶の会', members: [user] });
+  const id = groups.last.userId;
+  await check('a message in a group', () => simulator.write(id, { type: 'text', text: 'みなさん', author: user }));
+  await room('a member who joined', `/groups/${id}`, { members: [user, other] }, 'PUT');
+  await room('a member who left', `/groups/${id}`, { members: [other] }, 'PUT');
+  await room('leave', `/groups/${id}`, { inside: false }, 'PUT');
+  await room('join of a room', '/groups', { room: true, members: [user, other] });
+  await check('a message in a room', () => simulator.write(groups.last.userId, { type: 'sticker', author: other }));
+  for (const who of [user, other]) await check(`account link, ${who === user ? 'ok' : 'failed'}`, async () => simulator.link(await linkToken(user), who));
   await check('follow of a new person', () => simulator.call('POST', '/users', { displayName: '新しい人', follow: true }));
 });
 
@@ -93,6 +106,18 @@ test('Every answer is one that messaging-api.yml names, with its schema', option
   await check('loading too long', 400, 'post', '/v2/bot/chat/loading/start', { chatId: user, loadingSeconds: 90 });
   await check('mark as read', 200, 'post', '/v2/bot/chat/markAsRead', { markAsReadToken: message.markAsReadToken });
   await check('mark as read, wrong token', 400, 'post', '/v2/bot/chat/markAsRead', { markAsReadToken: 'r0' });
+  await check('link token', 200, 'post', '/v2/bot/user/{userId}/linkToken', null, {}, { userId: user });
+  const [group] = await Promise.all([simulator.call('POST', '/groups', { name: '茶会', members: [user] }), hooks.next()]);
+  const [people] = await Promise.all([simulator.call('POST', '/groups', { room: true, members: [user] }), hooks.next()]);
+  const inGroup = { groupId: group.userId, roomId: people.userId, userId: user };
+  await check('group summary', 200, 'get', '/v2/bot/group/{groupId}/summary', null, {}, inGroup);
+  await check('push to a group', 200, 'post', '/v2/bot/message/push', { to: group.userId, messages });
+  for (const place of ['group/{groupId}', 'room/{roomId}']) {
+    await check(`${place} member`, 200, 'get', `/v2/bot/${place}/member/{userId}`, null, {}, inGroup);
+    await check(`${place} count`, 200, 'get', `/v2/bot/${place}/members/count`, null, {}, inGroup);
+    await check(`${place} ids`, 200, 'get', `/v2/bot/${place}/members/ids`, null, {}, inGroup);
+    await Promise.all([check(`${place} leave`, 200, 'post', `/v2/bot/${place}/leave`, null, {}, inGroup), hooks.next()]);
+  }
   const testing = check('webhook test', 200, 'post', '/v2/bot/channel/webhook/test', { endpoint: `${hooks.address}/x` });
   await Promise.all([testing, hooks.next()]);
   await simulator.call('PUT', '/faults', { rateLimit429: { kind: 'quota', next: 1 } });

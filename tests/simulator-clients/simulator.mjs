@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -63,6 +64,11 @@ export async function startSimulator(hub) {
   return {
     address,
     call,
+    /** Agrees in LINE's dialog; what came of it, also when the dialog refuses. */
+    async link(linkToken, userId, nonce = randomUUID()) {
+      const response = await fetch(`${address}/sim/links`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ linkToken, nonce, userId }) });
+      return { ...(await response.json()), nonce, status: response.status };
+    },
     write: (userId, message) => call('POST', `/users/${userId}/messages`, message),
     async stop() {
       child.removeAllListeners('exit');

@@ -43,6 +43,9 @@ internal static class LineReader
             "message" => Message(account, e, Known(sender), time),
             "postback" => new MessageReceived(EventId(e), Known(sender), time, Postback(e.RequiredChild("postback")), ReplyHandle(e)) { Author = Author(e) },
             "unsend" => new MessageUnsent(EventId(e), Known(sender), time, e.RequiredChild("unsend").RequiredId("messageId")),
+            // Into or out of a group or room, which can be written to in between.
+            "join" => new ReachabilityChanged(EventId(e), Known(sender), time, Reachable: true, "followed", ReplyHandle(e)),
+            "leave" => new ReachabilityChanged(EventId(e), Known(sender), time, Reachable: false, "unfollowed"),
             "follow" => new ReachabilityChanged(EventId(e), Known(sender), time, Reachable: true, "followed", ReplyHandle(e)),
             "unfollow" => new ReachabilityChanged(EventId(e), Known(sender), time, Reachable: false, "unfollowed"),
             "accountLink" => AccountLink(account, e, sender, time),

@@ -25,6 +25,7 @@ internal static class ControlApi
         AccountControl.MapOne(account);
         UserControl.Map(account);
         PhoneControl.Map(account);
+        GroupControl.Map(account);
         LedgerControl.Map(account);
         FaultControl.Map(account);
         LoadControl.Map(account);

@@ -27,7 +27,11 @@ internal static class PhoneControl
             }
             if (user.Blocked)
             {
-                return ControlApi.Problem(409, "This user has blocked the account");
+                return ControlApi.Problem(409, user.IsGroup ? "The account is not in this group" : "This user has blocked the account");
+            }
+            if (user.IsGroup && !(request.Text("author") is { } author && user.Members!.Contains(author)))
+            {
+                return ControlApi.Problem(400, "author must be a member of the group");
             }
         }
         switch (request.Text("type"))
@@ -50,7 +54,7 @@ internal static class PhoneControl
                 {
                     await store.KeepAsync(messageId, draft.Bytes, cancellation);
                 }
-                return await AnswerAsync(events.Message(account, user, messageId, draft.Type, draft.Content, draft.ContentType));
+                return await AnswerAsync(events.Message(account, user, messageId, draft.Type, draft.Content, draft.ContentType, user.IsGroup ? request.Text("author") : null));
         }
 
         Task<IResult> AnswerAsync(PendingWebhook pending) => Outcome.AnswerAsync(pending, wait, cancellation);

@@ -88,6 +88,10 @@ internal static class UserControl
                 return ControlApi.Problem(404, "No such user");
             }
         }
+        if (user.IsGroup)
+        {
+            return ControlApi.Problem(409, "The account is put out of a group, not blocked");
+        }
         return events.SetBlocked(account, user, blocked, refuses) is { } pending
             ? await Outcome.AnswerAsync(pending, wait, http.RequestAborted)
             : ControlApi.Problem(409, blocked ? "The account is blocked already" : "The account is not blocked");

@@ -8,36 +8,18 @@ internal static class AccountCalls
     public static void Map(RouteGroupBuilder line)
     {
         line.MapGet("/profile/{userId}", Profile).WithName("GetProfile").WithMetadata(new FaultGroup("profile"));
-        line.MapGet("/group/{groupId}/member/{userId}", (string groupId, string userId, HttpContext http) => Member(groupId, userId, http)).WithName("GetGroupMemberProfile").WithMetadata(new FaultGroup("profile"));
-        line.MapGet("/room/{roomId}/member/{userId}", (string roomId, string userId, HttpContext http) => Member(roomId, userId, http)).WithName("GetRoomMemberProfile").WithMetadata(new FaultGroup("profile"));
-        line.MapGet("/group/{groupId}/summary", Summary).WithName("GetGroupSummary").WithMetadata(new FaultGroup("profile"));
         line.MapGet("/followers/ids", Followers).WithName("GetFollowers");
         line.MapGet("/info", Info).WithName("GetBotInfo");
         line.MapGet("/message/quota", Quota).WithName("GetMessageQuota");
         line.MapGet("/message/quota/consumption", Consumption).WithName("GetMessageQuotaConsumption");
     }
 
-    /// <summary>Groups are not played here; whoever is known is a member of every one.</summary>
-    private static IResult Member(string place, string userId, HttpContext http)
-    {
-        var account = http.Account();
-        lock (account.Gate)
-        {
-            return place.Length == 33 && account.Users.TryGetValue(userId, out var user)
-                ? Results.Json(new { userId, displayName = user.DisplayName, pictureUrl = user.PictureUrl ?? Picture(http, userId) }, Json.Wire)
-                : LineError.Of(404, LineError.NotFound);
-        }
-    }
-
-    private static IResult Summary(string groupId) =>
-        groupId is ['C', ..] && groupId.Length == 33 ? Results.Json(new { groupId, groupName = "お茶の会 / Tea circle" }, Json.Wire) : LineError.Of(404, LineError.NotFound);
-
     private static IResult Profile(string userId, HttpContext http)
     {
         var account = http.Account();
         lock (account.Gate)
         {
-            return account.Friend(userId) is { } user
+            return account.Friend(userId) is { IsGroup: false } user
                 ? Results.Json(new { userId, displayName = user.DisplayName, pictureUrl = user.PictureUrl ?? Picture(http, userId), statusMessage = user.StatusMessage, language = user.Language }, Json.Wire)
                 : LineError.Of(404, LineError.NotFound);
         }
@@ -52,7 +34,7 @@ internal static class AccountCalls
         var account = http.Account();
         lock (account.Gate)
         {
-            var page = account.Users.Values.Where(user => !user.Blocked).Select(user => user.UserId).Order(StringComparer.Ordinal)
+            var page = account.Users.Values.Where(user => !user.Blocked && !user.IsGroup).Select(user => user.UserId).Order(StringComparer.Ordinal)
                 .Where(id => start is null || string.CompareOrdinal(id, start) > 0).Take(limit + 1).ToArray();
             return Results.Json(new { userIds = page.Take(limit), next = page.Length > limit ? page[limit - 1] : null }, Json.Wire);
         }
@@ -84,5 +66,5 @@ internal static class AccountCalls
         }
     }
 
-    private static string Picture(HttpContext http, string userId) => $"{http.Request.Scheme}://{http.Request.Host}/avatars/{userId}.png";
+    internal static string Picture(HttpContext http, string userId) => $"{http.Request.Scheme}://{http.Request.Host}/avatars/{userId}.png";
 }

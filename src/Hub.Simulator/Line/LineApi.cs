@@ -22,6 +22,7 @@ internal static class LineApi
         MessageContents.Map(line);
         AccountCalls.Map(line);
         ChatCalls.Map(line);
+        GroupCalls.Map(line);
         AccountLinks.Map(line);
         WebhookEndpoint.Map(line);
         app.MapFallback("/v2/{**rest}", () => LineError.Of(404, LineError.NotFound));

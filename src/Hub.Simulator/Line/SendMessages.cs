@@ -50,7 +50,7 @@ internal static class SendMessages
         {
             return refusal;
         }
-        if (body.Text("to") is not { } to || !Ids.IsUser(to))
+        if (body.Text("to") is not { } to || !(Ids.IsUser(to) || Ids.IsGroup(to)))
         {
             return LineError.Property("to");
         }
@@ -110,7 +110,8 @@ internal static class SendMessages
             {
                 return LineError.Of(400, LineError.NotDelivered);
             }
-            var arriving = to.Count(userId => account.Friend(userId) is not null);
+            // Everybody who gets it counts.
+            var arriving = to.Sum(userId => account.Friend(userId) is { } friend ? friend.Members?.Count ?? 1 : 0);
             if (account.Quota is { } quota && account.Usage(now) + arriving > quota)
             {
                 return LineError.Of(429, LineError.MonthlyLimit);

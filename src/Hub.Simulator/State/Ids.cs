@@ -24,6 +24,11 @@ internal sealed class Ids(TimeProvider clock)
     public static bool IsUser(string value) =>
         value.Length == 33 && value[0] == 'U' && value.AsSpan(1).IndexOfAnyExcept("0123456789abcdef") < 0;
 
+    /// <summary>Of a group (C) or a room (R).</summary>
+    public static bool IsGroup(string value) => value.Length == 33 && value[0] is ('C' or 'R') && value.AsSpan(1).IndexOfAnyExcept("0123456789abcdef") < 0;
+
+    public static string RandomGroup(bool room) => (room ? "R" : "C") + Token();
+
     public string WebhookEvent()
     {
         Span<byte> random = stackalloc byte[16];

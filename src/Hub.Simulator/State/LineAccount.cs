@@ -30,6 +30,7 @@ internal sealed class LineAccount
     public Ledger Ledger { get; } = new();
     public FaultPlan Faults { get; } = new();
 
+    /// <summary>A person who has not blocked the account, or a group or room it is in.</summary>
     public LineUser? Friend(string userId) => Users.TryGetValue(userId, out var user) && !user.Blocked ? user : null;
 
     public bool Refuses(string userId) => Users.TryGetValue(userId, out var user) && user is { Blocked: true, Refuses: true };

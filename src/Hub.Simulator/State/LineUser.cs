@@ -14,8 +14,11 @@ internal sealed class LineUser
     /// <summary>While blocked, LINE says that it could not deliver, as for an account that has left, instead of answering 200 to what arrives nowhere.</summary>
     public bool Refuses { get; set; }
 
-    /// <summary>A group or room, in which others write: its id begins with C or R.</summary>
-    public bool IsGroup => UserId[0] is 'C' or 'R';
+    /// <summary>A group or room, in which others write: its id begins with C or R. It is blocked while the account is not in it.</summary>
+    public bool IsGroup => Ids.IsGroup(UserId);
+
+    /// <summary>Of a group or room: whose telephones have it.</summary>
+    public List<string>? Members { get; set; }
 
     /// <summary>Made by a load run: hidden from the phone page.</summary>
     public bool Load { get; init; }

@@ -35,8 +35,8 @@ internal sealed record SavedAccount(
 }
 
 /// <summary>A user as the control API and the phone page see one.</summary>
-internal sealed record UserView(string UserId, string DisplayName, string PictureUrl, string? Language, string? StatusMessage, bool Blocked)
+internal sealed record UserView(string UserId, string DisplayName, string PictureUrl, string? Language, string? StatusMessage, bool Blocked, IReadOnlyList<string>? Members)
 {
     public static UserView Of(LineUser user) =>
-        new(user.UserId, user.DisplayName, user.PictureUrl ?? $"/avatars/{user.UserId}.png", user.Language, user.StatusMessage, user.Blocked);
+        new(user.UserId, user.DisplayName, user.PictureUrl ?? $"/avatars/U{user.UserId[1..]}.png", user.Language, user.StatusMessage, user.Blocked, user.Members?.ToArray());
 }

@@ -141,6 +141,7 @@ internal sealed class Simulation(SimulatorOptions options, Journal journal, Page
             account.Users[user.UserId].Blocked = user.Blocked;
             account.Users[user.UserId].Refuses = user.Refuses;
             account.Users[user.UserId].DisplayName = user.DisplayName;
+            account.Users[user.UserId].Members = user.Members;
         }
     }
 

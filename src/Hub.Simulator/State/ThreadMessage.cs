@@ -8,6 +8,9 @@ internal sealed class ThreadMessage
     public required string Id { get; init; }
     public required string UserId { get; init; }
     public required string From { get; init; }
+
+    /// <summary>Who of a group wrote it.</summary>
+    public string? AuthorId { get; init; }
     public required string Type { get; init; }
 
     /// <summary>The message object as LINE's API or webhook carries it.</summary>

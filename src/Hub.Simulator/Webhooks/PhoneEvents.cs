@@ -7,7 +7,7 @@ namespace Hub.Simulator.Webhooks;
 internal sealed class PhoneEvents(Simulation simulation, WebhookSender sender, TimeProvider clock)
 {
     /// <summary>A message: its webhook carries <paramref name="message"/> with <paramref name="messageId"/>, quote and read tokens.</summary>
-    public PendingWebhook Message(LineAccount account, LineUser user, string messageId, string type, JsonObject message, string? contentType = null)
+    public PendingWebhook Message(LineAccount account, LineUser user, string messageId, string type, JsonObject message, string? contentType = null, string? authorId = null)
     {
         lock (account.Gate)
         {
@@ -21,7 +21,7 @@ internal sealed class PhoneEvents(Simulation simulation, WebhookSender sender, T
                 content["quoteToken"] = "q" + messageId;
             }
             content["markAsReadToken"] = ReadToken(messageId);
-            return Send(account, user, "message", type, content, messageId, contentType, replies: true, named: true, ("message", content));
+            return Send(account, user, "message", type, content, messageId, contentType, replies: true, named: true, authorId, ("message", content));
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class PhoneEvents(Simulation simulation, WebhookSender sender, T
             {
                 content[name] = value.DeepClone();
             }
-            return Send(account, user, type, type, content, null, null, replies, named, details);
+            return Send(account, user, type, type, content, null, null, replies, named, authorId: null, details);
         }
     }
 
@@ -62,21 +62,36 @@ internal sealed class PhoneEvents(Simulation simulation, WebhookSender sender, T
 
     public static string ReadToken(string messageId) => "r" + messageId;
 
-    private static JsonObject Source(LineUser user) => new() { ["type"] = "user", ["userId"] = user.UserId };
+    /// <summary>LINE names the person in a group in events of messages only.</summary>
+    private static JsonObject Source(LineUser user, string? authorId)
+    {
+        var source = user.UserId[0] switch
+        {
+            'C' => new JsonObject { ["type"] = "group", ["groupId"] = user.UserId },
+            'R' => new JsonObject { ["type"] = "room", ["roomId"] = user.UserId },
+            _ => new JsonObject { ["type"] = "user", ["userId"] = user.UserId },
+        };
+        if (authorId is not null)
+        {
+            source["userId"] = authorId;
+        }
+        return source;
+    }
 
     private PendingWebhook Send(
-        LineAccount account, LineUser user, string type, string lineType, JsonObject content, string? messageId, string? contentType, bool replies, bool named,
+        LineAccount account, LineUser user, string type, string lineType, JsonObject content, string? messageId, string? contentType, bool replies, bool named, string? authorId,
         params ReadOnlySpan<(string Name, JsonNode Value)> details)
     {
         var now = clock.GetUtcNow();
         var eventId = simulation.Ids.WebhookEvent();
         var token = replies ? account.ReplyTokens.Issue(user.UserId, now) : null;
-        var body = WebhookEvents.Create(type, eventId, named ? Source(user) : null, now, token, details);
+        var body = WebhookEvents.Create(type, eventId, named ? Source(user, authorId) : null, now, token, details);
         var line = new ThreadMessage
         {
             Id = messageId ?? eventId,
             UserId = user.UserId,
             From = "phone",
+            AuthorId = authorId,
             Type = lineType,
             Content = content.DeepClone().AsObject(),
             At = now,

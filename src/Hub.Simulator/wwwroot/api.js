@@ -22,6 +22,8 @@ export const api = {
   changeAccount: (key, change) => call('PUT', of(key), change),
   users: (key) => call('GET', `${of(key)}/users`).then((answer) => answer.items),
   makeUp: (key, person) => call('POST', `${of(key)}/users`, person),
+  makeGroup: (key, group) => call('POST', `${of(key)}/groups?wait=none`, group),
+  changeGroup: (key, group, change) => call('PUT', `${of(key)}/groups/${group}?wait=none`, change),
   thread: (key, user) => call('GET', `${of(key)}/users/${user}/thread?limit=300`).then((answer) => answer.items),
   write: (key, user, message) => call('POST', `${of(key)}/users/${user}/messages?wait=none`, message),
   unsend: (key, user, message) => call('POST', `${of(key)}/users/${user}/messages/${message}/unsend?wait=none`),

@@ -2,6 +2,7 @@ import { api } from './api.js';
 import { shapes } from './bubbles.js';
 import { el } from './dom.js';
 import { isOn, openFaults } from './faults.js';
+import { openGroup } from './groups.js';
 import { Phone } from './phone.js';
 import { Plays } from './plays.js';
 import { openSmsFaults, personOf, SmsPhone, smsTrouble } from './sms.js';
@@ -47,7 +48,7 @@ async function openPhone(userId, focus = true) {
   const user = state.users.get(userId);
   if (!user) return;
   if (!state.phones.has(userId)) {
-    const phone = new (kind().Phone)({ account: state.account, user, people: state.users, onClose: () => closePhone(userId), onBack: showPeopleView });
+    const phone = new (kind().Phone)({ account: state.account, user, people: state.users, onClose: () => closePhone(userId), onBack: showPeopleView, onMembers: (group) => openGroup($('group'), state.account.key, persons(), group) });
     state.phones.set(userId, phone);
     remember();
     showPhones();
@@ -88,7 +89,7 @@ function showPeople() {
   $('people').replaceChildren(...[...state.users.values()].map((user) => el('li', {}, el('button',
     { type: 'button', 'aria-pressed': String(state.phones.has(user.userId)), onclick: () => openPhone(user.userId) },
     el('img', { src: user.pictureUrl, alt: '', loading: 'lazy' }),
-    el('span', { class: 'who' }, el('b', {}, user.displayName), el('small', {}, user.blocked ? t('blockedMark') : user.statusMessage ?? (user.language === 'ja' ? '日本語' : user.language === 'en' ? 'English' : ''))),
+    el('span', { class: 'who' }, el('b', {}, user.displayName), el('small', {}, user.members ? t(user.blocked ? 'outside' : 'group', { n: user.members.length }) : user.blocked ? t('blockedMark') : user.statusMessage ?? (user.language === 'ja' ? '日本語' : user.language === 'en' ? 'English' : ''))),
     state.unread.get(user.userId) && el('span', { class: 'badge' }, String(state.unread.get(user.userId)))))));
 }
 
@@ -103,6 +104,17 @@ $('make-up').addEventListener('submit', async (event) => {
   } catch (error) {
     banner(error.message === 'connection' ? t('lost') : error.message);
   }
+});
+
+/* ---- groups, where the provider has them ---- */
+
+const persons = () => [...state.users.values()].filter((user) => !user.members);
+
+$('make-group').addEventListener('click', async () => {
+  const group = await openGroup($('group'), state.account.key, persons());
+  if (!group) return;
+  state.users.set(group.userId, group);
+  await openPhone(group.userId);
 });
 
 /* ---- plays ---- */
@@ -194,7 +206,7 @@ async function refresh() {
     for (const user of await kind().people(state.account.key)) state.users.set(user.userId, user);
     for (const [userId, phone] of state.phones) {
       const user = state.users.get(userId);
-      if (user.blocked !== phone.user.blocked) phone.setUser(user);
+      if (user.blocked !== phone.user.blocked || user.members?.length !== phone.user.members?.length) phone.setUser(user);
       await phone.load();
       phone.clearProblem();
     }
@@ -219,6 +231,7 @@ async function select(key) {
   localStorage.setItem('sim.account', state.account.key);
   $('account').value = state.account.key;
   $('make-up').querySelector('[type=submit]').dataset.t = kind().add;
+  $('make-group').hidden = state.account.kind !== 'line';
   translatePage($('make-up'));
   state.users = new Map((await kind().people(state.account.key)).map((user) => [user.userId, user]));
   state.phones.clear();

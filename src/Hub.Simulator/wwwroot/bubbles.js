@@ -13,6 +13,7 @@ export function bubble(accountKey, line, act) {
 /** A sentence for what is no message; null for messages. */
 export function said(line) {
   const { type, content } = line;
+  if (type === 'join' || type === 'leave' || type === 'memberJoined' || type === 'memberLeft') return t(`said.${type}`, { n: (content.joined ?? content.left)?.members.length });
   if (type === 'follow') return t(content.follow?.isUnblocked ? 'said.unblocked' : 'said.follow');
   if (type === 'unfollow' || type === 'unsend') return t(`said.${type}`);
   if (type === 'accountLink') return t(`said.${type}.${content.link?.result}`);

@@ -8,8 +8,8 @@ const largest = 45 * 1024 * 1024;
 
 /** One open phone: the thread of one person with the official account. */
 export class Phone {
-  constructor({ account, user, onClose, onBack }) {
-    Object.assign(this, { account, user, lines: new Map(), problem: '', sheet: null, draft: '', loading: 0 });
+  constructor({ account, user, people, onClose, onBack, onMembers }) {
+    Object.assign(this, { account, user, people, onMembers, lines: new Map(), problem: '', sheet: null, draft: '', loading: 0 });
     this.node = el('section', { class: 'phone', 'aria-label': user.displayName });
     this.onClose = onClose;
     this.onBack = onBack;
@@ -49,17 +49,30 @@ export class Phone {
     this.foot = el('div', { class: 'composer' });
     this.node.replaceChildren(
       el('div', { class: 'owner' },
-        el('img', { src: user.pictureUrl, alt: '' }), el('b', {}, user.displayName), this.blockButton(),
+        el('img', { src: user.pictureUrl, alt: '' }), el('b', {}, user.displayName), user.members ? '' : this.blockButton(),
         el('button', { type: 'button', class: 'round', 'aria-label': t('close'), title: t('close'), onclick: this.onClose }, shapes.close())),
       el('div', { class: 'screen' },
         el('div', { class: 'top' },
           el('button', { type: 'button', class: 'round back', 'aria-label': t('back'), onclick: this.onBack }, shapes.back()),
-          el('img', { src: `/avatars/${account.botUserId}.png`, alt: '' }),
-          el('div', {}, el('b', {}, account.name), el('small', { class: 'narrow' }, t('owner', { name: user.displayName }))),
-          el('span', { class: 'narrow' }, this.blockButton())),
+          el('img', { src: user.members ? user.pictureUrl : `/avatars/${account.botUserId}.png`, alt: '' }),
+          ...(user.members ? this.groupHead() : [
+            el('div', {}, el('b', {}, account.name), el('small', { class: 'narrow' }, t('owner', { name: user.displayName }))),
+            el('span', { class: 'narrow' }, this.blockButton())])),
         this.list, this.quick, this.foot));
     this.showLines();
     this.showFoot();
+  }
+
+  /** In a group one chooses who writes; its name and who is in it stand where else the account does. */
+  groupHead() {
+    const members = this.user.members.map((id) => this.people.get(id)).filter(Boolean);
+    if (!members.some((each) => each.userId === this.writer)) this.writer = members[0]?.userId;
+    const who = el('select', { class: 'mode', 'aria-label': t('writesAs'), title: t('writesAs') }, ...members.map((each) => el('option', { value: each.userId, selected: each.userId === this.writer }, each.displayName)));
+    who.addEventListener('change', () => { this.writer = who.value; this.showLines(); });
+    return [
+      el('div', {}, el('b', {}, this.user.displayName), el('button', { type: 'button', class: 'members', onclick: () => this.onMembers(this.user) }, t('group', { n: members.length }))),
+      who,
+    ];
   }
 
   blockButton() {
@@ -95,9 +108,10 @@ export class Phone {
     // The gap where the message was says it already.
     if (line.type === 'unsend' && line.webhook?.status === 'delivered') return '';
     if (sentence) return el('div', { class: 'said' }, sentence, ' ', ...(line.webhook?.status === 'delivered' ? [] : [trace(line)]));
-    const mine = line.from === 'phone';
+    const mine = line.from === 'phone' && (!line.authorId || line.authorId === this.writer);
+    const author = !mine && line.authorId ? this.people.get(line.authorId)?.displayName : this.user.members && line.from === 'hub' ? this.account.name : null;
     const node = el('div', { class: mine ? 'line phone-side' : 'line' },
-      bubble(this.account.key, line, (action) => this.act(action)),
+      author ? el('div', { class: 'stack' }, el('small', { class: 'author' }, author), bubble(this.account.key, line, (action) => this.act(action))) : bubble(this.account.key, line, (action) => this.act(action)),
       el('div', { class: 'meta' },
         mine && !line.unsent && el('button', { type: 'button', onclick: () => this.try(() => api.unsend(this.account.key, this.user.userId, line.id)) }, t('unsend')),
         trace(line), el('span', {}, time(line.at))));
@@ -113,6 +127,7 @@ export class Phone {
 
   buildFoot() {
     if (this.user.blocked) {
+      if (this.user.members) { this.foot.replaceChildren(el('div', { class: 'blocked' }, t('outside'), el('br'), el('button', { type: 'button', class: 'solid', onclick: () => this.onMembers(this.user) }, t('members')))); return; }
       this.foot.replaceChildren(el('div', { class: 'blocked' }, t('blocked'), el('br'),
         el('button', { type: 'button', class: 'solid', onclick: () => this.try(() => api.block(this.account.key, this.user.userId, false)) }, t('unblock'))));
       return;
@@ -191,7 +206,7 @@ export class Phone {
 
   async write(message) {
     this.sheet = null;
-    const written = await this.try(() => api.write(this.account.key, this.user.userId, message));
+    const written = await this.try(() => api.write(this.account.key, this.user.userId, this.user.members ? { ...message, author: this.writer } : message));
     this.showFoot();
     this.scrollDown();
     return written;

@@ -108,6 +108,15 @@ public sealed class LineReadingTests
         Read("group").Select(e => e.Sender));
 
     [Fact]
+    public void Joining_a_group_lets_it_be_written_to_and_leaving_ends_that()
+    {
+        var joined = Assert.Single(Read("group").OfType<ReachabilityChanged>());
+        Assert.Equal(("Ccccccccccccccccccccccccccccccccc", true, "reply-token-23"), (joined.Sender, joined.Reachable, joined.ReplyHandle));
+        var left = new ScriptedProvider().Adapter().Read(LongLived, """{"events":[{"type":"leave","webhookEventId":"E1","timestamp":1,"source":{"type":"room","roomId":"R1"}}]}"""u8.ToArray());
+        Assert.False(Assert.IsType<ReachabilityChanged>(Assert.Single(left)).Reachable);
+    }
+
+    [Fact]
     public void In_standby_nobody_may_reply() => Assert.All(Messages("standby"), m => Assert.Null(m.ReplyHandle));
 
     [Fact]

@@ -148,6 +148,34 @@ public sealed class GroupTests(ChatHub hub) : IClassFixture<ChatHub>
         await Eventually.HoldsAsync(async () => (await hub.PhoneThreadAsync(user)).All(message => message.GetProperty("readByHub").GetBoolean()), what: "both are read");
     }
 
+    [Fact]
+    public async Task A_group_is_answered_by_name_while_the_account_is_in_it()
+    {
+        var (hanako, taro) = (await hub.PhoneAsync("山田 花子"), await hub.PhoneAsync("田中 太郎"));
+        var group = (await AskAsync("POST", "/groups", new { name = "京都お茶めぐり", members = new[] { hanako, taro } })).GetProperty("userId").GetString()!;
+        await hub.WriteAsync(group, new { type = "text", text = "土曜は何時集合ですか", author = taro });
+        var conversation = await hub.ConversationOfAsync(group);
+        await Eventually.HoldsAsync(async () => (await hub.MessagesAsync(hub.Admin, conversation)).Any(message => message.GetProperty("sender").GetProperty("name").GetString() == "田中 太郎"), what: "the writer's name");
+        await Eventually.HoldsAsync(async () => (await hub.Admin.SendAsync("GET", $"/api/conversations/{conversation}")).Json.GetProperty("customer").GetProperty("name").GetString() == "京都お茶めぐり", what: "the group's name");
+        await hub.BecomesAsync(conversation, await hub.ReplyAsync(conversation, "十時です"), "accepted");
+        Assert.Equal("十時です", (await hub.OnPhoneAsync(group))[^1].Text);
+
+        await AskAsync("PUT", $"/groups/{group}", new { inside = false });
+        await Eventually.HoldsAsync(async () => !(await CanReplyAsync(conversation)), what: "the account has left");
+        await AskAsync("PUT", $"/groups/{group}", new { inside = true, members = new[] { hanako } });
+        await Eventually.HoldsAsync(() => CanReplyAsync(conversation), what: "the account is back");
+    }
+
+    private async Task<bool> CanReplyAsync(Guid conversation) => (await hub.Admin.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.OK).Json.GetProperty("canReply").GetBoolean();
+
+    private async Task<JsonElement> AskAsync(string method, string path, object body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/sim/accounts/line-demo{path}?wait=settled") { Content = System.Net.Http.Json.JsonContent.Create(body) };
+        using var response = await hub.Line.SendAsync(request, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+    }
+
     private static object GroupText(string group, string user, string id) => new
     {
         type = "message",

@@ -34,7 +34,7 @@ export const en = {
     is: (number: string) => `Member ${number}`,
     by: (means: string, at: string) => `${means === 'token' ? 'vouched for by the site' : 'verified by LINE link'}, ${at}`,
     find: 'Find everybody known by this number',
-    end: 'End member link',
+    end: 'End member link…',
   },
   verified: 'Verified',
   claimed: 'Claimed',

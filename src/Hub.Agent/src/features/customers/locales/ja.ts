@@ -36,7 +36,7 @@ export const ja: typeof en = {
     is: (number) => `会員 ${number}`,
     by: (means, at) => `${means === 'token' ? 'サイトのログインで確認' : 'LINE連携で確認'}（${at}）`,
     find: 'この会員番号のお客様を検索',
-    end: '会員連携を解除',
+    end: '会員連携を解除…',
   },
   verified: '確認済み',
   claimed: '自己申告',
