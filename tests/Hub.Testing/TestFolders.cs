@@ -7,13 +7,17 @@ namespace Hub.Testing;
 public static class TestFolders
 {
     private const string Prefix = "hub-test-";
-    private static readonly Lazy<string> Root = new(Create);
+    private const string Memory = "/dev/shm";
+    private static readonly Lazy<string> Root = new(() => Create(Path.GetTempPath()));
+    private static readonly Lazy<string> RootInMemory = new(() => MemoryIsLarge() ? Create(Memory) : Root.Value);
     private static Action beforeDeletion = () => { };
     private static int count;
 
-    public static string New(string name)
+    /// <param name="name">What the folder's name begins with.</param>
+    /// <param name="inMemory">Where the machine has room for it, nothing of it comes to a disk.</param>
+    public static string New(string name, bool inMemory = false)
     {
-        var folder = Path.Combine(Root.Value, $"{name}{Interlocked.Increment(ref count)}");
+        var folder = Path.Combine((inMemory ? RootInMemory : Root).Value, $"{name}{Interlocked.Increment(ref count)}");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -29,9 +33,10 @@ public static class TestFolders
     /// <summary>Called when the process ends, before its folders are deleted.</summary>
     public static void BeforeDeletion(Action action) => beforeDeletion += action;
 
-    private static string Create()
+    private static bool MemoryIsLarge() => OperatingSystem.IsLinux() && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > 4L << 30;
+
+    private static string Create(string temporary)
     {
-        var temporary = Path.GetTempPath();
         foreach (var old in Directory.EnumerateDirectories(temporary, Prefix + "*"))
         {
             if (int.TryParse(Path.GetFileName(old)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !Runs(process))
@@ -54,7 +59,7 @@ public static class TestFolders
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             // Databases are large; the end of the process doesn't wait for them. What is left is swept by the next run.
-            beforeDeletion();
+            Interlocked.Exchange(ref beforeDeletion, () => { })();
             if (!OperatingSystem.IsWindows())
             {
                 Process.Start("rm", ["-rf", root]).Dispose();
