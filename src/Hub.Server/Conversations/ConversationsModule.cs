@@ -12,6 +12,7 @@ using Hub.Server.Conversations.Bulk;
 using Hub.Server.Conversations.Calls;
 using Hub.Server.Conversations.Conditions;
 using Hub.Server.Conversations.Crossing;
+using Hub.Server.Conversations.Export;
 using Hub.Server.Conversations.FollowUps;
 using Hub.Server.Conversations.Forwarding;
 using Hub.Server.Conversations.Inbound;
@@ -242,6 +243,8 @@ internal static class ConversationsModule
         RemoteImage.Map(conversations);
         RawSource.Map(conversations);
         LetterFrame.Map(app);
+        EarlierWordings.Map(conversations);
+        ExportConversation.Map(conversations);
         ForwardMessage.Map(conversations);
         SplitConversation.Map(conversations);
         Suggestions.Map(conversations);

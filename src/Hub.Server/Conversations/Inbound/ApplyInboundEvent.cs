@@ -130,6 +130,7 @@ internal sealed class ApplyInboundEvent(NpgsqlDataSource dataSource, SendFailure
             UPDATE conversations.message SET unsent = true, version = version + 1, content = '{UnsentContent.Json}' WHERE conversation_id = $1 AND number = $2
             """) { Parameters = { new() { Value = conversation.Id }, new() { Value = number } } });
         batch.Also(MaskedValues.Forget(conversation.Id, number));
+        batch.Also(EarlierWordings.Forget(conversation.Id, number));
         batch.Also(new NpgsqlBatchCommand("UPDATE conversations.attachment SET state = 3, error = 'unsent' WHERE conversation_id = $1 AND number = $2")
         {
             Parameters = { new() { Value = conversation.Id }, new() { Value = number } },

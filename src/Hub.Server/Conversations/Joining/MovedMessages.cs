@@ -11,7 +11,7 @@ internal sealed class MovedMessages(ConversationBatch batch, MaskedValues masked
     private const string Columns = "id, kind, sender_type, sender_id, at, provider_at, content, state, state_code, state_at, unsent, via";
 
     /// <summary>What speaks of a message by its conversation and number, and moves with it.</summary>
-    private static readonly string[] Tables = ["attachment", "message_key", "raw_body", "member_invitation"];
+    private static readonly string[] Tables = ["attachment", "message_key", "raw_body", "member_invitation", "earlier_wording"];
 
     public async Task<string?> RefusalAsync(Guid from, int[] numbers, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ using NpgsqlTypes;
 namespace Hub.Server.Conversations.Sensitive;
 
 /// <summary>
-/// Where else the words of a message, or a file, can be: the raw body it came in, parked items, drafts and scheduled replies of the conversation, and other messages of
+/// Where else the words of a message, or a file, can be: the raw body it came in, parked items, what it said before it was changed, drafts and scheduled replies of the conversation, and other messages of
 /// it that repeat them. Within the transaction that holds the conversation.
 /// </summary>
 internal sealed class RedactedCopies(ConversationBatch batch, ConversationState conversation, int number)
@@ -50,10 +50,34 @@ internal sealed class RedactedCopies(ConversationBatch batch, ConversationState 
             whole.Add(numbers.Aggregate(original, (text, digits) => text.Replace(digits, ScrubDelivery.Mask, StringComparison.Ordinal)));
         }
 
+        whole.AddRange(await EarlierAsync(cancellationToken));
         await RawAsync(whole, parts, left, cancellationToken);
         await RawBodies.ForgetAsync(batch, conversation.Id, number, cancellationToken);
         await DraftsAsync(whole, parts, left, cancellationToken);
         await MessagesAsync(whole, parts, left, cancellationToken);
+        await OtherWordingsAsync(whole, parts, left, cancellationToken);
+    }
+
+    /// <summary>What the message said before goes whole: nobody has looked through it.</summary>
+    private async Task<List<string>> EarlierAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("DELETE FROM conversations.earlier_wording WHERE conversation_id = $1 AND number = $2 RETURNING text", batch.Connection).With(conversation.Id, number);
+        return await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken);
+    }
+
+    private async Task OtherWordingsAsync(List<string> whole, List<string> parts, string left, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT number, place, text FROM conversations.earlier_wording WHERE conversation_id = $1 AND number <> $2", batch.Connection).With(conversation.Id, number);
+        foreach (var (other, place, text) in await command.ReadAllAsync(reader => (reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2)), cancellationToken))
+        {
+            if (Cut(text, whole, parts, left) is { } changed)
+            {
+                batch.Also(new NpgsqlBatchCommand("UPDATE conversations.earlier_wording SET text = $4 WHERE conversation_id = $1 AND number = $2 AND place = $3")
+                {
+                    Parameters = { new() { Value = conversation.Id }, new() { Value = other }, new() { Value = place }, new() { Value = changed } },
+                });
+            }
+        }
     }
 
     /// <summary>The file and every copy of its bytes in the conversation. False when the message has no such file.</summary>
@@ -91,10 +115,10 @@ internal sealed class RedactedCopies(ConversationBatch batch, ConversationState 
         }
     }
 
-    /// <summary>Raw bodies that name the message, also repetitions of it on later days. A look through a month of bodies: rare, and worth its second.</summary>
+    /// <summary>Raw bodies that name the message (a number within a chat stands there apart from its chat), also repetitions of it on later days. A look through a month of bodies: rare, and worth its second.</summary>
     private async Task BodiesAsync(string table, string column, Guid accountId, string providerId, List<string> whole, List<string> parts, string left, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT id, {column} FROM {table} WHERE account_id = $1 AND position(convert_to($2, 'UTF8') in {column}) > 0", batch.Connection)
+        await using var command = new NpgsqlCommand($"SELECT id, {column} FROM {table} WHERE account_id = $1 AND NOT EXISTS (SELECT FROM unnest(string_to_array($2, '/')) part WHERE position(convert_to(part, 'UTF8') in {column}) = 0)", batch.Connection)
             .With(accountId, providerId);
         foreach (var (id, body) in await command.ReadAllAsync(reader => (reader.GetValue(0), reader.GetFieldValue<byte[]>(1)), cancellationToken))
         {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Hub.Server.Tests.Conversations.Sensitive;
+using Hub.Server.Tests.Identity;
 using Hub.Testing;
 using Xunit;
 using static Hub.Server.Tests.Conversations.Telegram.TelegramHub;
@@ -100,6 +102,28 @@ public sealed class TelegramTests(TelegramHub hub) : IClassFixture<TelegramHub>
         await EditAsync("やっぱり代引きで");
         await Eventually.HoldsAsync(async () => (await hub.MessagesAsync(hub.Admin, conversation))[0].Body() == "やっぱり代引きで", what: "changed again");
         Assert.False((await hub.MessagesAsync(hub.Admin, conversation))[0].GetProperty("content").TryGetProperty("masked", out _));
+
+        // What it said before is kept, masked as it was, for whoever sees the conversation.
+        var number = messages[0].GetProperty("number").GetInt32();
+        var earlier = await EarlierAsync();
+        Assert.Equal(["1111", "4444"], earlier.Select(wording => wording.GetProperty("text").GetString()![^7..^3]));
+        Assert.All(earlier, wording => Assert.DoesNotContain("1111 1111", wording.GetProperty("text").GetString(), StringComparison.Ordinal));
+        Assert.True(earlier[0].GetProperty("at").GetDateTimeOffset() < earlier[1].GetProperty("at").GetDateTimeOffset());
+        (await (await hub.SignedInAsync("outsourced", await hub.TeamAsync("Elsewhere"))).SendAsync("GET", $"/api/conversations/{conversation}/messages/{number}/earlier")).Is(HttpStatusCode.NotFound);
+
+        // P12: what is removed from a message is in none of them any more, nor is anything they said.
+        const string secret = "下鴨泉川町五十九番地";
+        await EditAsync($"{secret}へ代引きで");
+        await EditAsync($"{secret}へ代引きでお願いします");
+        await Eventually.HoldsAsync(async () => (await EarlierAsync()).Count == 4, what: "changed twice more");
+        await hub.SettledAsync();
+        (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages/{number}/redact", new { ranges = new[] { new { start = 0, length = secret.Length } }, reason = "asked for" })).Is(HttpStatusCode.OK);
+        Assert.Empty(await EarlierAsync());
+        Assert.Empty(await Traces.OfAsync(hub, secret));
+        Assert.Empty(await Traces.OfAsync(hub, "やっぱり代引きで"));
+
+        async Task<List<JsonElement>> EarlierAsync() =>
+            [.. (await hub.Admin.SendAsync("GET", $"/api/conversations/{conversation}/messages/1/earlier")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()];
 
         async Task EditAsync(string text) => (await hub.ActAsync(HttpMethod.Put, $"chats/{chat}/messages/{written}", new { text })).EnsureSuccessStatusCode();
     }

@@ -690,6 +690,15 @@ export type DraftLetter = {
   chosen?: boolean;
 };
 
+export type EarlierWordingsWording = {
+  at: string;
+  text: string;
+};
+
+export type EarlierWordingsWordings = {
+  items: EarlierWordingsWording[];
+};
+
 export type EditVocabularyFieldInput = {
   id: string | null;
   key: string | null;

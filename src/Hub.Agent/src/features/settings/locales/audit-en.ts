@@ -78,6 +78,7 @@ export const en = {
     'customer.opted_in': 'Ended an opt-out',
     'conversation.opened': 'Opened a conversation',
     'file.opened': 'Opened a file',
+    'conversation.exported': 'Took a conversation out as a file',
     'message.sent_again': 'Sent a message again',
     'message.settled': 'Settled a failed message',
     'person.created': 'Added a person',

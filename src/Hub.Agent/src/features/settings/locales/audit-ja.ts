@@ -80,6 +80,7 @@ export const ja: typeof en = {
     'customer.opted_in': '配信を再開',
     'conversation.opened': '会話を閲覧',
     'file.opened': 'ファイルを閲覧',
+    'conversation.exported': '会話を出力',
     'message.sent_again': 'メッセージを再送信',
     'message.settled': '送信失敗に対応',
     'person.created': 'メンバーを追加',

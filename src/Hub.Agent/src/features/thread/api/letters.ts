@@ -42,3 +42,14 @@ export const undoMerge = (id: string): Promise<ConversationRow> => request<Conve
 export const split = (id: string, numbers: number[]): Promise<ConversationRow> => request<ConversationRow>(`/api/conversations/${id}/split`, { method: 'POST', body: { numbers } });
 export const undoSplit = (id: string): Promise<ConversationRow> => request<ConversationRow>(`/api/conversations/${id}/split`, { method: 'DELETE' });
 export const dismissSuggestion = (id: string): Promise<ConversationRow> => request<ConversationRow>(`/api/conversations/${id}/suggestion`, { method: 'DELETE' });
+
+export interface Wordings {
+  items: { at: string; text: string }[];
+}
+
+/** @param version A message that has changed again is asked for anew. */
+export const useEarlierWordings = (conversationId: string, number: number, version: number) =>
+  useQuery({ queryKey: ['earlier', conversationId, number, version], queryFn: ({ signal }) => request<Wordings>(`${pathOf(conversationId, number)}/earlier`, { signal }) });
+
+export const exportPath = (conversationId: string, format: 'html' | 'json', notes: boolean, language: Language): string =>
+  `/api/conversations/${conversationId}/export${query({ format, language, notes: String(notes) })}`;

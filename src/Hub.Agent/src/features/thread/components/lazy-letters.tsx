@@ -8,3 +8,4 @@ export const LazyLetterMenu = lazy(async () => ({ default: (await parts()).Lette
 export const LazyJoinStrip = lazy(async () => ({ default: (await parts()).JoinStrip }));
 export const LazyElsewhere = lazy(async () => ({ default: (await parts()).ElsewhereStrip }));
 export const LazySides = lazy(async () => ({ default: (await parts()).Sides }));
+export const LazyThreadMore = lazy(async () => ({ default: (await parts()).ThreadMore }));

@@ -9,6 +9,7 @@ import { Icon } from '@/shared/ui/icon';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import care from './care.module.css';
 import { DeliveryProblem } from './delivery-problem';
+import { EditedMark } from './edited-mark';
 import { LazyLetterMenu } from './lazy-letters';
 import { LogView } from './log-view';
 import { MaskedNote } from './masked-note';
@@ -72,7 +73,7 @@ function Meta({ message }: { message: Message }) {
   return (
     <span className={styles.meta}>
       {message.kind === 'outbound' && <UndoButton message={message} />}
-      {'editedAt' in message.content && message.content.editedAt && <span title={formatFull(message.content.editedAt, language)}>{t.edited}</span>}
+      {'editedAt' in message.content && message.content.editedAt && !message.unsent && <EditedMark message={message} at={message.content.editedAt} />}
       {state && state !== 'failed' && state !== 'unknown' && state !== 'takenBack' && <span>{t.states[state]}{state === 'queued' && message.delivery?.code && ` · ${errorText(message.delivery.code)}`}</span>}
       <time dateTime={message.at} title={formatFull(message.at, language)}>{formatTime(message.at, language)}</time>
     </span>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, Suspense, useRef, useState } from 'react';
 import { brandsKey, useAgents, useTeams } from '@/api/directory';
 import type { ConversationDetail } from '@/api/types';
 import { useViewers } from '@/realtime/presence';
@@ -21,6 +21,7 @@ import { Tag } from '@/shared/ui/tag';
 import { useThreadTexts } from '../locales/use-thread-texts';
 import { AssignMenu } from './assign-menu';
 import { ClassifyMenu } from './classify-menu';
+import { LazyThreadMore } from './lazy-letters';
 import { SnoozeMenu } from './snooze-menu';
 import { StatusMenu } from './status-menu';
 import { TagsMenu } from './tags-menu';
@@ -147,6 +148,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
           <Icon name="tag" size={13} />
           {detail.tags.length > shownTags ? t.tagsMenu.more(detail.tags.length - shownTags) : t.tags}
         </button>
+        {may('conversations.export') && <Suspense fallback={null}><LazyThreadMore detail={detail} /></Suspense>}
       </div>
       {menu === 'assign' && <AssignMenu anchor={assignAnchor} detail={detail} actions={actions} onClose={close} />}
       {menu === 'snooze' && <SnoozeMenu anchor={snoozeAnchor} onSnooze={(until) => void actions.snooze(until)} onClose={close} />}

@@ -62,6 +62,17 @@ export const letterEn = {
     undoSplit: 'Put it back',
     otherCustomer: 'The two conversations belong to different customers. Merge them all the same?',
   },
+  earlier: {
+    title: 'What it said before',
+    none: 'Nothing earlier is kept: it was removed, or changed before this was kept.',
+    failed: 'This could not be loaded.',
+  },
+  out: {
+    menu: 'Print or save this conversation',
+    noChoice: 'No such choice',
+    noted: 'That it was saved is noted in the audit log.',
+    choices: { print: 'Print', 'print:notes': 'Print, with internal notes', page: 'Save as a page (.html)', 'page:notes': 'Save as a page, with internal notes', data: 'Save as data (.json)', 'data:notes': 'Save as data, with notes and activities' } as Record<string, string>,
+  },
   via: {
     choose: 'Send by',
     via: (channel: string) => `by ${channel}`,

@@ -64,6 +64,17 @@ export const letterJa: typeof letterEn = {
     undoSplit: '元の会話に戻す',
     otherCustomer: '2つの会話はお客様が異なります。統合してもよろしいですか。',
   },
+  earlier: {
+    title: '編集前の内容',
+    none: '編集前の内容は残っていません（削除済み、または記録を始める前の編集です）。',
+    failed: '読み込めませんでした。',
+  },
+  out: {
+    menu: '会話を印刷・保存',
+    noChoice: '該当する項目がありません',
+    noted: '保存したことを監査ログに記録しました。',
+    choices: { print: '印刷', 'print:notes': '印刷（社内メモを含む）', page: 'ページとして保存（.html）', 'page:notes': 'ページとして保存（社内メモを含む）', data: 'データとして保存（.json）', 'data:notes': 'データとして保存（社内メモ・操作の記録を含む）' },
+  },
   via: {
     choose: '送信先のチャネル',
     via: (channel) => `${channel}で送信`,

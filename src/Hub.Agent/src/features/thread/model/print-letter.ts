@@ -1,3 +1,4 @@
+import { ApiError, type Problem } from '@/api/http';
 import type { Correspondent, EmailContent, Message } from '@/api/types';
 import { fetchHtmlForm } from '../api/letters';
 import type { letterEn } from '../locales/letter-en';
@@ -13,6 +14,21 @@ export async function printLetter(message: Message, letter: EmailContent, t: (ty
     .filter(([, value]) => value !== '')
     .map(([label, value]) => `<p style="margin:0"><b>${escaped(label ?? '')}</b> ${escaped(value ?? '')}</p>`)
     .join('');
+  await printIn(framePath, `${head}<hr>${body}`);
+}
+
+/** Prints a whole thread: the page the server has made of it. */
+export async function printThread(path: string): Promise<void> {
+  const answer = await fetch(path, { credentials: 'same-origin' });
+  if (!answer.ok) throw new ApiError((await answer.json()) as Problem);
+  const page = await answer.text();
+  // Cut out as text: a page that is parsed here would come under the desk's own policy, which lets no style stand in a page.
+  const between = (from: string, to: string): string => page.slice(page.indexOf(from), page.indexOf(to));
+  const { framePath } = await import('./clean-html');
+  await printIn(framePath, `${between('<style>', '</style>')}</style>${between('<body>', '</body>')}`);
+}
+
+async function printIn(framePath: string, content: string): Promise<void> {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-same-origin allow-modals');
   frame.className = 'visually-hidden';
@@ -20,7 +36,7 @@ export async function printLetter(message: Message, letter: EmailContent, t: (ty
   const loaded = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
   document.body.append(frame);
   await loaded;
-  if (frame.contentDocument) frame.contentDocument.body.innerHTML = `${head}<hr>${body}`;
+  if (frame.contentDocument) frame.contentDocument.body.innerHTML = content;
   frame.contentWindow?.addEventListener('afterprint', () => frame.remove(), { once: true });
   frame.contentWindow?.print();
 }
