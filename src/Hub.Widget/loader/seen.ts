@@ -1,12 +1,13 @@
 import type { Seen } from './invitations';
 
 /**
- * What this browser has seen of invitations. Kept by the page alone until the visitor has opened the chat; only from then on does it last, since only then is
- * there somebody who wanted something of the site that needs a memory.
+ * What this browser has seen of invitations. Kept by the page alone until the visitor has opened the chat, or has consented to the site's storing such things: only
+ * then does it last. What a visitor has refused is never stored, and what was stored goes.
  */
 export class SeenPages {
   readonly #key: string;
   #lasts = false;
+  #refused = false;
   readonly seen: Seen = { views: 0, shown: {} };
 
   constructor(site: string) {
@@ -32,8 +33,20 @@ export class SeenPages {
   }
 
   started(): void {
-    this.#lasts = true;
+    this.#lasts = !this.#refused;
     this.#keep();
+  }
+
+  /** What the visitor has told the site. It may be taken back. */
+  consent(given: boolean): void {
+    this.#refused = !given;
+    this.#lasts = given;
+    if (given) return this.#keep();
+    try {
+      localStorage.removeItem(this.#key);
+    } catch {
+      // Then nothing was stored either.
+    }
   }
 
   #keep(): void {

@@ -14,6 +14,8 @@ export interface CrmHubApi {
   identify(jwt: string | null): void;
   /** Says which page is shown, where an application's address does not. */
   page(url: string): void;
+  /** Says whether the visitor lets the site store what it has shown them; what they have refused, or taken back, is forgotten with the page. */
+  consent(given: boolean): void;
   /** Takes the chat off the page, and puts it there again. */
   unmount(): void;
   mount(): void;
@@ -26,6 +28,7 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
   const base = `${hub}/widget/api/${encodeURIComponent(site)}`;
   const view = createView(language);
   const seen = new SeenPages(site);
+  if (script.dataset.consent !== undefined) seen.consent(script.dataset.consent === 'true');
   let look: Look | null = null;
   let frame: HTMLIFrameElement | null = null;
   let ready = false;
@@ -163,6 +166,7 @@ export function startWidget(script: HTMLScriptElement): CrmHubApi {
     page(url) {
       watch?.page(new URL(url, location.href).href);
     },
+    consent: (given) => seen.consent(given),
     mount,
     unmount,
   };
