@@ -8,17 +8,18 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hub.Desk.Tests.Journeys;
 
-/// <summary>The chat on a React application under a strict policy, by keyboard, and with axe looking.</summary>
+/// <summary>The chat on a React and a Vue application under a strict policy, by keyboard, and with axe looking.</summary>
 public sealed class StrictPageJourney(Stage stage)
 {
     private const string Site = "react-shop";
     private const string Secret = "a-secret-of-the-react-shop";
 
     [Fact]
-    public async Task The_chat_lives_on_a_React_page_under_a_strict_policy_speaks_first_and_is_used_by_keyboard()
+    public async Task The_chat_lives_on_React_and_Vue_pages_under_a_strict_policy_speaks_first_and_is_used_by_keyboard()
     {
         await using var shop = await ReactShop.StartAsync(stage.Hub, Site);
-        await SiteAsync(shop.Address);
+        await using var other = await VueShop.StartAsync(stage.Hub, Site);
+        await SiteAsync($"{shop.Address},{other.Address}");
         var page = await stage.WindowAsync();
         var complaints = new List<string>();
         page.Console += (_, message) =>
@@ -81,6 +82,26 @@ public sealed class StrictPageJourney(Stage stage)
         // Somebody signs in: another person, whose history is their own.
         await page.EvaluateAsync("jwt => window.CrmHub.identify(jwt)", Identity());
         await Expect(chat.Locator(".message")).ToHaveCountAsync(0);
+
+        // Vue makes its page anew at every change of the address and draws it again at every change of anything: the chat, once open, is neither moved nor loaded again.
+        await page.GotoAsync(other.Address);
+        await launcher.ClickAsync();
+        await Expect(chat.Locator(".greeting, .message, form").First).ToBeVisibleAsync();
+        await page.EvaluateAsync("document.querySelector('[data-crmhub]').shadowRoot.querySelector('iframe').dataset.same = 'yes'");
+        await page.EvaluateAsync("window.CrmHub.consent(true)");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Seen: 0" }).ClickAsync();
+        await cart.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Your cart");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Seen: 1" })).ToBeVisibleAsync();
+        await Expect(launcher).ToHaveAttributeAsync("aria-expanded", "true");
+        await Expect(page.Locator("[data-crmhub] iframe[data-same=yes]")).ToBeVisibleAsync();
+        Assert.Single(await page.EvaluateAsync<string[]>("Object.keys(localStorage).filter((key) => key.startsWith('crmhub'))"));
+        await toggle.ClickAsync();
+        await Expect(page.Locator("[data-crmhub]")).ToHaveCountAsync(0);
+        await page.EvaluateAsync("window.CrmHub.consent(false)");
+        Assert.Empty(await page.EvaluateAsync<string[]>("Object.keys(localStorage).filter((key) => key.startsWith('crmhub'))"));
+        await toggle.ClickAsync();
+        await Expect(page.Locator("[data-crmhub]")).ToHaveCountAsync(1);
         Assert.DoesNotContain(complaints, text => !text.Contains("favicon", StringComparison.Ordinal));
     }
 
