@@ -21,7 +21,7 @@ internal sealed class ConversationBatch : IAsyncDisposable
         h.status, h.owner_id, h.team_id, h.version, h.last_number, h.last_activity_at, h.waiting_since, h.unread, h.attention, h.due_at, h.tags,
         h.preview_number, h.preview_kind, h.preview_sender, h.preview_type, h.preview, h.preview_at, h.reply_handle, h.reply_handle_at,
         h.state_id, h.resolved_at, h.resolved_state_id, h.reopened_at, h.reopens, h.scheduled, h.threaded, c.merged_into, c.side_of, h.help_by, h.help_at,
-        CASE WHEN h.crossed THEN conversations.joined_now(h.conversation_id) END
+        CASE WHEN h.crossed OR c.crossed THEN conversations.joined_now(h.conversation_id) END
         """;
 
     private readonly NpgsqlTransaction transaction;

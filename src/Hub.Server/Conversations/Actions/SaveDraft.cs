@@ -1,6 +1,7 @@
 using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.Outbound;
 using Hub.Server.Identity;
+using Hub.Server.Integrations;
 using Hub.Server.Platform.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -32,20 +33,21 @@ internal static class SaveDraft
         }
     }
 
-    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, NpgsqlDataSource dataSource, ChannelAccounts accounts, CancellationToken cancellationToken)
     {
         if (request.Text.Length > MaxLength || request.Letter?.IsTooLong() == true)
         {
             return Problem.Invalid(new Dictionary<string, string[]> { ["text"] = ["too_long"] });
         }
 
-        if (await GetConversation.VisibleRowAsync(dataSource, agent, id, cancellationToken) is null)
+        if (await GetConversation.VisibleRowAsync(dataSource, agent, id, cancellationToken) is not { } row)
         {
             return Problem.NotFound();
         }
 
         var letter = request.Kind == DraftKind.Reply ? request.Letter : null;
-        var way = request.Kind == DraftKind.Reply ? request.Way : null;
+        // The customer sees somebody writing there: only where its author may write.
+        var way = request.Kind == DraftKind.Reply && request.Way is { } chosen && await MayAsync(dataSource, accounts, agent, row, chosen.IdentityId, cancellationToken) ? request.Way : null;
         await using var command = request.Text.Length == 0 && letter is null && way is null
             ? dataSource.CreateCommand("DELETE FROM conversations.draft WHERE conversation_id = $1 AND agent_id = $2 AND kind = $3").With(id, agent.Id, (short)request.Kind)
             : dataSource.CreateCommand("""
@@ -61,5 +63,12 @@ internal static class SaveDraft
 
         await command.ExecuteNonQueryAsync(cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    private static async Task<bool> MayAsync(NpgsqlDataSource dataSource, ChannelAccounts accounts, CurrentAgent agent, ConversationRow row, Guid identityId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT account_id FROM customers.identity WHERE id = $1").With(identityId);
+        return await command.ExecuteScalarAsync(cancellationToken) is not Guid accountId
+            || await accounts.ByIdAsync(accountId, cancellationToken) is { } account && ChooseWay.Refusal(account, row.BrandId, ChooseWay.For(agent)) is null;
     }
 }

@@ -40,11 +40,12 @@ internal sealed partial class PurgeAuthors(NpgsqlDataSource dataSource, TimeProv
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("""
-            DELETE FROM conversations.author WHERE id IN (SELECT a.id FROM conversations.author a
-                WHERE NOT EXISTS (SELECT FROM conversations.message m WHERE m.content->'author'->>'id' = a.external_id AND m.content ? 'author') LIMIT $1)
-            RETURNING id, picture_key
-            """, connection).With(AtOnce);
+        const string silent = "NOT EXISTS (SELECT FROM conversations.message m WHERE m.content->'author'->>'id' = a.external_id AND m.content ? 'author')";
+        await using var find = new NpgsqlCommand($"SELECT a.id FROM conversations.author a WHERE {silent} LIMIT $1 FOR UPDATE OF a SKIP LOCKED", connection).With(AtOnce);
+        var found = await find.ReadAllAsync(reader => reader.GetGuid(0), cancellationToken);
+
+        // Once more, now that they are locked: whoever was writing until then has a message.
+        await using var command = new NpgsqlCommand($"DELETE FROM conversations.author a WHERE a.id = ANY($1) AND {silent} RETURNING a.id, a.picture_key", connection).With(found.ToArray());
         var gone = await command.ReadAllAsync(reader => (Id: reader.GetGuid(0), Picture: reader.TextOrNull(1)), cancellationToken);
         if (gone.ConvertAll(author => author.Picture).OfType<string>().ToArray() is { Length: > 0 } pictures)
         {
@@ -54,7 +55,7 @@ internal sealed partial class PurgeAuthors(NpgsqlDataSource dataSource, TimeProv
         }
 
         await transaction.CommitAsync(CancellationToken.None);
-        return gone.Count;
+        return found.Count;
     }
 
     private static partial class Log

@@ -24,13 +24,13 @@ internal sealed class RefreshAuthor(NpgsqlDataSource dataSource, ChannelAccounts
 
     private sealed record Known(string? Name, string? PictureUrl, string? PictureKey, DateTimeOffset At);
 
-    /// <summary>Which of the people who write in groups are known well enough; nobody is asked about them.</summary>
+    /// <summary>Which of the people who write in groups are known well enough; nobody is asked about them. Whoever is said to be known stays until the messages are there.</summary>
     public static NpgsqlBatchCommand SelectFresh(IReadOnlyList<ReceivedEvent> events, DateTimeOffset now)
     {
         var authors = Authors(events).Distinct().ToList();
         return new("""
             SELECT a.account_id, a.external_id FROM conversations.author a
-            JOIN unnest($1::uuid[], $2::text[]) AS w(account_id, external_id) ON a.account_id = w.account_id AND a.external_id = w.external_id WHERE a.profile_at > $3
+            JOIN unnest($1::uuid[], $2::text[]) AS w(account_id, external_id) ON a.account_id = w.account_id AND a.external_id = w.external_id WHERE a.profile_at > $3 FOR KEY SHARE OF a
             """)
         {
             Parameters = { new() { Value = authors.ConvertAll(author => author.Account).ToArray() }, new() { Value = authors.ConvertAll(author => author.Id).ToArray() }, new() { Value = now - Fresh } },

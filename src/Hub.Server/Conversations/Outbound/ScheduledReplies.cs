@@ -48,7 +48,7 @@ internal static class ScheduledReplies
             WITH gone AS (DELETE FROM conversations.scheduled_reply WHERE {which} RETURNING conversation_id, author_id, text, send_at, letter)
             INSERT INTO conversations.draft (conversation_id, agent_id, kind, text, letter)
             SELECT conversation_id, author_id, 0, string_agg(text, E'\n\n' ORDER BY send_at), (array_agg(letter || jsonb_build_object('chosen', position(E'\n\n-- \n' IN COALESCE(text, '')) > 0) ORDER BY send_at DESC))[1] FROM gone WHERE text IS NOT NULL GROUP BY conversation_id, author_id
-            ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = draft.text || E'\n\n' || excluded.text, letter = COALESCE(draft.letter, excluded.letter), updated_at = clock_timestamp()
+            ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = concat_ws(E'\n\n', NULLIF(draft.text, ''), excluded.text), letter = COALESCE(draft.letter, excluded.letter), updated_at = clock_timestamp()
             """);
         foreach (var value in values)
         {

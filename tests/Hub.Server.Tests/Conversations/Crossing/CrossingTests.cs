@@ -273,7 +273,7 @@ public sealed class CrossingTests(SmsHub hub) : IClassFixture<SmsHub>
         await using (var first = await ConversationBatch.BeginAsync(hub.Database, TimeProvider.System, conversation, cancellation))
         {
             waiting = ConversationBatch.BeginAsync(hub.Database, TimeProvider.System, conversation, cancellation);
-            await Eventually.HoldsAsync(async () => await hub.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"), what: "the second waits");
+            await Eventually.HoldsAsync(async () => await hub.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid)))", first.Connection.ProcessID), what: "the second waits");
             first.Conversations[conversation].Join(sms, threaded: false);
             first.Conversations[conversation].Touch();
             await first.CommitAsync(cancellation);
@@ -295,6 +295,10 @@ public sealed class CrossingTests(SmsHub hub) : IClassFixture<SmsHub>
         (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = north })).Is(HttpStatusCode.OK);
         hub.Services.GetRequiredService<ChannelAccounts>().Invalidate();
         Assert.Equal("forbidden", (await person.ViaAsync(conversation, sms, "across")).Is(HttpStatusCode.UnprocessableEntity, "cannot_send").Json.GetProperty("detail").GetString());
+
+        // Nor is the customer to see them writing there.
+        (await person.SendAsync("PUT", $"/api/conversations/{conversation}/draft", new { kind = "reply", text = "across", way = new { identityId = sms, usual = (Guid?)null } })).Is(HttpStatusCode.NoContent);
+        Assert.Equal(JsonValueKind.Null, (await person.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.OK).Json.GetProperty("drafts").EnumerateArray().Single().GetProperty("way").ValueKind);
 
         await hub.ScalarAsync<long>("WITH made AS (INSERT INTO integrations.brand (id, key, name) VALUES ($1, 'crossing', 'Crossing brand') RETURNING 1) SELECT count(*) FROM made", brand);
         await hub.ScalarAsync<long>("WITH moved AS (UPDATE integrations.channel_account SET team_id = NULL, brand_id = $2 WHERE id = $1 RETURNING 1) SELECT count(*) FROM moved", hub.AccountId, brand);
