@@ -76,6 +76,11 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
         {
             Log.NoDatabase(logger, exception.GetType().Name);
         }
+        catch (Exception exception)
+        {
+            // Due again when its claim ends.
+            Log.Failed(logger, taken.AccountId, exception);
+        }
 
         signal.Raise();
     }
@@ -168,6 +173,9 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
     {
         [LoggerMessage(4632, LogLevel.Warning, "The second consumer of {AccountKey} does not take what is handed on: {Code}")]
         public static partial void NotTaken(ILogger logger, string accountKey, string code);
+
+        [LoggerMessage(4634, LogLevel.Error, "A webhook of account {AccountId} could not be handed on")]
+        public static partial void Failed(ILogger logger, Guid accountId, Exception exception);
 
         [LoggerMessage(4633, LogLevel.Warning, "Handing on waits for the database ({Error})")]
         public static partial void NoDatabase(ILogger logger, string error);
