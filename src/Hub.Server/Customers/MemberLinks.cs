@@ -21,6 +21,9 @@ internal static class MemberLinks
     /// <returns>The customer.</returns>
     public static async Task<Guid> LinkAsync(NpgsqlConnection connection, Guid linkId, Guid identityId, MemberDetails details, DateTimeOffset at, TimeProvider time, CancellationToken cancellationToken)
     {
+        // One after the other: two sign-ins of one person at a time would both begin a link.
+        await using var find = new NpgsqlCommand("SELECT customer_id FROM customers.identity WHERE id = $1 FOR UPDATE", connection).With(identityId);
+        var customerId = (Guid)(await find.ExecuteScalarAsync(cancellationToken))!;
         await using (var link = new NpgsqlCommand("""
             WITH former AS (UPDATE customers.member_link SET ended_at = $4, reason = 'replaced' WHERE identity_id = $2 AND ended_at IS NULL RETURNING was_verified)
             INSERT INTO customers.member_link (id, identity_id, member, was_verified, at)
@@ -31,8 +34,6 @@ internal static class MemberLinks
         }
 
         await IdentityWrites.VouchAsync(connection, identityId, details.Name, cancellationToken);
-        await using var find = new NpgsqlCommand("SELECT customer_id FROM customers.identity WHERE id = $1", connection).With(identityId);
-        var customerId = (Guid)(await find.ExecuteScalarAsync(cancellationToken))!;
         foreach (var (kind, written) in new[] { (CustomerAddresses.Email, details.Email), (CustomerAddresses.Phone, details.Phone) })
         {
             if (CustomerAddresses.Normalise(kind, written) is { } value)
@@ -49,7 +50,7 @@ internal static class MemberLinks
     public static async Task<Guid?> CurrentAsync(NpgsqlConnection connection, Guid customerId, Guid identityId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
-            SELECT l.id FROM customers.member_link l JOIN customers.identity i ON i.id = l.identity_id WHERE l.identity_id = $2 AND l.ended_at IS NULL AND i.customer_id = $1
+            SELECT l.id FROM customers.member_link l JOIN customers.identity i ON i.id = l.identity_id WHERE l.identity_id = $2 AND l.ended_at IS NULL AND i.customer_id = $1 FOR UPDATE OF l
             """, connection).With(customerId, identityId);
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }

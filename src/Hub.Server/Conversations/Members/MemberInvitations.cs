@@ -13,9 +13,11 @@ internal static class MemberInvitations
 {
     /// <summary>A token lives ten minutes, and the firm's page may take its time after that.</summary>
     private static readonly TimeSpan Relevant = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     public static void Sent(ConversationBatch batch, Guid conversationId, int number, Guid identityId, IssuedLink link)
     {
+        batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.member_invitation WHERE identity_id = $1 AND sent_at < $2") { Parameters = { new() { Value = identityId }, new() { Value = batch.Now - Kept } } });
         batch.Also(new NpgsqlBatchCommand("""
             INSERT INTO conversations.member_invitation (conversation_id, number, identity_id, link_hash, sent_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
             """)
@@ -33,9 +35,10 @@ internal static class MemberInvitations
     public static async Task<MemberInvitation?> FindAsync(NpgsqlConnection connection, Guid accountId, byte[]? linkHash, string sender, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
-            SELECT v.conversation_id, v.number, v.identity_id FROM conversations.member_invitation v JOIN customers.identity i ON i.id = v.identity_id
-            WHERE i.account_id = $1 AND CASE WHEN $2::bytea IS NOT NULL AND v.link_hash IS NOT NULL THEN v.link_hash = $2 ELSE i.external_id = $3 END AND v.sent_at > $4
-            ORDER BY v.sent_at DESC LIMIT 1
+            SELECT f.conversation_id, f.number, f.identity_id FROM (
+                SELECT v.* FROM conversations.member_invitation v JOIN customers.identity i ON i.id = v.identity_id WHERE v.link_hash = $2 AND i.account_id = $1
+                UNION SELECT v.* FROM customers.identity i JOIN conversations.member_invitation v ON v.identity_id = i.id WHERE i.account_id = $1 AND i.external_id = $3 AND ($2 IS NULL OR v.link_hash IS NULL)
+            ) f WHERE f.sent_at > $4 ORDER BY f.link_hash IS NULL, f.sent_at DESC LIMIT 1
             """, connection);
         command.Parameters.Add(new() { Value = accountId });
         command.Parameters.Add(new() { Value = (object?)linkHash ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });

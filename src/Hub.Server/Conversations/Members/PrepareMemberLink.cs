@@ -19,7 +19,7 @@ internal static class PrepareMemberLink
 {
     private const int MaxMember = 200, MaxToken = 500;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     /// <param name="Account">The channel account's key.</param>
     /// <param name="Member">The firm's own number of the member.</param>

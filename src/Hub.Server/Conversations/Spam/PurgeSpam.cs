@@ -9,7 +9,7 @@ namespace Hub.Server.Conversations.Spam;
 internal static class PurgeSpam
 {
     /// <summary>Every table of the module that speaks of a conversation, but for <c>message_key</c>.</summary>
-    private static readonly string[] Tables = ["message", "attachment", "draft", "send", "unsettled_send", "notification", "follow_up", "call", "masked_value", "scheduled_reply", "raw_body", "participant", "joined_identity", "open_identity", "read_handle", "unseen_reply", "earlier_wording", "conversation_head"];
+    private static readonly string[] Tables = ["message", "attachment", "draft", "send", "unsettled_send", "notification", "follow_up", "call", "masked_value", "scheduled_reply", "raw_body", "participant", "member_invitation", "joined_identity", "open_identity", "read_handle", "unseen_reply", "earlier_wording", "conversation_head"];
 
     /// <summary>In the batch that holds the lock on the conversation.</summary>
     public static async Task DeleteAsync(ConversationState conversation, ConversationBatch batch, CancellationToken cancellationToken)
