@@ -14,7 +14,7 @@ export const brands = [{ id: randomUUID(), name: '青葉ストア' }, { id: rand
 export const agents = [
   ['管理者', 'admin@demo.test', 'admin'], ['佐藤 美咲', 'sato@demo.test', 'agent'], ['田中 健太郎', 'tanaka@demo.test', 'agent'],
   ['Emily Watson', 'emily@demo.test', 'agent'], ['鈴木 さくら', 'suzuki@demo.test', 'supervisor'], ['高橋 陽介', 'takahashi@demo.test', 'agent'],
-].map(([name, email, role], index) => ({ id: randomUUID(), name, email, role, teamIds: [teams[index % 3].id], grants: [], active: true, invited: false, secondStep: false, workName: null, present: index < 4 }));
+].map(([name, email, role], index) => ({ id: randomUUID(), name, email, role, teamIds: [teams[index % 3].id], grants: [], active: true, invited: false, secondStep: false, workName: null, converses: true, present: index < 4 }));
 export const me = {
   id: agents[0].id, name: agents[0].name, email: agents[0].email, role: 'admin', language: 'ja', demo: true, secondStep: false, mustSetUpSecondStep: false, idleMinutes: 720, teams: teams.slice(0, 2),
   permissions: ['conversations.see_all', 'conversations.see_unassigned', 'conversations.note', 'conversations.reply', 'conversations.assign', 'conversations.resolve', 'customers.edit', 'parked.manage', 'accounts.manage', 'people.manage', 'backup.manage'],

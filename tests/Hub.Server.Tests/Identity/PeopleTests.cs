@@ -75,7 +75,7 @@ public sealed class PeopleTests(RunningHub hub) : IClassFixture<RunningHub>
 
         var item = (await agent.SendAsync("GET", "/api/agents")).Json.GetProperty("items")[0];
 
-        Assert.Equal(["active", "email", "grants", "id", "invited", "name", "present", "role", "secondStep", "teamIds", "workName"], item.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["active", "converses", "email", "grants", "id", "invited", "name", "present", "role", "secondStep", "teamIds", "workName"], item.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -44,7 +44,8 @@ internal static partial class CreateAgent
         changes.Announce(agent.Id);
         Log.Created(logger, actor.Id, agent.Id, role?.Key, grants.Count);
         return TypedResults.Created($"/api/agents/{agent.Id}", new AgentView(
-            agent.Id, agent.Name, agent.Email, role?.Key, teamIds, agent.Active, false, [.. grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId))], password is null, false, workName));
+            agent.Id, agent.Name, agent.Email, role?.Key, teamIds, agent.Active, false, [.. grants.Select(grant => new GrantView(grant.Role.Key, grant.TeamId, grant.BrandId))], password is null, false, workName,
+            agent.AllPermissions.Any(Permissions.OfOneConversation.Contains)));
     }
 
     internal sealed record Request(string? Email, string? Name, string? Role, Guid[]? TeamIds, string? Password, GrantInput[]? Grants, string? WorkName = null);

@@ -17,6 +17,8 @@ public sealed class MemberHub : ChatHub
 
     internal DeskClient Firm { get; private set; } = null!;
 
+    public Guid FirmId { get; private set; }
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -32,8 +34,9 @@ public sealed class MemberHub : ChatHub
             secrets = new { channelSecret = "line-other-secret" },
         })).Is(HttpStatusCode.Created).Id;
         var role = (await Admin.SendAsync("POST", "/api/roles", new { name = "Member page", permissions = new[] { "members.link" } })).Is(HttpStatusCode.Created).Json.GetProperty("key").GetString()!;
-        using var person = await SignedInAsync(role);
-        var token = (await person.SendAsync("POST", "/api/tokens", new { name = "Member page" })).Is(HttpStatusCode.Created).Json.GetProperty("token").GetString();
+        (FirmId, var person) = await PersonAsync(role);
+        using var session = person;
+        var token = (await session.SendAsync("POST", "/api/tokens", new { name = "Member page" })).Is(HttpStatusCode.Created).Json.GetProperty("token").GetString();
         Firm = new DeskClient(Address, IPAddress.Loopback) { Bearer = token };
     }
 

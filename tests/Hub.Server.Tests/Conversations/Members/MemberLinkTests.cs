@@ -157,6 +157,11 @@ public sealed class MemberLinkTests(MemberHub hub) : IClassFixture<MemberHub>
             (await supervisor.SendAsync("POST", "/api/member-links", new { account = "line-demo", member = "M-1" })).Is(HttpStatusCode.Forbidden);
         }
 
+        // Nothing is handed to a program: it is nobody to hand over to.
+        var colleagues = (await hub.Admin.SendAsync("GET", "/api/agents")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray().ToList();
+        Assert.False(colleagues.Single(each => each.GetProperty("id").GetGuid() == hub.FirmId).GetProperty("converses").GetBoolean());
+        Assert.All(colleagues.Where(each => each.GetProperty("role").GetString() is "agent" or "trainee" or "auditor"), each => Assert.True(each.GetProperty("converses").GetBoolean()));
+
         var before = await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE action = 'member_link.prepared'");
         await hub.NonceAsync("M-6001");
         Assert.Equal(before + 1, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE action = 'member_link.prepared'"));

@@ -77,6 +77,7 @@ export type AgentView = {
   invited: boolean;
   secondStep: boolean;
   workName: string | null;
+  converses: boolean;
 };
 
 export type AskSenderNeeded = {

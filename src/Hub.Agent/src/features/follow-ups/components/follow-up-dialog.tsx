@@ -28,7 +28,7 @@ export function FollowUpDialog({ conversationId, followUp, onClose }: Props) {
   const shared = useSharedTexts();
   const errorText = useErrorText();
   const me = useMe();
-  const people = useAgents().filter((agent) => agent.active && agent.id !== me.id);
+  const people = useAgents().filter((agent) => agent.active && agent.converses && agent.id !== me.id);
   const [id] = useState(newId);
   const [when, setWhen] = useState(() => toLocalField(followUp ? new Date(followUp.dueAt) : dueIn('hours', new Date())));
   const [owner, setOwner] = useState(followUp ? (followUp.ownerId ?? '') : me.id);

@@ -70,7 +70,7 @@ function useChoices(menu: Menu, rows: readonly ConversationRow[]): PickerOption[
       return [
         { id: `agent:${me.id}`, label: me.name, hint: t.yourself, lead: <Avatar name={me.name} size="s" /> },
         { id: 'nobody', label: t.nobody, lead: <Icon name="close" /> },
-        ...agents.filter((agent) => agent.active && agent.id !== me.id).map((agent) => ({ id: `agent:${agent.id}`, label: agent.name, group: t.people, lead: <Avatar name={agent.name} size="s" /> })),
+        ...agents.filter((agent) => agent.active && agent.converses && agent.id !== me.id).map((agent) => ({ id: `agent:${agent.id}`, label: agent.name, group: t.people, lead: <Avatar name={agent.name} size="s" /> })),
         ...teams.map((team) => ({ id: `team:${team.id}`, label: team.name, group: t.teams, lead: <Icon name="people" /> })),
       ];
     case 'status':

@@ -23,7 +23,7 @@ export function DeactivateDialog({ person, onClose }: { person: Agent; onClose: 
   const shared = useSharedTexts();
   const errorText = useErrorText();
   const client = useQueryClient();
-  const colleagues = useAgents().filter((agent) => agent.active && agent.id !== person.id);
+  const colleagues = useAgents().filter((agent) => agent.active && agent.converses && agent.id !== person.id);
   const left = useQuery({ queryKey: ['left-behind', person.id], queryFn: () => fetchLeftBehind(person.id), staleTime: 0 });
   const [plan, setPlan] = useState<Handover>({ to: 'team', personId: null, keepDrafts: true });
   const leave = useMutation({

@@ -30,7 +30,7 @@ export function AssignMenu({ anchor, detail, actions, onClose }: Props) {
   if (detail.ownerId !== me.id) options.push({ id: `agent:${me.id}`, label: t.mine, lead: <Avatar name={me.name} size="s" /> });
   if (detail.ownerId !== null) options.push({ id: 'nobody', label: t.nobody, lead: <Icon name="close" /> });
   for (const agent of agents) {
-    if (!agent.active || (agent.id === me.id && detail.ownerId !== me.id)) continue;
+    if (!agent.active || !agent.converses || (agent.id === me.id && detail.ownerId !== me.id)) continue;
     const here = present[agent.id] ?? agent.present;
     options.push({ id: `agent:${agent.id}`, label: agent.name, group: t.people, hint: here ? t.present : undefined, checked: agent.id === detail.ownerId, lead: <Avatar name={agent.name} size="s" present={here} /> });
   }

@@ -33,7 +33,7 @@ export function useMentions(field: RefObject<HTMLTextAreaElement | null>, text: 
   }, [field, text]);
 
   const query = enabled ? mentionQuery(text, caret) : null;
-  const found = query && query.start !== dismissed ? matchMentions(query.text, people.filter((person) => person.active && person.id !== me)) : [];
+  const found = query && query.start !== dismissed ? matchMentions(query.text, people.filter((person) => person.active && person.converses && person.id !== me)) : [];
   const at = Math.min(active, Math.max(0, found.length - 1));
   const choose = (index: number) => {
     const person = found[index];
