@@ -31,7 +31,9 @@ public sealed class ExportTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.Contains("社内だけの話", noted, StringComparison.Ordinal);
         Assert.Contains("Internal note", noted, StringComparison.Ordinal);
 
-        var data = (await hub.Admin.SendAsync("GET", path + "?format=json")).Is(HttpStatusCode.OK).Json;
+        var file = (await hub.Admin.SendAsync("GET", path + "?format=json")).Is(HttpStatusCode.OK);
+        Assert.DoesNotContain("社内だけの話", file.Text, StringComparison.Ordinal);
+        var data = file.Json;
         Assert.Equal(["inbound", "outbound"], data.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("kind").GetString()));
         Assert.True(data.GetProperty("complete").GetBoolean());
         (await hub.Admin.SendAsync("GET", path + "?format=exe")).Is(HttpStatusCode.BadRequest, "invalid");

@@ -28,7 +28,7 @@ internal static class ThreadPage
             .Append(Safe($"{words.Title} #{row.Number}")).Append("</title>").Append(Style).Append("</head><body>\n<h1>").Append(Safe($"{words.Title} #{row.Number}")).Append("</h1><dl>");
         foreach (var (label, value) in new[]
         {
-            (words.Customer, row.Customer.Name ?? words.NoName), (words.Subject, row.Subject), (words.Account, row.AccountName is null ? row.BrandName : $"{row.AccountName} ({row.BrandName})"),
+            (words.Customer, row.CustomerName ?? words.NoName), (words.Subject, row.Title), (words.Account, row.AccountName is null ? row.BrandName : $"{row.AccountName} ({row.BrandName})"),
             (words.Exported, At(data.ExportedAt) + (data.WithNotes ? $" – {words.WithNotes}" : "")),
         })
         {
@@ -87,11 +87,10 @@ internal static class ThreadPage
         page.Append("</article>\n");
     }
 
-    /// <summary>With notes it is for the house, so everybody has their own name; else the one the customer knows.</summary>
     private static string Who(MessageView message, ExportConversation.Data data, ThreadWords words) => message.Sender.Type switch
     {
-        SenderType.Customer => message.Sender.Name ?? data.Conversation.Customer.Name ?? words.NoName,
-        SenderType.Agent => (data.WithNotes ? message.Sender.Name : message.Sender.TowardsCustomers ?? message.Sender.Name) ?? "–",
+        SenderType.Customer => message.Sender.Name ?? data.Conversation.CustomerName ?? words.NoName,
+        SenderType.Agent => message.Sender.Name ?? words.Agent,
         SenderType.Bot => words.Bot,
         _ => words.Hub,
     };

@@ -50,8 +50,10 @@ internal sealed class RedactedCopies(ConversationBatch batch, ConversationState 
             whole.Add(numbers.Aggregate(original, (text, digits) => text.Replace(digits, ScrubDelivery.Mask, StringComparison.Ordinal)));
         }
 
-        whole.AddRange(await EarlierAsync(cancellationToken));
-        await RawAsync(whole, parts, left, cancellationToken);
+        // What it said before was somebody's whole message only in its own raw bodies; elsewhere such words may be anybody's, unless what is removed stands in them.
+        var earlier = await EarlierAsync(cancellationToken);
+        await RawAsync([.. whole, .. earlier], parts, left, cancellationToken);
+        whole.AddRange(earlier.Where(text => parts.Any(part => text.Contains(part, StringComparison.Ordinal))));
         await RawBodies.ForgetAsync(batch, conversation.Id, number, cancellationToken);
         await DraftsAsync(whole, parts, left, cancellationToken);
         await MessagesAsync(whole, parts, left, cancellationToken);

@@ -113,14 +113,17 @@ public sealed class TelegramTests(TelegramHub hub) : IClassFixture<TelegramHub>
 
         // P12: what is removed from a message is in none of them any more, nor is anything they said.
         const string secret = "下鴨泉川町五十九番地";
+        await hub.BecomesAsync(conversation, await hub.ReplyAsync(conversation, "よろしくお願いします。"), "accepted");
+        await EditAsync("お願いします");
         await EditAsync($"{secret}へ代引きで");
         await EditAsync($"{secret}へ代引きでお願いします");
-        await Eventually.HoldsAsync(async () => (await EarlierAsync()).Count == 4, what: "changed twice more");
+        await Eventually.HoldsAsync(async () => (await EarlierAsync()).Count == 5, what: "changed three times more");
         await hub.SettledAsync();
         (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages/{number}/redact", new { ranges = new[] { new { start = 0, length = secret.Length } }, reason = "asked for" })).Is(HttpStatusCode.OK);
         Assert.Empty(await EarlierAsync());
         Assert.Empty(await Traces.OfAsync(hub, secret));
         Assert.Empty(await Traces.OfAsync(hub, "やっぱり代引きで"));
+        Assert.Contains(await hub.MessagesAsync(hub.Admin, conversation), message => message.GetProperty("content").TryGetProperty("body", out var body) && body.GetString() == "よろしくお願いします。"); // Theirs, though the other message once said such words.
 
         async Task<List<JsonElement>> EarlierAsync() =>
             [.. (await hub.Admin.SendAsync("GET", $"/api/conversations/{conversation}/messages/1/earlier")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()];
