@@ -31,6 +31,9 @@ public sealed class PhoneWindow(Stage stage, string name, string userId)
 
     public async Task SeesAsync(string text) => await Screen.Locator(".line:not(.phone-side)").Filter(new() { HasText = text }).WaitForAsync();
 
+    /// <summary>Presses a button that opens a page, as the phone's browser shows it.</summary>
+    public Task<IPage> FollowAsync(string button) => page!.Context.RunAndWaitForPageAsync(() => Screen.GetByRole(AriaRole.Link, new() { Name = button }).ClickAsync());
+
     /// <summary>Writes without a window; does not wait for the webhook unless told to.</summary>
     public async Task SayAsync(string text, string wait = "none")
     {

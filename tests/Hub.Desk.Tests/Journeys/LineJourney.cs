@@ -96,6 +96,37 @@ public sealed class LineJourney(Stage stage)
     }
 
     [Fact]
+    public async Task Whoever_follows_the_link_and_signs_in_at_the_shop_stands_as_a_member_in_the_record_until_somebody_ends_that()
+    {
+        var phone = await stage.PhoneAsync("Member");
+        await phone.OpenAsync();
+        await phone.SayAsync("How many points have I got?");
+        var desk = await stage.DeskAsync();
+        await desk.OpenAsync(phone.Name);
+        var page = desk.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sticker, place, card, answers" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Sticker, place, card, answers" });
+        await dialog.GetByRole(AriaRole.Tab, new() { Name = "Member link" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await Expect(desk.Message("link your member account")).ToContainTextAsync("Works until");
+
+        var shop = await phone.FollowAsync("Link my account");
+        await shop.GetByLabel("Member number").FillAsync("9000-0001");
+        await shop.GetByRole(AriaRole.Button, new() { Name = "Sign in and link" }).ClickAsync();
+        await shop.GetByRole(AriaRole.Button, new() { Name = "Link", Exact = true }).ClickAsync();
+        await Expect(desk.Message("link your member account")).ToContainTextAsync("Linked");
+        var member = page.Locator("aside").GetByRole(AriaRole.Link, new() { Name = "Member 9000-0001" });
+        await Expect(member).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "End member link" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("signed in on a borrowed telephone");
+        await page.GetByRole(AriaRole.Button, new() { Name = "End the link" }).ClickAsync();
+        await Expect(member).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(member).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task What_is_typed_right_after_the_reply_key_is_text_and_no_shortcut()
     {
         var phone = await stage.PhoneAsync("Quick");

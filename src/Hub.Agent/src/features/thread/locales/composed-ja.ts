@@ -1,7 +1,7 @@
 import type { composedEn } from './composed-en';
 
 export const composedJa: typeof composedEn = {
-  title: 'スタンプ・カード・会員連携など',
+  title: 'スタンプ・位置情報・カードなど',
   kinds: { quickReplies: '選択肢（クイックリプライ）', rich: 'カード', location: '位置情報', sticker: 'スタンプ', memberLink: '会員連携のご案内' },
   answersHint: '次のメッセージの下にボタンで表示され、1つ押すと消えます。1行に1つ、13個まで、各20文字以内。押したときの発言を変えるには「ボタン名 = 発言」と書きます。',
   answers: '選択肢',

@@ -180,7 +180,7 @@ export const en = {
     send: 'Send',
     addNote: 'Add note',
     sendResolve: 'Send and resolve',
-    attach: 'Attach files', more: 'Sticker, place, card, answers',
+    attach: 'Attach files', more: 'Sticker, place, card, answers and more',
     remove: (name: string) => `Remove ${name}`,
     uploading: (percent: number) => `${percent} %`,
     uploadFailed: 'Upload failed',

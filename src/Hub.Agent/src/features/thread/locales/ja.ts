@@ -181,7 +181,7 @@ export const ja: typeof en = {
     send: '送信',
     addNote: 'メモを追加',
     sendResolve: '送信して解決',
-    attach: 'ファイルを添付', more: 'スタンプ・位置情報・カード・選択肢',
+    attach: 'ファイルを添付', more: 'スタンプ・位置情報・カードなど',
     remove: (name) => `${name}を外す`,
     uploading: (percent) => `${percent}%`,
     uploadFailed: 'アップロードできませんでした',
