@@ -30,7 +30,7 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
     public IReadOnlyList<AccountField> Fields { get; } =
     [
         new("channelId", Required: true), new("channelSecret", Secret: true, Required: true, Overlaps: true), new("accessToken", Secret: true, Advanced: true), new("memberPage", Page: true), new("botUserId", Advanced: true),
-        new("readMarks", Advanced: true, Choices: ["on", "off"]), new("forward", Advanced: true, Choices: ["off", "on"]), new("forwardUrl", Advanced: true), new("messagePrice", Advanced: true, Amount: true), new("apiBase", Advanced: true), new("dataBase", Advanced: true), new("accessBase", Advanced: true),
+        new("senderNames", Choices: ["off", "on"]), new("readMarks", Advanced: true, Choices: ["on", "off"]), new("forward", Advanced: true, Choices: ["off", "on"]), new("forwardUrl", Advanced: true), new("messagePrice", Advanced: true, Amount: true), new("apiBase", Advanced: true), new("dataBase", Advanced: true), new("accessBase", Advanced: true),
     ];
 
     /// <summary>One Official Account has one webhook address, so a second program gets its webhooks from here, with LINE's own signature.</summary>

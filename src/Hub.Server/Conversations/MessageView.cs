@@ -44,6 +44,10 @@ internal sealed record MessageSender(SenderType Type, Guid? Id, string? Name, st
     /// <summary>All a customer may know of whoever wrote.</summary>
     [JsonIgnore]
     public string? TowardsCustomers { get; init; }
+
+    /// <summary>Their picture, where they have set one for customers.</summary>
+    [JsonIgnore]
+    public string? FaceTowardsCustomers { get; init; }
 }
 
 /// <param name="Settled">Of a failed or uncertain one: a person has said that nothing more is to be done.</param>
@@ -112,7 +116,7 @@ internal sealed class MessageReader(NpgsqlDataSource dataSource, Agents agents)
             if (row.Sender is { Type: SenderType.Agent, Id: { } agentId } && names.GetValueOrDefault(agentId) is { } person)
             {
                 var outside = person.TowardsCustomers(row.WorkNames);
-                row = row with { Sender = row.Sender with { Name = person.Name, ShownAs = outside == person.Name ? null : outside, TowardsCustomers = outside } };
+                row = row with { Sender = row.Sender with { Name = person.Name, ShownAs = outside == person.Name ? null : outside, TowardsCustomers = outside, FaceTowardsCustomers = outside is null ? null : person.PicturePath } };
             }
 
             rows[i] = row with { Attachments = [.. attachments[(row.ConversationId, row.Number)]] };

@@ -69,6 +69,7 @@ internal static class IdentityModule
         UpdateAgent.Map(api);
         DeactivateAgent.Map(api);
         ChangePassword.Map(api);
+        OwnPicture.Map(api, app);
         CreateLink.Map(api);
         RequireSecondStep.Map(api);
         ManageSecurity.Map(api);

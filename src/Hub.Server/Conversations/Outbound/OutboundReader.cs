@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Channels;
 using Hub.Server.Conversations.Sensitive;
+using Hub.Server.Identity;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Files;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace Hub.Server.Conversations.Outbound;
 
 /// <summary>Reads a queued message the way an adapter sends it: to whom, the words, what it answers, and its files.</summary>
-internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues maskedValues, FileLinks links, FileStore store, HubOptions options)
+internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues maskedValues, FileLinks links, FileStore store, Agents agents, HubOptions options)
 {
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(30);
 
@@ -17,16 +18,19 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
     {
         await using var command = dataSource.CreateCommand("""
             SELECT COALESCE(m.id, m.conversation_id), i.external_id, COALESCE(m.content->>'body', m.content->>'caption'), v.sealed, CASE WHEN m.content->>'type' IN ('email', 'sticker', 'location', 'rich', 'memberLink') OR m.content->'quickReplies' IS NOT NULL THEN m.content::text END,
-            m.sender_type = 3, m.at, (m.content->'quote'->>'number')::int FROM conversations.message m
+            m.sender_type = 3, m.at, (m.content->'quote'->>'number')::int, CASE WHEN m.sender_type = 1 AND a.settings->>'senderNames' = 'on' THEN m.sender_id END, b.work_names FROM conversations.message m
             JOIN conversations.conversation c ON c.id = m.conversation_id JOIN customers.identity i ON i.id = COALESCE(m.via, c.identity_id)
+            JOIN integrations.brand b ON b.id = c.brand_id JOIN integrations.channel_account a ON a.id = i.account_id
             LEFT JOIN conversations.masked_value v ON v.conversation_id = m.conversation_id AND v.number = m.number
             WHERE m.conversation_id = $1 AND m.number = $2
             """).With(conversationId, number);
         MessageContent? content = null;
         int? quotes = null;
+        (Guid Id, bool WorkNames)? writer = null;
         var message = await command.ReadFirstAsync(
             reader =>
             {
+                writer = reader.IsDBNull(8) ? null : (reader.GetGuid(8), reader.GetBoolean(9));
                 quotes = reader.IsDBNull(7) ? null : reader.GetInt32(7);
                 content = reader.IsDBNull(4) ? null : JsonSerializer.Deserialize<MessageContent>(reader.GetString(4), HubJson.Options);
                 return new OutboundMessage(
@@ -55,8 +59,12 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
                     OpenAsync = key is null ? null : token => store.OpenAsync(key, token),
                 };
             }, cancellationToken);
+        var person = writer is { } known ? (await agents.AllNamesAsync([known.Id], cancellationToken)).GetValueOrDefault(known.Id) : null;
+        var name = person?.TowardsCustomers(writer?.WorkNames == true);
         return message with
         {
+            SenderName = name,
+            SenderIconUrl = name is not null && person?.PicturePath is { } face && root.Length > 0 ? root + face : null,
             Attachments = attachments,
             Envelope = content is EmailContent letter ? await EnvelopeAsync(conversationId, number, letter, cancellationToken) : null,
             Composed = content is StickerContent or LocationContent or RichContent or MemberLinkContent ? content : null,

@@ -9,7 +9,11 @@ namespace Hub.Server.Conversations.WebChat;
 /// gaps, because notes and activities never become a visitor message.
 /// </summary>
 internal sealed record VisitorMessage(
-    long Number, Guid? Id, string From, string? Name, DateTimeOffset At, JsonElement Content, IReadOnlyList<VisitorAttachment> Attachments, string? State, int Version);
+    long Number, Guid? Id, string From, string? Name, DateTimeOffset At, JsonElement Content, IReadOnlyList<VisitorAttachment> Attachments, string? State, int Version)
+{
+    /// <summary>The picture of whoever answers, within the hub; null: none.</summary>
+    public string? Picture { get; init; }
+}
 
 internal sealed record VisitorAttachment(Guid Id, string Kind, string? FileName, string? ContentType, long? Size, AttachmentState State, string? Url);
 
@@ -44,7 +48,10 @@ internal sealed class VisitorBroadcast(LiveGroups groups, FileLinks links)
                 DeliveryState.Delivered => "delivered",
                 _ => "accepted",
             },
-            message.Version);
+            message.Version)
+        {
+            Picture = message.Sender.FaceTowardsCustomers,
+        };
     }
 
     public void Publish(IEnumerable<(Guid IdentityId, MessageView Message)> messages)

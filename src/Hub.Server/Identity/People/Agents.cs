@@ -69,18 +69,21 @@ internal sealed class Agents
         }
 
         var askedAt = _time.GetTimestamp();
-        await using var command = _dataSource.CreateCommand("SELECT id, name, work_name FROM identity.agent WHERE id = ANY($1)");
+        await using var command = _dataSource.CreateCommand("SELECT id, name, work_name, picture_token FROM identity.agent WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = missing.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var person = new PersonNames(reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2));
+            var person = new PersonNames(reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)) { PicturePath = reader.IsDBNull(3) ? null : OwnPicture.PathOf(reader.GetString(3)) };
             names[reader.GetGuid(0)] = person;
             _names[reader.GetGuid(0)] = (person, askedAt);
         }
 
         return names;
     }
+
+    /// <summary>Names and picture are asked for anew here at once, on other nodes within 30 seconds.</summary>
+    public void Forget(Guid agentId) => _names.TryRemove(agentId, out _);
 
     /// <summary>Whether somebody is at work: their desk is connected, or they have used it in the last minutes, so that a restart of the hub or a reload of the page sends nobody home.</summary>
     public async Task<bool> IsAroundAsync(Guid agentId, CancellationToken cancellationToken)
@@ -129,6 +132,9 @@ internal sealed class Agents
 /// <summary>What colleagues call somebody, and what customers may read.</summary>
 internal sealed record PersonNames(string Name, string? WorkName)
 {
+    /// <summary>Where customers see their picture; null: they have none.</summary>
+    public string? PicturePath { get; init; }
+
     /// <summary>Null: a brand that wants work names, and somebody who has none.</summary>
     /// <param name="workNames">The brand wants them.</param>
     public string? TowardsCustomers(bool workNames) => workNames ? WorkName : Name;

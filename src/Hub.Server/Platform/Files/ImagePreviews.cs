@@ -91,6 +91,31 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
     /// <summary>A JPEG, upright, without anything the camera wrote along; null when it cannot be opened.</summary>
     internal static byte[]? Shrink(byte[] original)
     {
+        using var drawn = Open(original, Edge);
+        using var encoded = drawn?.Encode(SKEncodedImageFormat.Jpeg, 82);
+        return encoded?.ToArray();
+    }
+
+    /// <summary>The middle of it as a square PNG of <paramref name="edge"/> pixels, upright, without anything the camera wrote along; null when it cannot be opened.</summary>
+    public static byte[]? Square(byte[] original, int edge)
+    {
+        using var image = Open(original, 4 * edge);
+        if (image is null)
+        {
+            return null;
+        }
+
+        var side = Math.Min(image.Width, image.Height);
+        using var surface = SKSurface.Create(new SKImageInfo(edge, edge, SKColorType.Rgba8888, SKAlphaType.Premul));
+        surface.Canvas.Clear(SKColors.White);
+        surface.Canvas.DrawImage(image, SKRect.Create((image.Width - side) / 2, (image.Height - side) / 2, side, side), new SKRect(0, 0, edge, edge), new SKSamplingOptions(SKCubicResampler.Mitchell));
+        using var drawn = surface.Snapshot();
+        using var encoded = drawn.Encode(SKEncodedImageFormat.Png, 100);
+        return encoded.ToArray();
+    }
+
+    private static SKImage? Open(byte[] original, int edge)
+    {
         using var data = SKData.CreateCopy(original);
         using var codec = SKCodec.Create(data);
         if (codec is null || codec.Info.Width <= 0 || codec.Info.Height <= 0)
@@ -98,7 +123,7 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
             return null;
         }
 
-        var scale = Math.Min(1f, (float)Edge / Math.Max(codec.Info.Width, codec.Info.Height));
+        var scale = Math.Min(1f, (float)edge / Math.Max(codec.Info.Width, codec.Info.Height));
         var opened = codec.GetScaledDimensions(scale);
         if (opened.Width <= 0 || opened.Height <= 0 || (long)opened.Width * opened.Height > MaxPixels)
         {
@@ -118,9 +143,7 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
         surface.Canvas.Concat(Upright(codec.EncodedOrigin, width, height));
         using var image = SKImage.FromBitmap(bitmap);
         surface.Canvas.DrawImage(image, new SKRect(0, 0, width, height), new SKSamplingOptions(SKCubicResampler.Mitchell));
-        using var drawn = surface.Snapshot();
-        using var encoded = drawn.Encode(SKEncodedImageFormat.Jpeg, 82);
-        return encoded.ToArray();
+        return surface.Snapshot();
     }
 
     /// <summary>Source: CIPA DC-008 (Exif 2.32), 4.6.4, tag Orientation: which side of what is shown is the file's row 0 and column 0.</summary>

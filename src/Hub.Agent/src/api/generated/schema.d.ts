@@ -1680,6 +1680,10 @@ export type OwnPasswordRequest = {
   password: string | null;
 };
 
+export type OwnPicturePicture = {
+  path: string | null;
+};
+
 export type OwnSecondStepCodeRequest = {
   code: string | null;
 };
@@ -2226,6 +2230,7 @@ export type VisitorMessage = {
   attachments: VisitorAttachment[];
   state: string | null;
   version: number;
+  picture?: string | null;
 };
 
 export type VocabularyView = {

@@ -27,9 +27,11 @@ export function Bubble({ message, continued, timed, sent }: Props) {
   }
   const name = own ? t.you : (message.name ?? (message.from === 'bot' ? t.bot : t.agent));
   const bare = message.content.type === 'file' && !message.content.caption;
+  const face = own || continued ? null : ownUrl(message.picture ?? null, location.href);
   return (
     <article class={`message ${own ? 'own' : 'theirs'}${continued ? ' continued' : ''}`}>
       <h3 class={own || continued ? 'hidden-text' : 'name'}>
+        {face && <img class="face" src={face} alt="" />}
         {name}
         {message.from === 'bot' && message.name && <span class="tag">{t.bot}</span>}
       </h3>

@@ -25,6 +25,8 @@ export interface VisitorMessage {
   id: string | null;
   from: 'visitor' | 'agent' | 'bot' | 'system';
   name: string | null;
+  /** The face of whoever answers, within the hub. */
+  picture?: string | null;
   at: string;
   content: Content;
   attachments: Attachment[];

@@ -5,6 +5,7 @@ import { setTheme, type Theme, useTheme } from '@/shared/lib/theme';
 import { Button } from '@/shared/ui/button';
 import { savePreferences } from '../api/settings';
 import { useSettingsTexts } from '../locales/use-settings-texts';
+import { OwnPicture } from './own-picture';
 import styles from './settings.module.css';
 
 const languages: Language[] = ['ja', 'en'];
@@ -44,6 +45,7 @@ export function PersonalSection({ onSignOut }: { onSignOut: () => void }) {
           </label>
         ))}
       </fieldset>
+      <OwnPicture />
       <div className={styles.account}>
         <p>{t.signedInAs(me.name, me.email)}</p>
         <Button icon="signOut" onClick={onSignOut}>{t.signOut}</Button>

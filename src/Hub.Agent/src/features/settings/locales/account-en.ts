@@ -29,7 +29,7 @@ export const accountEn = {
     signatureJa: 'Signature, Japanese', signatureEn: 'Signature, English', receiveOnly: 'Answers', collected: 'Mail that was taken in', imapPort: 'Port of the mailbox server',
     imapSecurity: 'Protection of the mailbox server', smtpPort: 'Port of the outgoing server', smtpSecurity: 'Protection of the outgoing server', folder: 'Folder that is read',
     collectedFolder: 'Folder it is moved to', firstDays: 'Days to look back at first', sentFolder: 'Folder for sent mail', aliases: 'Further addresses of our own', plusAddressing: 'Reply addresses with “+”',
-    readMarks: 'Read marks on the customer’s phone', forward: 'Webhooks to a second program', forwardUrl: 'Address of the second program', messagePrice: 'Price of one message (yen)', botToken: 'Bot token', receive: 'How messages come in', trustedMx: 'Our own receiving servers', dkimSelector: 'DKIM selector', trustedCa: 'Further trusted certificates (PEM)',
+    readMarks: 'Read marks on the customer’s phone', senderNames: 'Name and picture above answers', forward: 'Webhooks to a second program', forwardUrl: 'Address of the second program', messagePrice: 'Price of one message (yen)', botToken: 'Bot token', receive: 'How messages come in', trustedMx: 'Our own receiving servers', dkimSelector: 'DKIM selector', trustedCa: 'Further trusted certificates (PEM)',
   } as Record<string, string>,
   hints: {
     memberPage: 'Your own page, https, where members sign in. An agent can then send its link, and LINE confirms who signed in. Empty: off. What your server has to do is in the documentation (LINE, “Member link”).',
@@ -39,6 +39,7 @@ export const accountEn = {
     'receiveOnly.false': 'Are sent from here', 'receiveOnly.true': 'None: this account only receives', 'collected.seen': 'Is marked as read', 'collected.move': 'Is moved to a folder', 'collected.leave': 'Is left as it is',
     'imapSecurity.tls': 'TLS', 'imapSecurity.starttls': 'STARTTLS', 'imapSecurity.none': 'None (this machine only)', 'smtpSecurity.tls': 'TLS', 'smtpSecurity.starttls': 'STARTTLS', 'smtpSecurity.none': 'None (this machine only)',
     'plusAddressing.on': 'Used', 'plusAddressing.off': 'The server knows none',
+    'senderNames.off': 'Those of the account', 'senderNames.on': 'Those of whoever answers',
     'readMarks.on': 'When a colleague has read', 'readMarks.off': 'Never',
     'forward.off': 'Are not handed on', 'forward.on': 'Are handed on, untouched',
     'receive.poll': 'The hub asks (no public address needed)', 'receive.webhook': 'The provider calls (webhook)',

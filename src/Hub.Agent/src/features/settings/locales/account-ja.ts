@@ -30,12 +30,13 @@ export const accountJa: typeof accountEn = {
     address: 'メールアドレス', fromName: '差出人名', imapHost: '受信サーバー（IMAP）', smtpHost: '送信サーバー（SMTP）', user: 'サーバーのユーザー名', password: 'サーバーのパスワード',
     signatureJa: '署名（日本語）', signatureEn: '署名（英語）', receiveOnly: '返信', collected: '取り込んだメール', imapPort: '受信サーバーのポート', imapSecurity: '受信サーバーの暗号化',
     smtpPort: '送信サーバーのポート', smtpSecurity: '送信サーバーの暗号化', folder: '取り込むフォルダー', collectedFolder: '移動先のフォルダー', firstDays: '初回に遡る日数', sentFolder: '送信済みフォルダー',
-    aliases: 'ほかの自社アドレス', plusAddressing: '返信用アドレス（「+」付き）', readMarks: 'お客様側の既読表示', forward: '別システムへのWebhook転送', forwardUrl: '転送先のURL', messagePrice: 'メッセージ1通の料金（円）', botToken: 'ボットトークン', receive: 'メッセージの受信方法', trustedMx: '自社の受信サーバー名', dkimSelector: 'DKIMセレクター', trustedCa: '追加で信頼する証明書（PEM）',
+    aliases: 'ほかの自社アドレス', plusAddressing: '返信用アドレス（「+」付き）', senderNames: '返信に表示する名前とアイコン', readMarks: 'お客様側の既読表示', forward: '別システムへのWebhook転送', forwardUrl: '転送先のURL', messagePrice: 'メッセージ1通の料金（円）', botToken: 'ボットトークン', receive: 'メッセージの受信方法', trustedMx: '自社の受信サーバー名', dkimSelector: 'DKIMセレクター', trustedCa: '追加で信頼する証明書（PEM）',
   },
   hints: {
     memberPage: '会員がログインする自社ページ（https）のアドレスです。設定すると「会員連携のご案内」を送れるようになり、ログインした会員がご本人であることをLINEが確認します。空欄のあいだは使えません。自社サーバー側の準備はドキュメント（LINEの「Member link」）をご覧ください。',
   },
   choices: {
+    'senderNames.off': 'アカウントのもの', 'senderNames.on': '返信した担当者のもの',
     'readMarks.on': '担当者が読んだとき', 'readMarks.off': '表示しない',
     'forward.off': '転送しない', 'forward.on': 'そのまま転送する',
     'receive.poll': 'こちらから取得する（公開アドレス不要）', 'receive.webhook': 'プロバイダーから受け取る（Webhook）',

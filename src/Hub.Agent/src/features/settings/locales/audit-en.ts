@@ -85,6 +85,8 @@ export const en = {
     'person.changed': 'Changed a person',
     'person.deactivated': 'Switched a person off',
     'person.activated': 'Switched a person on',
+    'person.picture_set': 'Set the picture for customers',
+    'person.picture_removed': 'Removed a picture for customers',
     'person.password_set': 'Set a new password',
     'team.created': 'Added a team',
     'token.created': 'Made an API token',

@@ -87,6 +87,8 @@ export const ja: typeof en = {
     'person.changed': 'メンバーを変更',
     'person.deactivated': 'メンバーを停止',
     'person.activated': 'メンバーの停止を解除',
+    'person.picture_set': 'お客様に表示する写真を設定',
+    'person.picture_removed': 'お客様に表示する写真を削除',
     'person.password_set': 'パスワードを再設定',
     'team.created': 'チームを追加',
     'token.created': 'APIトークンを作成',

@@ -15,6 +15,14 @@ export const en = {
     too_many: 'Too many.',
     locks_you_out: 'This list would shut you out. Add your own address.',
   } as Record<string, string>,
+  picture: {
+    title: 'Picture for customers',
+    choose: 'Choose a picture',
+    replace: 'Choose another',
+    remove: 'Remove',
+    noPicture: 'This is no picture that can be opened. JPEG, PNG, WebP and GIF can.',
+    hint: 'Customers see it beside your answers in the chat, and on LINE where the account shows who answers. Cut square, up to 5 MB; where and when it was taken is left out.',
+  },
   people: {
     add: 'Invite somebody',
     invite: 'Invite',

@@ -17,6 +17,14 @@ export const ja: typeof en = {
     too_many: '多すぎます。',
     locks_you_out: 'このままではご自身が接続できなくなります。現在のアドレスを加えてください。',
   },
+  picture: {
+    title: 'お客様に表示する写真',
+    choose: '写真を選ぶ',
+    replace: '別の写真を選ぶ',
+    remove: '削除',
+    noPicture: '画像として開けません。JPEG・PNG・WebP・GIFを選んでください。',
+    hint: 'チャットの返信の横に表示されます。担当者名を表示するLINEアカウントでも使われます。正方形に切り抜かれ、撮影日時や位置情報は含まれません（5 MBまで）。',
+  },
   people: {
     add: 'メンバーを招待',
     invite: '招待する',
