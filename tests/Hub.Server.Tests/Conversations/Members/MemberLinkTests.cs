@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Hub.Server.Tests.Conversations.WebChat;
 using Hub.Server.Tests.Identity;
 using Hub.Testing;
 using Xunit;
@@ -107,11 +108,25 @@ public sealed class MemberLinkTests(MemberHub hub) : IClassFixture<MemberHub>
         await hub.MemberAsync(one, "M-4001");
         await hub.MemberAsync(two, "M-4001");
 
-        Assert.NotEqual(await CustomerAsync(one), await CustomerAsync(two));
+        // And whom the firm's own site vouches for under the same number.
+        using var visitor = await VisitorClient.StartAsync(hub, VisitorTokens.For("M-4001"));
+        await visitor.SayAsync("me too");
+        await Eventually.HoldsAsync(async () => await hub.ScalarAsync<long>("SELECT count(*) FROM customers.identity WHERE id = $1", visitor.IdentityId) == 1, what: "the visitor is known");
+        var third = await hub.ScalarAsync<Guid>("SELECT customer_id FROM customers.identity WHERE id = $1", visitor.IdentityId);
+        var member = Assert.Single((await hub.Admin.SendAsync("GET", $"/api/customers/{third}")).Is(HttpStatusCode.OK).Json.GetProperty("identities").EnumerateArray()).GetProperty("member");
+        Assert.Equal(("M-4001", "token", JsonValueKind.Null), (member.GetProperty("number").GetString(), member.GetProperty("by").GetString(), member.GetProperty("linkId").ValueKind));
+
+        var (mine, other) = (await CustomerAsync(one), await CustomerAsync(two));
         var found = (await hub.Admin.SendAsync("GET", "/api/customers?q=M-4001")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray().Select(each => each.GetProperty("id").GetGuid()).Order();
-        Assert.Equal(new[] { await CustomerAsync(one), await CustomerAsync(two) }.Order(), found);
-        var offered = Assert.Single((await hub.Admin.SendAsync("GET", $"/api/customers/{await CustomerAsync(one)}/identities/find?q=M-4001")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray());
-        Assert.Equal(await CustomerAsync(two), offered.GetProperty("owner").GetProperty("id").GetGuid());
+        Assert.Equal(new[] { mine, other, third }.Order(), found);
+        Assert.Equal(3, found.Distinct().Count());
+        var offered = (await hub.Admin.SendAsync("GET", $"/api/customers/{mine}/identities/find?q=M-4001")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(new[] { other, third }.Order(), offered.Select(each => each.GetProperty("owner").GetProperty("id").GetGuid()).Order());
+
+        var identity = offered.Single(each => each.GetProperty("owner").GetProperty("id").GetGuid() == other).GetProperty("identityId").GetGuid();
+        (await hub.Admin.SendAsync("POST", $"/api/customers/{mine}/identities", new { identityId = identity, verified = true, reason = "one member, two telephones", confirmed = new[] { "identity_moves" } })).Is(HttpStatusCode.OK);
+        Assert.Equal(mine, await CustomerAsync(two));
+        Assert.All((await hub.Admin.SendAsync("GET", $"/api/customers/{mine}")).Json.GetProperty("identities").EnumerateArray(), each => Assert.Equal("M-4001", each.GetProperty("member").GetProperty("number").GetString()));
     }
 
     [Fact]
