@@ -125,6 +125,7 @@ internal sealed partial class BroadcastConversation(
         var moved = changes.Where(change => change.Data.Moved).ToLookup(change => change.Id, change => change.Data);
         foreach (var row in rows)
         {
+            DropBlind(row);
             var seers = ConversationAccess.GroupsFor(ConversationAccess.Of(row)).ToHashSet(StringComparer.Ordinal);
             foreach (var group in seers.Append(LiveGroupNames.Conversation(row.Id)))
             {
@@ -134,11 +135,6 @@ internal sealed partial class BroadcastConversation(
             foreach (var gone in moved[row.Id].SelectMany(data => ConversationAccess.GroupsFor(new Whose(data.WasOwner, data.WasTeam, row.BrandId))).Where(group => !seers.Contains(group)).Distinct())
             {
                 Add(events, gone, new ConversationRemoved(row.Id, row.Version));
-            }
-
-            if (moved.Contains(row.Id))
-            {
-                presence.DropBlind(row.Id, ConversationAccess.Of(row));
             }
         }
 
@@ -176,6 +172,9 @@ internal sealed partial class BroadcastConversation(
         visitors.Publish(read.Select(message => (Id: message.Via?.IdentityId ?? identities[message.ConversationId], message)).Where(pair => pair.Id is not null).Select(pair => (pair.Id!.Value, pair.message)));
     }
 
+    /// <summary>Also without a move in this batch: a message comes from memory and may overtake the move before it, which comes from the table.</summary>
+    private void DropBlind(ConversationRow row) => presence.DropBlind(row.Id, ConversationAccess.Of(row));
+
     private static IEnumerable<Guid> People(ConversationFacts.ChangedData change) => (change.Joined ?? []).Concat(change.IdentityId is { } home ? [home] : []);
 
     private async Task CustomersAsync(Guid[] ids, HashSet<Guid> edited, CancellationToken cancellationToken)
@@ -191,6 +190,7 @@ internal sealed partial class BroadcastConversation(
         var events = new Dictionary<string, List<DeskEvent>>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
+            DropBlind(row);
             foreach (var group in ConversationAccess.GroupsFor(ConversationAccess.Of(row)).Append(LiveGroupNames.Conversation(row.Id)))
             {
                 Add(events, group, new ConversationChanged(row));

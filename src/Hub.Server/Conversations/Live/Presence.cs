@@ -105,7 +105,7 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
     public void DropBlind(Guid conversationId, Whose whose)
     {
         var group = LiveGroupNames.Conversation(conversationId);
-        foreach (var connection in connections.In(group).Where(connection => connection.User is CurrentAgent agent && !ConversationAccess.Sees(agent, whose)))
+        foreach (var connection in groups.ListenersOf(group).Where(connection => connection.User is CurrentAgent agent && !ConversationAccess.Sees(agent, whose)))
         {
             connection.Leave(groups, group);
             NotViewing(connection, conversationId);

@@ -57,6 +57,20 @@ internal sealed class LiveGroups(TimeProvider time)
         }
     }
 
+    /// <summary>Who listens now.</summary>
+    public LiveConnection[] ListenersOf(string name)
+    {
+        if (!groups.TryGetValue(name, out var group))
+        {
+            return [];
+        }
+
+        lock (group.Gate)
+        {
+            return [.. group.Listeners];
+        }
+    }
+
     /// <summary>Gives the events the next positions and offers the frame to every listener; never waits for one.</summary>
     public void Publish<T>(string name, IReadOnlyList<T> events)
     {

@@ -7,6 +7,7 @@ using Hub.Server.Conversations.WebChat;
 using Hub.Server.Platform.Live;
 using Hub.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Xunit;
 
 namespace Hub.Server.Tests.Conversations.Live;
@@ -43,6 +44,37 @@ public sealed class LiveSecurityTests(ChatHub hub) : IClassFixture<ChatHub>
         await Assert.ThrowsAsync<InvalidOperationException>(() => old.InvokeAsync("Open", id));
         var denied = (await ann.SendAsync("POST", "/api/live/catch-up", new { groups = new[] { new { group = $"conversation:{id}", epoch = "", after = 0 }, new { group = "all", epoch = "", after = 0 }, new { group = $"team:{south}", epoch = "", after = 0 } } })).Is(HttpStatusCode.OK).Json;
         Assert.All(denied.GetProperty("groups").EnumerateArray(), group => Assert.Equal((true, true, 0), (group.GetProperty("denied").GetBoolean(), group.GetProperty("resync").GetBoolean(), group.GetProperty("events").GetArrayLength())));
+    }
+
+    [Fact]
+    public async Task AZ14_A_message_that_overtakes_the_move_is_not_shown_to_the_old_viewers()
+    {
+        var (desk, cancellation) = (new LiveDesk(hub), TestContext.Current.CancellationToken);
+        var (north, south) = (await hub.TeamAsync("AZ14 East"), await hub.TeamAsync("AZ14 West"));
+        var (ann, ben) = (await hub.SignedInAsync("agent", north), await hub.SignedInAsync("agent", south));
+        await desk.SayAsync("Uaz14-fast", "hello");
+        var id = await hub.ConversationOfAsync("Uaz14-fast");
+        (await desk.AssignAsync(hub.Admin, id, null, north)).Is(HttpStatusCode.OK);
+        await using var old = await hub.LiveAsync(ann);
+        await old.NextAsync("hello");
+        await old.InvokeAsync("Open", id);
+        await using var next = await hub.LiveAsync(ben);
+        await next.NextAsync("hello");
+
+        // A transaction that is still running holds back whatever comes from the table; new messages come from memory.
+        await using (var connection = await hub.Database.OpenConnectionAsync(cancellation))
+        await using (var transaction = await connection.BeginTransactionAsync(cancellation))
+        {
+            await new NpgsqlCommand("SELECT pg_current_xact_id()", connection).ExecuteScalarAsync(cancellation);
+            (await desk.AssignAsync(ann, id, null, south)).Is(HttpStatusCode.OK);
+            await next.InvokeAsync("Open", id);
+            await desk.SayAsync("Uaz14-fast", "for the new team only");
+            await EventAsync(next, one => one.GetRawText().Contains("for the new team only", StringComparison.Ordinal));
+            await desk.SayAsync("Uaz14-fast-other", "for everybody");
+            await EventAsync(old, one => one.GetRawText().Contains("for everybody", StringComparison.Ordinal), one => Assert.DoesNotContain("new team only", one.GetRawText(), StringComparison.Ordinal));
+        }
+
+        await EventAsync(old, one => one.GetProperty("type").GetString() == "conversationRemoved" && one.GetProperty("id").GetGuid() == id);
     }
 
     [Fact]
