@@ -74,6 +74,7 @@ internal static class ConversationsModule
         services.AddSingleton<InboundQueue>();
         services.AddSingleton<RawBodies>();
         services.AddHostedService<PurgeRawBodies>();
+        services.AddSingleton<PurgeMemberLinks>().AddHostedService(provider => provider.GetRequiredService<PurgeMemberLinks>());
         services.AddSingleton<PurgeAuthors>().AddHostedService(provider => provider.GetRequiredService<PurgeAuthors>());
         services.AddHostedService<InboundRecovery>();
         services.AddSingleton<DeliveryWriter>().AddHostedService(provider => provider.GetRequiredService<DeliveryWriter>());

@@ -25,7 +25,8 @@ internal static class MemberLinks
         await using var find = new NpgsqlCommand("SELECT customer_id FROM customers.identity WHERE id = $1 FOR UPDATE", connection).With(identityId);
         var customerId = (Guid)(await find.ExecuteScalarAsync(cancellationToken))!;
         await using (var link = new NpgsqlCommand("""
-            WITH former AS (UPDATE customers.member_link SET ended_at = $4, reason = 'replaced' WHERE identity_id = $2 AND ended_at IS NULL RETURNING was_verified)
+            WITH former AS (UPDATE customers.member_link SET ended_at = $4, reason = 'replaced' WHERE identity_id = $2 AND ended_at IS NULL RETURNING was_verified, proven),
+            doubted AS (UPDATE customers.address a SET verified = false FROM former WHERE a.id = ANY(former.proven))
             INSERT INTO customers.member_link (id, identity_id, member, was_verified, at)
             SELECT $1, i.id, $3, COALESCE((SELECT was_verified FROM former), i.verified), $4 FROM customers.identity i WHERE i.id = $2
             """, connection).With(linkId, identityId, details.Member, at))
@@ -38,8 +39,7 @@ internal static class MemberLinks
         {
             if (CustomerAddresses.Normalise(kind, written) is { } value)
             {
-                var address = new NpgsqlBatch(connection) { BatchCommands = { CustomerAddresses.InsertProven(time, customerId, kind, value, written!, "member") } };
-                await address.ExecuteNonQueryAsync(cancellationToken);
+                await ProveAsync(connection, linkId, CustomerAddresses.InsertProven(time, customerId, kind, value, written!, "member"), cancellationToken);
             }
         }
 
@@ -55,9 +55,22 @@ internal static class MemberLinks
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 
-    /// <summary>It no longer counts; the identity is as verified as it was before.</summary>
+    /// <summary>The link remembers what nobody else had proven: that ends with it.</summary>
+    private static async Task ProveAsync(NpgsqlConnection connection, Guid linkId, NpgsqlBatchCommand insert, CancellationToken cancellationToken)
+    {
+        insert.CommandText += " WHERE NOT address.verified RETURNING id";
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { insert } };
+        if (await batch.ExecuteScalarAsync(cancellationToken) is Guid addressId)
+        {
+            await using var keep = new NpgsqlCommand("UPDATE customers.member_link SET proven = proven || $2 WHERE id = $1", connection).With(linkId, addressId);
+            await keep.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>It no longer counts; the identity and the customer's addresses are as verified as they were before.</summary>
     public static NpgsqlBatchCommand End(Guid linkId, Guid by, string reason, DateTimeOffset at) => new("""
-        WITH ended AS (UPDATE customers.member_link SET ended_at = $4, ended_by = $2, reason = $3 WHERE id = $1 AND ended_at IS NULL RETURNING identity_id, was_verified)
+        WITH ended AS (UPDATE customers.member_link SET ended_at = $4, ended_by = $2, reason = $3 WHERE id = $1 AND ended_at IS NULL RETURNING identity_id, was_verified, proven),
+        doubted AS (UPDATE customers.address a SET verified = false FROM ended WHERE a.id = ANY(ended.proven))
         UPDATE customers.identity i SET verified = ended.was_verified FROM ended WHERE i.id = ended.identity_id
         """)
     {
@@ -65,15 +78,17 @@ internal static class MemberLinks
     };
 
     /// <summary>A link that somebody ended counts again, unless there is another by now.</summary>
+    /// <param name="final">The reason of an end that nobody here may undo.</param>
     /// <returns>The identity, when it was so.</returns>
-    public static async Task<Guid?> RestoreAsync(NpgsqlConnection connection, Guid customerId, Guid linkId, CancellationToken cancellationToken)
+    public static async Task<Guid?> RestoreAsync(NpgsqlConnection connection, Guid customerId, Guid linkId, string final, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
             WITH again AS (UPDATE customers.member_link l SET ended_at = NULL, ended_by = NULL, reason = NULL FROM customers.identity i
-                WHERE l.id = $2 AND i.id = l.identity_id AND i.customer_id = $1 AND l.ended_by IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM customers.member_link o WHERE o.identity_id = l.identity_id AND o.at > l.at) RETURNING l.identity_id)
+                WHERE l.id = $2 AND i.id = l.identity_id AND i.customer_id = $1 AND l.ended_by IS NOT NULL AND l.reason <> $3
+                AND NOT EXISTS (SELECT 1 FROM customers.member_link o WHERE o.identity_id = l.identity_id AND o.at > l.at) RETURNING l.identity_id, l.proven),
+            proven AS (UPDATE customers.address a SET verified = true FROM again WHERE a.id = ANY(again.proven))
             UPDATE customers.identity i SET verified = true FROM again WHERE i.id = again.identity_id RETURNING i.id
-            """, connection).With(customerId, linkId);
+            """, connection).With(customerId, linkId, final);
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 

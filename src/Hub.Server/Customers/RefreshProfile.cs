@@ -48,17 +48,19 @@ internal sealed class RefreshProfile(NpgsqlDataSource dataSource, ChannelAccount
         {
             BatchCommands =
             {
+                // Whom the firm has named as its member keeps that name while the link stands.
                 new NpgsqlBatchCommand("""
-                    UPDATE customers.identity SET display_name = COALESCE($2, display_name), picture_url = COALESCE($3, picture_url), picture_key = $4, profile_at = clock_timestamp() WHERE id = $1
+                    UPDATE customers.identity SET display_name = CASE WHEN EXISTS (SELECT FROM customers.member_link l WHERE l.identity_id = $1 AND l.ended_at IS NULL) THEN COALESCE(display_name, $2) ELSE COALESCE($2, display_name) END, picture_url = COALESCE($3, picture_url), picture_key = $4, profile_at = clock_timestamp() WHERE id = $1
                     """)
                 {
                     Parameters = { new() { Value = id }, Text(profile?.DisplayName), Text(picture), Text(key) },
                 },
                 new NpgsqlBatchCommand("""
-                    UPDATE customers.customer SET name = COALESCE($2, name), language = COALESCE(language, $3), version = version + 1 WHERE id = $1 AND NOT name_edited
+                    UPDATE customers.customer SET name = CASE WHEN EXISTS (SELECT FROM customers.member_link l WHERE l.identity_id = $4 AND l.ended_at IS NULL) THEN COALESCE(name, $2) ELSE COALESCE($2, name) END,
+                    language = COALESCE(language, $3), version = version + 1 WHERE id = $1 AND NOT name_edited
                     """)
                 {
-                    Parameters = { new() { Value = known.CustomerId }, Text(profile?.DisplayName), Text(profile?.Language) },
+                    Parameters = { new() { Value = known.CustomerId }, Text(profile?.DisplayName), Text(profile?.Language), new() { Value = id } },
                 },
             },
         };

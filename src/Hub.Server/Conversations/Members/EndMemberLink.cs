@@ -29,7 +29,7 @@ internal static class EndMemberLink
     {
         var errors = new InputErrors();
         var member = errors.Text("member", request.Member, 200);
-        if (await PrepareMemberLink.AccountAsync(request.Account, accounts, cancellationToken) is not var (account, _))
+        if (await PrepareMemberLink.AccountAsync(request.Account, accounts, active: false, cancellationToken) is not var (account, _))
         {
             errors.Add("account", string.IsNullOrWhiteSpace(request.Account) ? "required" : "unknown");
             return errors.ToProblem();
@@ -42,20 +42,26 @@ internal static class EndMemberLink
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var links = await MemberLinks.OfMemberAsync(connection, account.Account.Id, member, cancellationToken);
-        if (links.Count > 0)
+        // A sign-in under way would link them again behind their back.
+        var batch = new NpgsqlBatch(connection)
         {
-            var batch = new NpgsqlBatch(connection);
-            foreach (var (linkId, identityId, customerId) in links)
+            BatchCommands =
             {
-                UnlinkMember.Add(batch, agent, customerId, identityId, linkId, ByMember, time.GetUtcNow());
-            }
-
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            await transaction.CommitAsync(CancellationToken.None);
-            facts.Raise();
+                new NpgsqlBatchCommand("UPDATE conversations.member_nonce SET used_at = $3, name = NULL, email = NULL, phone = NULL WHERE account_id = $1 AND member = $2 AND used_at IS NULL")
+                {
+                    Parameters = { new() { Value = account.Account.Id }, new() { Value = member }, new() { Value = time.GetUtcNow() } },
+                },
+            },
+        };
+        var links = await MemberLinks.OfMemberAsync(connection, account.Account.Id, member, cancellationToken);
+        foreach (var (linkId, identityId, customerId) in links)
+        {
+            UnlinkMember.Add(batch, agent, customerId, identityId, linkId, ByMember, time.GetUtcNow());
         }
 
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+        facts.Raise();
         return TypedResults.Ok(new Ended(links.Count));
     }
 }

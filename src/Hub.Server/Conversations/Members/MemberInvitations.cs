@@ -13,13 +13,12 @@ internal static class MemberInvitations
 {
     /// <summary>A token lives ten minutes, and the firm's page may take its time after that.</summary>
     private static readonly TimeSpan Relevant = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     public static void Sent(ConversationBatch batch, Guid conversationId, int number, Guid identityId, IssuedLink link)
     {
-        batch.Also(new NpgsqlBatchCommand("DELETE FROM conversations.member_invitation WHERE identity_id = $1 AND sent_at < $2") { Parameters = { new() { Value = identityId }, new() { Value = batch.Now - Kept } } });
         batch.Also(new NpgsqlBatchCommand("""
-            INSERT INTO conversations.member_invitation (conversation_id, number, identity_id, link_hash, sent_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+            INSERT INTO conversations.member_invitation (conversation_id, number, identity_id, link_hash, sent_at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (conversation_id, number) DO UPDATE SET link_hash = excluded.link_hash, sent_at = excluded.sent_at
             """)
         {
             Parameters =

@@ -19,7 +19,6 @@ internal static class PrepareMemberLink
 {
     private const int MaxMember = 200, MaxToken = 500;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     /// <param name="Account">The channel account's key.</param>
     /// <param name="Member">The firm's own number of the member.</param>
@@ -61,7 +60,6 @@ internal static class PrepareMemberLink
         {
             BatchCommands =
             {
-                new NpgsqlBatchCommand("DELETE FROM conversations.member_nonce WHERE expires_at < $1") { Parameters = { new() { Value = time.GetUtcNow() - Kept } } },
                 new NpgsqlBatchCommand("""
                     INSERT INTO conversations.member_nonce (account_id, nonce_hash, link_hash, member, name, email, phone, made_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                     """)
@@ -86,15 +84,16 @@ internal static class PrepareMemberLink
     /// <summary>What is compared, of nonces and link tokens alike: both are random enough that nobody finds them by their hash.</summary>
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
-    /// <summary>An active account by its key, where its channel links members.</summary>
-    public static async Task<(AccountEntry Account, ILinksMembers Links)?> AccountAsync(string? key, ChannelAccounts accounts, CancellationToken cancellationToken) =>
-        (await accounts.AllAsync(cancellationToken)).FirstOrDefault(entry => entry.Active && entry.Account.Key == key?.Trim()) is { } found && accounts.Adapter(found.Account.Channel) is ILinksMembers links
+    /// <summary>An account by its key, where its channel links members.</summary>
+    /// <param name="active">Only one in use; links end on any.</param>
+    public static async Task<(AccountEntry Account, ILinksMembers Links)?> AccountAsync(string? key, ChannelAccounts accounts, bool active, CancellationToken cancellationToken) =>
+        (await accounts.AllAsync(cancellationToken)).FirstOrDefault(entry => (entry.Active || !active) && entry.Account.Key == key?.Trim()) is { } found && accounts.Adapter(found.Account.Channel) is ILinksMembers links
             ? (found, links) : null;
 
     private static async Task<((AccountEntry, ILinksMembers)? Account, InputErrors Errors)> CheckAsync(Request request, ChannelAccounts accounts, CancellationToken cancellationToken)
     {
         var errors = new InputErrors();
-        var found = await AccountAsync(request.Account, accounts, cancellationToken);
+        var found = await AccountAsync(request.Account, accounts, active: true, cancellationToken);
         if (found is null)
         {
             errors.Add("account", string.IsNullOrWhiteSpace(request.Account) ? "required" : "unknown");

@@ -65,7 +65,7 @@ internal static class UnlinkMember
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
-            if (await MemberLinks.RestoreAsync(connection, id, linkId, cancellationToken) is not { } identityId)
+            if (await MemberLinks.RestoreAsync(connection, id, linkId, EndMemberLink.ByMember, cancellationToken) is not { } identityId)
             {
                 return Problem.NotFound();
             }

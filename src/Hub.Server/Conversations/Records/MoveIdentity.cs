@@ -93,7 +93,10 @@ internal sealed class MoveIdentity(NpgsqlDataSource dataSource, FactSignal facts
 
     private static void Write(ConversationBatch batch, Move move, Guid? linkId, Guid? undone, CurrentAgent agent, string action, Guid[] moved)
     {
-        batch.Also(Command("UPDATE customers.identity SET customer_id = $2, verified = $3 WHERE id = $1", move.IdentityId, move.To, move.Verified));
+        // What a provider has proven is so, whatever a colleague thinks of it, for as long as the link stands.
+        batch.Also(Command("""
+            UPDATE customers.identity SET customer_id = $2, verified = $3 OR EXISTS (SELECT FROM customers.member_link l WHERE l.identity_id = $1 AND l.ended_at IS NULL) WHERE id = $1
+            """, move.IdentityId, move.To, move.Verified));
         batch.Also(Command("UPDATE conversations.conversation SET customer_id = $2 WHERE id = ANY($1)", moved, move.To));
         batch.Also(Command("UPDATE customers.customer SET version = version + 1 WHERE id = $1 OR id = $2", move.To, move.From));
         if (move.From is { } from)
@@ -104,11 +107,14 @@ internal sealed class MoveIdentity(NpgsqlDataSource dataSource, FactSignal facts
 
         if (linkId is { } id)
         {
+            // Undone when a member link has ended since, it must not be verified by that link.
             batch.Also(Command("""
-                INSERT INTO customers.identity_link (id, identity_id, from_customer, to_customer, was_verified, verified, reason, by_agent, at, unlinked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                INSERT INTO customers.identity_link (id, identity_id, from_customer, to_customer, was_verified, verified, reason, by_agent, at, unlinked)
+                VALUES ($1, $2, $3, $4, $5 AND COALESCE((SELECT l.was_verified FROM customers.member_link l WHERE l.identity_id = $2 AND l.ended_at IS NULL), true), $6, $7, $8, $9, $10)
                 """, id, move.IdentityId, move.From, move.To, move.WasVerified, move.Verified, move.Reason, agent.Id, batch.Now, move.Unlinks));
         }
 
+        batch.Also(Command("UPDATE customers.member_link SET was_verified = was_verified AND $2 WHERE identity_id = $1 AND ended_at IS NULL", move.IdentityId, move.Verified));
         if (undone is { } earlier)
         {
             batch.Also(Command("UPDATE customers.identity_link SET undone_at = $2 WHERE id = $1", earlier, batch.Now));

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Hub.Server.Conversations.Members;
 using Hub.Server.Tests.Conversations.WebChat;
 using Hub.Server.Tests.Identity;
 using Hub.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Hub.Server.Tests.Conversations.Members;
@@ -28,6 +30,10 @@ public sealed class MemberLinkTests(MemberHub hub) : IClassFixture<MemberHub>
         await hub.NoFaultsAsync();
 
         var identity = await hub.MemberAsync(conversation, "M-1001");
+        // What LINE's event brings is one free answer.
+        var thanks = await hub.ReplyAsync(conversation, "Thank you for linking");
+        await hub.BecomesAsync(conversation, thanks, "accepted");
+        Assert.Equal(("Thank you for linking", "reply"), (await hub.OnPhoneAsync(user))[^1]);
         Assert.Equal(("link", true), (identity.GetProperty("member").GetProperty("by").GetString(), identity.GetProperty("verified").GetBoolean()));
         await hub.SettledAsync();
         Assert.Equal(["M-1001"], await hub.SaidAsync(conversation));
@@ -40,11 +46,6 @@ public sealed class MemberLinkTests(MemberHub hub) : IClassFixture<MemberHub>
         Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE action = 'customer.member_linked' AND customer_id = $1 AND conversation_id = $2", customer, conversation));
         Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM platform.fact WHERE type = 'identity.member_linked' AND lane = $1", identity.GetProperty("id").GetGuid()));
         Assert.Contains(customer.ToString(), (await hub.Admin.SendAsync("GET", "/api/customers?q=M-1001")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
-
-        // What LINE's event brings is one free answer.
-        var thanks = await hub.ReplyAsync(conversation, "Thank you for linking");
-        await hub.BecomesAsync(conversation, thanks, "accepted");
-        Assert.Equal(("Thank you for linking", "reply"), (await hub.OnPhoneAsync(user))[^1]);
     }
 
     [Fact]
@@ -159,6 +160,47 @@ public sealed class MemberLinkTests(MemberHub hub) : IClassFixture<MemberHub>
         Assert.Equal((JsonValueKind.Null, false), Shown((await hub.Admin.SendAsync("GET", path)).Json, identity));
         Assert.Equal(["the wrong number", "ended by the member"], [.. (await hub.Admin.SendAsync("GET", "/api/audit?action=customer.member_unlinked")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()
             .Where(entry => entry.GetProperty("data").GetProperty("identityId").GetGuid() == identity).Select(entry => entry.GetProperty("data").GetProperty("reason").GetString()!).Reverse()]);
+    }
+
+    [Fact]
+    public async Task What_a_member_ends_stays_ended_takes_along_what_only_the_link_had_proven_and_is_brought_back_by_nothing()
+    {
+        var (user, conversation) = await hub.PersonWithConversationAsync("Stays ended");
+        var (_, elsewhere) = await hub.PersonWithConversationAsync("Another record");
+        var other = await CustomerAsync(elsewhere);
+        var nonce = (await hub.PrepareAsync("M-8001", more: new { name = "退会 太郎", phone = "090-5555-0001" })).GetProperty("nonce").GetString()!;
+        await hub.EventAsync("ML-stays", user, "ok", nonce);
+        var identity = (await hub.MemberAsync(conversation, "M-8001")).GetProperty("id").GetGuid();
+        var customer = await CustomerAsync(conversation);
+
+        // The provider's name for them comes again, and the firm's stays.
+        await hub.SettledAsync();
+        await hub.ScalarAsync<long>("WITH old AS (UPDATE customers.identity SET profile_at = clock_timestamp() - interval '30 days' WHERE id = $1 RETURNING 1) SELECT count(*) FROM old", identity);
+        await hub.SayAsync(user, "hello again");
+        await Eventually.HoldsAsync(async () => await hub.ScalarAsync<bool>("SELECT profile_at > clock_timestamp() - interval '1 day' FROM customers.identity WHERE id = $1", identity), what: "the profile is asked for again");
+        Assert.Equal("退会 太郎", (await hub.Admin.SendAsync("GET", $"/api/customers/{customer}")).Json.GetProperty("name").GetString());
+        Assert.True(await ProvenAsync());
+
+        // A colleague who puts the address into another record without a proof takes nothing from the provider's.
+        var moved = (await hub.Admin.SendAsync("POST", $"/api/customers/{other}/identities", new { identityId = identity, verified = false, reason = "the same person", confirmed = new[] { "identity_moves" } })).Is(HttpStatusCode.OK).Json.GetProperty("linkId").GetGuid();
+        Assert.Equal((JsonValueKind.Object, true), Shown((await hub.Admin.SendAsync("GET", $"/api/customers/{other}")).Json, identity));
+
+        var late = await hub.NonceAsync("M-8001");
+        Assert.Equal(1, (await hub.Firm.SendAsync("POST", "/api/member-links/end", new { account = "line-demo", member = "M-8001" })).Is(HttpStatusCode.OK).Json.GetProperty("count").GetInt32());
+        Assert.Equal((JsonValueKind.Null, false), Shown((await hub.Admin.SendAsync("GET", $"/api/customers/{other}")).Json, identity));
+        Assert.False(await ProvenAsync());
+        var link = await hub.ScalarAsync<Guid>("SELECT id FROM customers.member_link WHERE identity_id = $1", identity);
+        (await hub.Admin.SendAsync("POST", $"/api/customers/{other}/members/undo/{link}")).Is(HttpStatusCode.NotFound, "not_found");
+        await hub.EventAsync("ML-late", user, "ok", late);
+        await Eventually.HoldsAsync(async () => (await hub.SaidAsync(conversation)).Contains("used"), what: "the sign-in that was under way counts no more");
+        (await hub.Admin.SendAsync("POST", $"/api/customers/{other}/identities/undo/{moved}")).Is(HttpStatusCode.OK);
+        Assert.Equal((JsonValueKind.Null, false), Shown((await hub.Admin.SendAsync("GET", $"/api/customers/{customer}")).Json, identity));
+
+        await hub.ScalarAsync<long>("WITH old AS (UPDATE conversations.member_nonce SET expires_at = expires_at - interval '2 days' WHERE member = 'M-8001' RETURNING 1) SELECT count(*) FROM old");
+        await hub.Services.GetRequiredService<PurgeMemberLinks>().RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0L, await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.member_nonce WHERE member = 'M-8001'"));
+
+        Task<bool> ProvenAsync() => hub.ScalarAsync<bool>("SELECT verified FROM customers.address WHERE customer_id = $1 AND value = '+819055550001'", customer);
     }
 
     [Fact]
