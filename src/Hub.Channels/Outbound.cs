@@ -52,11 +52,17 @@ public sealed record OutboundEnvelope(
 }
 
 /// <param name="Url">A signed, expiring public link to the bytes.</param>
-/// <param name="PreviewUrl">A smaller picture, where there is one.</param>
+/// <param name="PreviewUrl">A smaller picture, where there is one; of a video a still.</param>
 public sealed record OutboundAttachment(string Kind, string FileName, string ContentType, long Size, string Url, string? PreviewUrl)
 {
     /// <summary>Opens the bytes, for channels that send them along instead of a link.</summary>
     public Func<CancellationToken, Task<Stream>>? OpenAsync { get; init; }
+
+    /// <summary>Reads how long a recording plays, for channels that must say so; null, or a result of null: it cannot be told.</summary>
+    public Func<CancellationToken, Task<TimeSpan?>>? LengthAsync { get; init; }
+
+    /// <summary>What <see cref="LengthAsync"/> has told.</summary>
+    public TimeSpan? Length { get; init; }
 
     /// <summary>The kind only: the links are signed and open the file to whoever holds them.</summary>
     public override string ToString() => $"OutboundAttachment {Kind}";

@@ -66,7 +66,7 @@ public sealed class LineAdapter(HttpClient http, TimeProvider time, HttpClient? 
             return await SendLinkAsync(account, message, link, attempt, cancellationToken);
         }
 
-        var body = LineMessages.Write(message, attempt.ReplyHandle);
+        var body = LineMessages.Write(await LineMessages.MeasuredAsync(message, cancellationToken), attempt.ReplyHandle);
         var answer = await _api.CallAsync(account, address => Request(address, attempt, body), _attempt, cancellationToken);
         return LineOutcomes.Of(answer, isReply: attempt.ReplyHandle is not null, attempt.Number);
     }

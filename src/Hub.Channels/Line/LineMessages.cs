@@ -5,7 +5,7 @@ namespace Hub.Channels.Line;
 
 /// <summary>
 /// What one hub message becomes at LINE: the text, then one message object per file. LINE has no outbound file message, so whatever it
-/// does not show as a picture goes out as a text with the file's name and its link.
+/// neither shows nor plays goes out as a text with the file's name and its link.
 /// </summary>
 internal static class LineMessages
 {
@@ -15,6 +15,7 @@ internal static class LineMessages
     private const int MaxSenderName = 20;
     private const int MaxFileName = 200;
     private const long MaxImageBytes = 10_000_000;
+    private const long MaxMediaBytes = 200_000_000;
 
     /// <summary>The reason why LINE would never take the message, or null.</summary>
     internal static string? Refusal(OutboundMessage message)
@@ -33,6 +34,23 @@ internal static class LineMessages
             _ when message.Attachments.Count + (hasText ? 1 : 0) > MaxObjects => "too_many_attachments",
             _ => null,
         };
+    }
+
+    /// <summary>LINE plays a recording only if it is told how long it is.</summary>
+    internal static async Task<OutboundMessage> MeasuredAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        if (!message.Attachments.Any(attachment => attachment.LengthAsync is not null))
+        {
+            return message;
+        }
+
+        var measured = new List<OutboundAttachment>();
+        foreach (var attachment in message.Attachments)
+        {
+            measured.Add(attachment.LengthAsync is { } lengthAsync ? attachment with { Length = await lengthAsync(cancellationToken) } : attachment);
+        }
+
+        return message with { Attachments = measured };
     }
 
     /// <summary>The request body: a reply when there is a token, else a push.</summary>
@@ -96,16 +114,31 @@ internal static class LineMessages
 
     private static void WriteAttachment(Utf8JsonWriter json, OutboundAttachment attachment)
     {
-        var preview = attachment.PreviewUrl ?? attachment.Url;
-        if (attachment.Size > MaxImageBytes || attachment.ContentType is not ("image/jpeg" or "image/png") || !Shows(attachment.Url) || !Shows(preview))
+        var preview = attachment.PreviewUrl ?? (attachment.ContentType == "video/mp4" ? null : attachment.Url);
+        var type = attachment switch
+        {
+            _ when !Shows(attachment.Url) => null,
+            { ContentType: "image/jpeg" or "image/png", Size: <= MaxImageBytes } when Shows(preview) => "image",
+            { ContentType: "video/mp4", Size: <= MaxMediaBytes } when Shows(preview) => "video",
+            { Length: not null, Size: <= MaxMediaBytes } => "audio",
+            _ => null,
+        };
+        if (type is null)
         {
             WriteText(json, $"{Cut(attachment.FileName, MaxFileName)}\n{attachment.Url}");
             return;
         }
 
-        json.WriteString("type", "image");
+        json.WriteString("type", type);
         json.WriteString("originalContentUrl", attachment.Url);
-        json.WriteString("previewImageUrl", preview);
+        if (type == "audio")
+        {
+            json.WriteNumber("duration", Math.Max(1, (long)attachment.Length!.Value.TotalMilliseconds));
+        }
+        else
+        {
+            json.WriteString("previewImageUrl", preview);
+        }
     }
 
     private static void WriteText(Utf8JsonWriter json, string text)
@@ -150,8 +183,8 @@ internal static class LineMessages
     /// LINE refuses the whole request over a picture address that is not https. Addresses of this machine pass as well: LINE itself could
     /// reach neither the picture nor a link there, a simulator beside the hub can.
     /// </summary>
-    private static bool Shows(string url) =>
-        url.Length <= MaxUrl && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri is { Scheme: "http", IsLoopback: true });
+    private static bool Shows(string? url) =>
+        url?.Length <= MaxUrl && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri is { Scheme: "http", IsLoopback: true });
 
     /// <summary>Shortens without leaving half a surrogate pair, which no JSON could carry.</summary>
     private static string Cut(string text, int length) =>

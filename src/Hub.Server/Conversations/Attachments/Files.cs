@@ -64,8 +64,13 @@ internal static class Files
         await AnswerAsync(context, await FindSignedAsync(id, e, s, dataSource, links, cancellationToken), files, cancellationToken);
 
     private static async Task<IResult> SignedPreviewAsync(
-        Guid id, long e, string s, HttpContext context, NpgsqlDataSource dataSource, FileStore files, FileLinks links, ImagePreviews previews, CancellationToken cancellationToken) =>
-        await AnswerAsync(context, await SmallAsync(await FindSignedAsync(id, e, s, dataSource, links, cancellationToken), previews, cancellationToken), files, cancellationToken);
+        Guid id, long e, string s, HttpContext context, NpgsqlDataSource dataSource, FileStore files, FileLinks links, ImagePreviews previews, CancellationToken cancellationToken)
+    {
+        var found = await FindSignedAsync(id, e, s, dataSource, links, cancellationToken);
+        return ImagePreviews.HasStill(found?.Type)
+            ? TypedResults.Bytes(ImagePreviews.Still, "image/png")
+            : await AnswerAsync(context, await SmallAsync(found, previews, cancellationToken), files, cancellationToken);
+    }
 
     private static async Task<Stored?> FindSignedAsync(Guid id, long expires, string signature, NpgsqlDataSource dataSource, FileLinks links, CancellationToken cancellationToken)
     {

@@ -54,9 +54,10 @@ internal sealed class OutboundReader(NpgsqlDataSource dataSource, MaskedValues m
                 var (contentType, size) = (reader.IsDBNull(3) ? "application/octet-stream" : reader.GetString(3), reader.IsDBNull(4) ? 0 : reader.GetInt64(4));
                 return new OutboundAttachment(
                     reader.GetString(1), reader.IsDBNull(2) ? "file" : reader.GetString(2), contentType, size, root + links.Path(reader.GetGuid(0), LinkLifetime),
-                    ImagePreviews.Helps(contentType, size) ? root + links.PreviewPath(reader.GetGuid(0), LinkLifetime) : null)
+                    ImagePreviews.Helps(contentType, size) || ImagePreviews.HasStill(contentType) ? root + links.PreviewPath(reader.GetGuid(0), LinkLifetime) : null)
                 {
                     OpenAsync = key is null ? null : token => store.OpenAsync(key, token),
+                    LengthAsync = key is null || !MediaLength.Applies(contentType) ? null : token => MediaLength.OfAsync(contentType, open => store.OpenAsync(key, open), token),
                 };
             }, cancellationToken);
         var person = writer is { } known ? (await agents.AllNamesAsync([known.Id], cancellationToken)).GetValueOrDefault(known.Id) : null;

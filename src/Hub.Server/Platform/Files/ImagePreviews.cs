@@ -29,6 +29,13 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
 
     private readonly SemaphoreSlim running = new(Math.Max(1, Environment.ProcessorCount / 2));
 
+    private static readonly Lazy<byte[]> Drawn = new(DrawStill);
+
+    /// <summary>What stands for a video until it is played, as PNG: nothing of the video itself, which is not decoded here.</summary>
+    public static byte[] Still => Drawn.Value;
+
+    public static bool HasStill(string? contentType) => contentType == "video/mp4";
+
     /// <summary>Moving pictures are shown moving; others from a size on where a small one saves something.</summary>
     public static bool Helps(string? contentType, long? size) => contentType is "image/jpeg" or "image/png" or "image/webp" && size >= WorthIt;
 
@@ -111,6 +118,19 @@ internal sealed class ImagePreviews(FileStore files) : IDisposable
         surface.Canvas.DrawImage(image, SKRect.Create((image.Width - side) / 2, (image.Height - side) / 2, side, side), new SKRect(0, 0, edge, edge), new SKSamplingOptions(SKCubicResampler.Mitchell));
         using var drawn = surface.Snapshot();
         using var encoded = drawn.Encode(SKEncodedImageFormat.Png, 100);
+        return encoded.ToArray();
+    }
+
+    private static byte[] DrawStill()
+    {
+        using var surface = SKSurface.Create(new SKImageInfo(640, 360, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using var paint = new SKPaint { Color = SKColors.White, IsAntialias = true };
+        using var triangle = new SKPath();
+        triangle.AddPoly([new SKPoint(280, 120), new SKPoint(280, 240), new SKPoint(384, 180)]);
+        surface.Canvas.Clear(new SKColor(0x1C, 0x1D, 0x21));
+        surface.Canvas.DrawPath(triangle, paint);
+        using var image = surface.Snapshot();
+        using var encoded = image.Encode(SKEncodedImageFormat.Png, 100);
         return encoded.ToArray();
     }
 

@@ -74,6 +74,31 @@ public sealed class PreviewTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.Equal(HttpStatusCode.NotFound, dead.StatusCode);
     }
 
+    [Fact]
+    public async Task A_video_goes_out_with_a_still_and_a_recording_with_its_length_and_what_cannot_be_measured_as_a_link()
+    {
+        var (user, conversation) = await hub.PersonWithConversationAsync("Plays");
+        var files = new[]
+        {
+            await UploadAsync("tea.mp4", "video/mp4", [0, 0, 0, 16, .. "ftypisom"u8, 0, 0, 2, 0]),
+            await UploadAsync("voice.mp3", "audio/mpeg", Recording(frames: 200)),
+            await UploadAsync("broken.m4a", "audio/mp4", [0, 0, 0, 16, .. "ftypM4A "u8, 0, 0, 2, 0, 0xFF, 0xFF, 0xFF, 0xFF]),
+        };
+        await hub.BecomesAsync(conversation, await hub.ReplyAsync(conversation, "", files), "accepted");
+
+        var sent = (await hub.PhoneThreadAsync(user)).TakeLast(3).ToList();
+        Assert.Equal(["video", "audio", "text"], sent.Select(item => item.GetProperty("type").GetString()));
+        Assert.InRange(sent[1].GetProperty("content").GetProperty("duration").GetInt64(), 5_000, 5_400); // 200 frames of 1,152 samples at 44,100 a second
+        Assert.StartsWith("broken.m4a\n", sent[2].GetProperty("content").GetProperty("text").GetString(), StringComparison.Ordinal);
+        using var still = await GetAsync(new Uri(sent[0].GetProperty("content").GetProperty("previewImageUrl").GetString()!).PathAndQuery, null);
+        Assert.Equal("image/png", still.Content.Headers.ContentType!.MediaType);
+        using var picture = SKBitmap.Decode(await still.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((640, 360), (picture.Width, picture.Height));
+    }
+
+    /// <summary>MPEG-1 layer III, 128 kbit/s, 44.1 kHz: silent frames of 417 bytes.</summary>
+    private static byte[] Recording(int frames) => [.. Enumerable.Range(0, frames).SelectMany(_ => (byte[])[0xFF, 0xFB, 0x90, 0x00, .. new byte[413]])];
+
     private async Task<Guid> UploadAsync(string name, string type, byte[] bytes) => (await hub.Admin.SendAsync("POST", "/api/uploads", null, request =>
     {
         request.Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
