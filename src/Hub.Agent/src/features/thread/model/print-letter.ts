@@ -28,6 +28,7 @@ export async function printThread(path: string): Promise<void> {
   await printIn(framePath, `${between('<style>', '</style>')}</style>${between('<body>', '</body>')}`);
 }
 
+/** The content is cleaned or escaped by whoever calls, and the frame runs no script whatever stands in it. */
 async function printIn(framePath: string, content: string): Promise<void> {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-same-origin allow-modals');
