@@ -14,6 +14,7 @@ public static class HubCommand
             start.Environment.Remove(name);
         }
 
+        ServerProcess.CompileOnce(start);
         start.Environment["Hub__PostgresDirectory"] = await TestDatabases.ProgramsAsync();
         foreach (var (name, value) in environment ?? [])
         {

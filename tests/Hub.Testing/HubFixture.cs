@@ -57,6 +57,9 @@ public class HubFixture : IAsyncLifetime
         return hub;
     }
 
+    /// <summary>Hundreds of people sign in during a run; a hash of the real strength takes a tenth of a second of a processor each.</summary>
+    public static void HashQuickly(WebApplicationBuilder builder) => builder.Services.Replace(ServiceDescriptor.Singleton(_ => new Passwords(rounds: 1_000)));
+
     public virtual async ValueTask InitializeAsync()
     {
         if (!Settings.TryGetValue("ConnectionStrings:Hub", out var database) || database is null)
@@ -74,8 +77,7 @@ public class HubFixture : IAsyncLifetime
         DataDirectory = Settings["Hub:DataDirectory"]!;
         app = await HubApplication.BuildAsync([.. Settings.Where(setting => setting.Value is not null).Select(setting => $"--{setting.Key}={setting.Value}")], builder =>
         {
-            // Hundreds of people sign in during a run; a hash of the real strength takes a tenth of a second of a processor each.
-            builder.Services.Replace(ServiceDescriptor.Singleton(_ => new Passwords(rounds: 1_000)));
+            HashQuickly(builder);
             if (Time is not null)
             {
                 builder.Services.Replace(ServiceDescriptor.Singleton(Time));

@@ -81,7 +81,7 @@ public sealed class ServerProcess : IAsyncDisposable
                     using var answer = await client.GetAsync(new Uri("/readyz", UriKind.Relative), cancellationToken);
                     return answer.StatusCode == HttpStatusCode.OK;
                 }
-                catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+                catch (Exception exception) when (exception is HttpRequestException or SocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
                 {
                     // Not there yet, or too busy to answer at once.
                     return false;
@@ -179,6 +179,9 @@ public sealed class ServerProcess : IAsyncDisposable
         process?.Dispose();
     }
 
+    /// <summary>Most of what a program of a few seconds runs, it runs too seldom to be worth compiling a second time; loops are still made fast while they run.</summary>
+    internal static void CompileOnce(ProcessStartInfo start) => start.Environment.TryAdd("DOTNET_TC_CallCounting", "0");
+
     private async Task LaunchAsync()
     {
         environment.TryAdd("Hub__PostgresDirectory", await TestDatabases.ProgramsAsync());
@@ -189,6 +192,7 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = DataDirectory,
         };
+        CompileOnce(start);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("Hub__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);

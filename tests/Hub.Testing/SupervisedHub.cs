@@ -75,7 +75,7 @@ public sealed class SupervisedHub : IAsyncDisposable
             using var answer = await client.GetAsync(new Uri("/readyz", UriKind.Relative));
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or System.Net.Sockets.SocketException or OperationCanceledException)
         {
             return false;
         }

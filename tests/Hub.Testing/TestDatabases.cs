@@ -67,6 +67,7 @@ public static class TestDatabases
             ["fsync"] = "off",
             ["synchronous_commit"] = "off",
             ["full_page_writes"] = "off",
+            ["autovacuum"] = "off",
             ["shared_buffers"] = "128MB",
             ["max_connections"] = "400",
             ["max_wal_size"] = "256MB",

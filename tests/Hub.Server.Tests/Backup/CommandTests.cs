@@ -31,6 +31,7 @@ public sealed class CommandTests
         await run.AcknowledgedAsync((await run.AcknowledgedIdsAsync()).Count + 100); // The hub goes on.
         (code, said) = await HubCommand.RunAsync(["restore", file, "--data", run.Server.DataDirectory]);
         Assert.True(code == 1 && said.Contains("already running", StringComparison.Ordinal), said);
+        await run.QuietAsync();
 
         (code, said) = await HubCommand.RunAsync(["restore", file, "--data", target]);
         Assert.True(code == 0, said);

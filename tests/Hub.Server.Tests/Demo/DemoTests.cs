@@ -148,8 +148,8 @@ public sealed class DemoTests(DemoHub hub) : IClassFixture<DemoHub>
             SELECT m.content->>'body' AS text FROM conversations.conversation c JOIN LATERAL (SELECT content FROM conversations.message m
             WHERE m.conversation_id = c.id AND m.kind = 0 ORDER BY number LIMIT 1) m ON true
             """;
-        var all = await CountAsync(hub, $"SELECT count(*) FROM ({first}) f");
-        Assert.InRange(await CountAsync(hub, $"SELECT count(DISTINCT text) FROM ({first}) f"), all * 98 / 100, all);
+        // In one look: what an earlier test has sent may still be arriving.
+        Assert.InRange(await CountAsync(hub, $"SELECT count(DISTINCT text) * 100 / count(*) FROM ({first}) f"), 98, 100);
 
         // On any page of fifty rows, in the order of the desk, nearly every last line is another one.
         const string pages = """

@@ -56,7 +56,7 @@ public sealed class RunningHub : IAsyncLifetime
         "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",
         "--Logging:LogLevel:Microsoft.Extensions.Hosting=None",
         .. settings,
-    ]);
+    ], HubFixture.HashQuickly);
 
     /// <summary>A browser page of the hub; <paramref name="from"/> is its own address (any of 127.0.0.0/8).</summary>
     internal DeskClient Browser(string from = "127.0.0.1", WebApplication? node = null) => new(new Uri((node ?? _nodes[0]).Urls.Single()), IPAddress.Parse(from));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Hub.Simulator;
 using Hub.Testing;
@@ -164,7 +165,7 @@ internal sealed class LedgerRun : IAsyncDisposable
                     await ReplyAsync(candidates[random.Next(candidates.Count)], toQuiet);
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or JsonException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException or TaskCanceledException or JsonException)
             {
                 // The list could not be read: the server is down just now.
             }
@@ -191,7 +192,7 @@ internal sealed class LedgerRun : IAsyncDisposable
 
                 Assert.True((int)answer.StatusCode >= 500, $"A reply was refused: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException or TaskCanceledException)
             {
                 // No answer: it may be stored or not, and asking again with the same id is safe.
             }
