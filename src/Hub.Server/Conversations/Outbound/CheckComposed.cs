@@ -1,4 +1,5 @@
 using Hub.Channels;
+using Hub.Server.Conversations.Crossing;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
@@ -16,20 +17,28 @@ internal static class CheckComposed
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapPost("/{id:guid}/composed-check", HandleAsync).WithName("CheckComposed").RequirePermission(Permissions.Reply).Produces<Result>();
 
+    /// <param name="via">Where it is to go, as in <see cref="SendReply.Request"/>.</param>
     private static async Task<IResult> HandleAsync(
-        Guid id, Composed composed, CurrentAgent agent, NpgsqlDataSource dataSource, ChannelAccounts accounts, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, Composed composed, Guid? via, CurrentAgent agent, NpgsqlDataSource dataSource, ChooseWay ways, ChannelAccounts accounts, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await GetConversation.VisibleRowAsync(dataSource, agent, id, cancellationToken) is not { } row)
+        MessageWay? way;
+        string? noWay;
+        await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
-            return Problem.NotFound();
+            if (!batch.Conversations.TryGetValue(id, out var conversation) || ConversationAccess.Refusal(agent, conversation) is not null)
+            {
+                return ConversationAccess.Refusal(agent, conversation)!;
+            }
+
+            (way, noWay) = await ways.OfAsync(batch.Connection, conversation, via, ChooseWay.For(agent), cancellationToken);
         }
 
-        if (row.AccountId is not { } accountId || await accounts.ByIdAsync(accountId, cancellationToken) is not { } account)
+        if (way is null || await accounts.ByIdAsync(way.AccountId, cancellationToken) is not { } account)
         {
-            return TypedResults.Ok(new Result("no_channel", []));
+            return TypedResults.Ok(new Result(noWay ?? "no_channel", []));
         }
 
-        var adapter = accounts.Adapter(row.Channel);
+        var adapter = accounts.Adapter(way.Channel);
         if ((composed.Fault(null, []) ?? ReplyRefusal.OfComposed(adapter, account.Account, null, composed)) is { } code)
         {
             return TypedResults.Ok(new Result(code, []));

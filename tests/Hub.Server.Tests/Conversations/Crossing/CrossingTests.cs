@@ -42,6 +42,11 @@ public sealed class CrossingTests(SmsHub hub) : IClassFixture<SmsHub>
         Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.conversation WHERE customer_id = $1", customer));
         Assert.Equal(["sms"], (await hub.DetailAsync(conversation)).GetProperty("otherChannels").EnumerateArray().Select(channel => channel.GetString()));
 
+        // What is composed is looked at by the channel it is to go by.
+        async Task<string?> CheckAsync(string query) =>
+            (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/composed-check{query}", new { sticker = new { packageId = "11537", stickerId = "52002734" } })).Is(HttpStatusCode.OK).Json.GetProperty("code").GetString();
+        Assert.Equal((null, "not_possible_here", "unknown_address"), (await CheckAsync(""), await CheckAsync($"?via={sms}"), await CheckAsync($"?via={Guid.CreateVersion7()}")));
+
         // What is said about the address counts for the address alone.
         await hub.TextAsync(number, "配信停止");
         await Eventually.HoldsAsync(async () => (await hub.WaysAsync(conversation)).Reason(sms) == "opted_out");

@@ -7,19 +7,20 @@ const ComposedDialog = lazy(async () => ({ default: (await import('./composed-di
 
 interface Props {
   detail: ConversationDetail;
+  via: string | null;
   label: string;
   disabled: boolean;
   onSend: (composed: Composed) => void;
 }
 
 /** What the channel has besides words and files. */
-export function ComposedButton({ detail, label, disabled, onSend }: Props) {
+export function ComposedButton({ detail, via, label, disabled, onSend }: Props) {
   const [open, setOpen] = useState(false);
   if ((detail.capabilities.composes ?? []).length === 0) return null;
   return (
     <>
       <IconButton icon="plus" label={label} disabled={disabled} aria-haspopup="dialog" onClick={() => setOpen(true)} />
-      {open && <Suspense fallback={null}><ComposedDialog detail={detail} onClose={() => setOpen(false)} onSend={onSend} /></Suspense>}
+      {open && <Suspense fallback={null}><ComposedDialog detail={detail} via={via} onClose={() => setOpen(false)} onSend={onSend} /></Suspense>}
     </>
   );
 }

@@ -15,6 +15,7 @@ import styles from './composed.module.css';
 
 interface Props {
   detail: ConversationDetail;
+  via: string | null;
   onClose: () => void;
   onSend: (composed: Composed) => void;
 }
@@ -22,7 +23,7 @@ interface Props {
 const order = ['rich', 'quickReplies', 'location', 'sticker', 'memberLink'];
 
 /** What is composed is first shown to the provider, which says what it would not take; what is typed stays until it has left. */
-export function ComposedDialog({ detail, onClose, onSend }: Props) {
+export function ComposedDialog({ detail, via, onClose, onSend }: Props) {
   const t = useComposedTexts();
   const shared = useSharedTexts();
   const errorText = useErrorText();
@@ -33,7 +34,7 @@ export function ComposedDialog({ detail, onClose, onSend }: Props) {
   const tryIt = async (composed: Composed, then: () => void) => {
     setBusy(true);
     try {
-      const result = await checkComposed(detail.id, composed);
+      const result = await checkComposed(detail.id, composed, via);
       setCheck(result);
       if (result.code !== null || result.faults.length > 0) return;
       then();

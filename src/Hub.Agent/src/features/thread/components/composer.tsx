@@ -195,7 +195,7 @@ export function Composer({ detail: own, lastNumber, onMissing }: Props) {
       {kind === 'reply' && <ComposerFiles conversationId={id} files={draft.files} taken={capabilities.attachments} />}
       <div className={styles.foot}>
         <AttachButton label={t.attach} disabled={!attachable} onFiles={attach} />
-        {kind === 'reply' && <ComposedButton detail={detail} label={t.more} disabled={!canReply} onSend={sendComposed} />}
+        {kind === 'reply' && <ComposedButton detail={detail} via={via} label={t.more} disabled={!canReply} onSend={sendComposed} />}
         {canned.usable && <IconButton icon="bolt" label={cannedTexts.open} shortcut={`/ · ${command}+/`} onClick={canned.openByKey} />}
         <span className={styles.spacer} />
         {kind === 'reply' && <SendLater brandId={detail.brandId} disabled={!sendable || quoted !== undefined} onChoose={(at) => submit(false, at)} />}
