@@ -35,3 +35,19 @@ internal sealed class LiveCallLimit(LiveConnections connections, TimeProvider ti
         throw new HubException("slow_down");
     }
 }
+
+/// <summary>Who has left in the middle of a call gets no answer any more; that is no error of the hub's.</summary>
+internal sealed class LiveCallLeft : IHubFilter
+{
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        try
+        {
+            return await next(invocationContext);
+        }
+        catch (OperationCanceledException) when (invocationContext.Context.ConnectionAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}
