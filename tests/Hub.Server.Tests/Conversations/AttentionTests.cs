@@ -56,6 +56,7 @@ public sealed class AttentionTests(ChatHub hub) : IClassFixture<ChatHub>
     {
         var (ownerId, owner) = await hub.PersonAsync("agent");
         await using var socket = await hub.LiveAsync(owner);
+        await socket.NextAsync("hello");
         var conversation = await ResolvedWithFailureAsync("Comes back", ownerId, "failed");
         Assert.Equal(("open", (Guid?)ownerId), await RowAsync(conversation));
         var reopened = Assert.Single(await ActivitiesAsync(conversation), activity => activity.Name == "reopened");
@@ -81,6 +82,7 @@ public sealed class AttentionTests(ChatHub hub) : IClassFixture<ChatHub>
         var team = await hub.TeamAsync("Left the firm");
         var (ownerId, owner) = await hub.PersonAsync("agent", team);
         await using var socket = await hub.LiveAsync(owner);
+        await socket.NextAsync("hello");
         var conversation = await ResolvedWithFailureAsync("Gone", ownerId, "unknown", team, leave: async () => await ExecuteAsync("UPDATE identity.agent SET active = false WHERE id = $1", ownerId));
         Assert.Equal(("open", (Guid?)null), await RowAsync(conversation));
     }
@@ -147,6 +149,7 @@ public sealed class AttentionTests(ChatHub hub) : IClassFixture<ChatHub>
     public async Task What_is_parked_is_told_to_the_desks_that_may_see_it_at_once()
     {
         await using var admin = await hub.LiveAsync(hub.Admin);
+        await admin.NextAsync("hello");
         var broken = new { type = "message", timestamp = 1_760_000_000_000, webhookEventId = "Ehint", source = new { type = "user", userId = "Uhint" }, message = new { type = "text", text = "no id" } };
         Assert.Equal(HttpStatusCode.OK, await hub.PostAsync(LineWebhook.Body(broken)));
         await HintAsync(admin, "parked");

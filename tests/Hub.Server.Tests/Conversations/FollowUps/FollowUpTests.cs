@@ -104,6 +104,7 @@ public sealed class FollowUpTests(ChatHub hub) : IClassFixture<ChatHub>
         var id = await SetAsync(owner, conversation, due, ownerId);
         (await hub.Admin.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = theirs })).Is(HttpStatusCode.OK);
         await using var desk = await hub.LiveAsync(owner);
+        await desk.NextAsync("hello");
 
         await Ringer(new FakeTimeProvider(due)).RingAsync(TestContext.Current.CancellationToken);
 
