@@ -14,7 +14,8 @@ public static class HubCommand
             start.Environment.Remove(name);
         }
 
-        ServerProcess.CompileOnce(start);
+        // Most of what a program of a few seconds runs, it runs too seldom to be worth compiling a second time; loops are still made fast while they run.
+        start.Environment["DOTNET_TC_CallCounting"] = "0";
         start.Environment["Hub__PostgresDirectory"] = await TestDatabases.ProgramsAsync();
         foreach (var (name, value) in environment ?? [])
         {

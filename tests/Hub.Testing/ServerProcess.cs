@@ -179,9 +179,6 @@ public sealed class ServerProcess : IAsyncDisposable
         process?.Dispose();
     }
 
-    /// <summary>Most of what a program of a few seconds runs, it runs too seldom to be worth compiling a second time; loops are still made fast while they run.</summary>
-    internal static void CompileOnce(ProcessStartInfo start) => start.Environment.TryAdd("DOTNET_TC_CallCounting", "0");
-
     private async Task LaunchAsync()
     {
         environment.TryAdd("Hub__PostgresDirectory", await TestDatabases.ProgramsAsync());
@@ -192,7 +189,6 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = DataDirectory,
         };
-        CompileOnce(start);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("Hub__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
