@@ -108,9 +108,9 @@ internal static class AccountControl
         }
     }
 
-    private sealed record NewAccount(string? Key, string? Name, string? ChannelId, string? ChannelSecret, string? BotUserId, string? AccessToken, string? WebhookUrl);
+    internal sealed record NewAccount(string? Key, string? Name, string? ChannelId, string? ChannelSecret, string? BotUserId, string? AccessToken, string? WebhookUrl);
 
-    private sealed record AccountChange(string? Name, string? WebhookUrl, bool? WebhookActive, DeliverySettings? Delivery, Quota? Quota, bool? ResetUsage);
+    internal sealed record AccountChange(string? Name, string? WebhookUrl, bool? WebhookActive, DeliverySettings? Delivery, Quota? Quota, bool? ResetUsage);
 
-    private sealed record Quota(string Type, long? Value);
+    internal sealed record Quota(string Type, long? Value);
 }

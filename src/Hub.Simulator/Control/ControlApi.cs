@@ -29,7 +29,7 @@ internal static class ControlApi
         LedgerControl.Map(account);
         FaultControl.Map(account);
         LoadControl.Map(account);
-        app.MapFallback("/sim/{**rest}", () => Problem(404, "There is nothing at this path"));
+        app.MapFallback("/sim/{**rest}", http => Problem(404, "There is nothing at this path").ExecuteAsync(http));
     }
 
     public static IResult Problem(int status, string message) => Results.Json(new { message }, statusCode: status);

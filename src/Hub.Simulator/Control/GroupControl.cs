@@ -79,8 +79,8 @@ internal static class GroupControl
         members is not { Length: >= 1 and <= MaxMembers } ? $"members must be 1..{MaxMembers} people"
         : members.FirstOrDefault(member => !account.Users.TryGetValue(member, out var user) || user.IsGroup) is { } stranger ? $"{stranger} is nobody here" : null;
 
-    private sealed record NewGroup(string? Name, string[]? Members, bool Room = false);
+    internal sealed record NewGroup(string? Name, string[]? Members, bool Room = false);
 
     /// <param name="Inside">Whether the account is in the group; null: as it is.</param>
-    private sealed record GroupChange(string[]? Members, bool? Inside);
+    internal sealed record GroupChange(string[]? Members, bool? Inside);
 }

@@ -83,5 +83,5 @@ internal static class LinkControl
     }
 
     /// <param name="UserId">Who opens the dialog; the token's owner unless given.</param>
-    private sealed record LinkRequest(string? LinkToken, string? Nonce, string? UserId);
+    internal sealed record LinkRequest(string? LinkToken, string? Nonce, string? UserId);
 }

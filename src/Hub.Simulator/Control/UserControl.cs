@@ -97,5 +97,5 @@ internal static class UserControl
             : ControlApi.Problem(409, blocked ? "The account is blocked already" : "The account is not blocked");
     }
 
-    private sealed record NewUser(string? DisplayName, string? PictureUrl, string? Language, string? StatusMessage, string? UserId, bool Follow = false);
+    internal sealed record NewUser(string? DisplayName, string? PictureUrl, string? Language, string? StatusMessage, string? UserId, bool Follow = false);
 }

@@ -25,7 +25,7 @@ internal static class LineApi
         GroupCalls.Map(line);
         AccountLinks.Map(line);
         WebhookEndpoint.Map(line);
-        app.MapFallback("/v2/{**rest}", () => LineError.Of(404, LineError.NotFound));
-        app.MapFallback("/oauth2/{**rest}", () => LineError.Of(404, LineError.NotFound));
+        app.MapFallback("/v2/{**rest}", http => LineError.Of(404, LineError.NotFound).ExecuteAsync(http));
+        app.MapFallback("/oauth2/{**rest}", http => LineError.Of(404, LineError.NotFound).ExecuteAsync(http));
     }
 }

@@ -169,7 +169,7 @@ internal static class MailControl
 
     private static IResult Missing() => ControlApi.Problem(404, "Nothing here");
 
-    private sealed record NewBox(string? Address, string? Password);
+    internal sealed record NewBox(string? Address, string? Password);
 
-    private sealed record NewPerson(string? Address, string? Name, string? Language);
+    internal sealed record NewPerson(string? Address, string? Name, string? Language);
 }

@@ -133,11 +133,11 @@ internal static class TelegramControl
         return await next(context);
     }
 
-    private sealed record NewBot(string? Key, string? Name, string? Token);
+    internal sealed record NewBot(string? Key, string? Name, string? Token);
 
-    private sealed record NewChat(string? Name, string? Language, long[]? Members);
+    internal sealed record NewChat(string? Name, string? Language, long[]? Members);
 
-    private sealed record EditedText(string? Text);
+    internal sealed record EditedText(string? Text);
 
-    private sealed record PressedButton(string? Data, long? From);
+    internal sealed record PressedButton(string? Data, long? From);
 }

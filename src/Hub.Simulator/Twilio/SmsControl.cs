@@ -197,11 +197,11 @@ internal static partial class SmsControl
     [GeneratedRegex(@"^\+[1-9][0-9]{6,14}$")]
     private static partial Regex E164();
 
-    private sealed record NewAccount(string? Key, string? Name, string? Number, string? AuthToken, string? WebhookUrl);
+    internal sealed record NewAccount(string? Key, string? Name, string? Number, string? AuthToken, string? WebhookUrl);
 
-    private sealed record AccountChange(string? Name, string? WebhookUrl);
+    internal sealed record AccountChange(string? Name, string? WebhookUrl);
 
-    private sealed record NewPhone(string? Name, string? Number, string? Language);
+    internal sealed record NewPhone(string? Name, string? Number, string? Language);
 
-    private sealed record PhoneChange(string? Mode, string? Name);
+    internal sealed record PhoneChange(string? Mode, string? Name);
 }

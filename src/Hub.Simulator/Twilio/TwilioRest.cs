@@ -12,7 +12,7 @@ internal static class TwilioRest
         rest.MapPost("/Messages.json", CreateMessage.HandleAsync).WithName("TwilioCreateMessage");
         ReadMessages.Map(rest);
         ReadAccount.Map(app, rest);
-        app.MapFallback("/2010-04-01/{**rest}", () => TwilioJson.Error(404, 20404, "The requested resource was not found"));
+        app.MapFallback("/2010-04-01/{**rest}", http => TwilioJson.Error(404, 20404, "The requested resource was not found").ExecuteAsync(http));
     }
 
     public static SmsAccount Account(this HttpContext http) => http.Features.Get<SmsAccount>()!;
