@@ -17,7 +17,16 @@ if (CommandArguments.Is(args))
 try
 {
     await using var app = await HubApplication.BuildAsync(args);
-    await app.RunAsync();
+    var stopping = app.Lifetime.ApplicationStopping;
+    try
+    {
+        await app.RunAsync();
+    }
+    catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    {
+        // Asked to stop before it had started; what had begun has been put away.
+    }
+
     return 0;
 }
 catch (StartupException exception)

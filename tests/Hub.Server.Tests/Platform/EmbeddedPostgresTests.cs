@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Hub.Server.Tests.Platform;
 
+[Collection(OwnServers.Moved)]
 public sealed class EmbeddedPostgresTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -60,6 +61,21 @@ public sealed class EmbeddedPostgresTests
 
         Assert.Contains("already running", second.Errors, StringComparison.Ordinal);
         await using var connection = await ConnectAsync(first.DataDirectory);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_told_to_stop_while_it_starts_ends_cleanly()
+    {
+        await using var server = new ServerProcess(TestFolders.New("early"), [new("Hub__Demo", "true")]);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var starting = server.StartAsync(patience.Token);
+        await Eventually.HoldsAsync(() => server.Output.Contains("Now listening on", StringComparison.Ordinal), TimeSpan.FromSeconds(120), "it listens", Stop);
+
+        var ended = await server.TerminateAsync();
+
+        Assert.True(ended == 0, $"It ended with {ended}:\n{server.Errors}");
+        await patience.CancelAsync();
+        await Record.ExceptionAsync(() => starting);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class HealthTests
                 slow.Add(await hub.Database.OpenConnectionAsync(Stop));
             }
 
-            await using var ingest = hub.Services.GetRequiredService<Hub.Server.Platform.Database.HubDatabase>().IngestDataSource.CreateCommand("SELECT 1");
+            await using var ingest = hub.Services.GetRequiredService<Hub.Server.Platform.Database.HubDatabase>().MessageDataSource.CreateCommand("SELECT 1");
             Assert.Equal(1, await ingest.ExecuteScalarAsync(Stop));
         }
         finally

@@ -23,18 +23,18 @@ internal sealed partial class FirstAdmin(NpgsqlDataSource dataSource, IServiceSc
             }
         }
 
+        if (settings.AdminEmail is null)
+        {
+            Log.Nobody(logger);
+            return;
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LockKey})", cancellationToken);
         if (await db.Set<Agent>().AnyAsync(cancellationToken))
         {
-            return;
-        }
-
-        if (settings.AdminEmail is null)
-        {
-            Log.Nobody(logger);
             return;
         }
 

@@ -6,7 +6,7 @@ internal static class OptionsChecks
     public static void Check(HubOptions options, StartupProblems problems)
     {
         // Names are compared and folded by Unicode's rules; without ICU they would be compared by bytes, silently.
-        if ("ｶﾞ".Normalize(System.Text.NormalizationForm.FormKC) != "ガ" || string.Compare("ア", "あ", System.Globalization.CultureInfo.GetCultureInfo("ja-JP"), System.Globalization.CompareOptions.IgnoreKanaType) != 0)
+        if ("ｶﾞ".Normalize(System.Text.NormalizationForm.FormKC) != "ガ" || string.Compare("é", "e\u0301", StringComparison.InvariantCulture) != 0)
         {
             problems.Add("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", null, "is set, or ICU is missing.", "Install libicu (Debian: apt-get install libicu72) and unset it.");
         }

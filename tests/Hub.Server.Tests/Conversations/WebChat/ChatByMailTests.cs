@@ -33,7 +33,11 @@ public sealed partial class ChatByMailTests(ChatSiteHub hub) : IClassFixture<Cha
         using var reader = hub.CreateClient();
         var page = await reader.GetStringAsync(link);
         Assert.Contains("<form method=\"post\">", page, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await reader.GetAsync(link[..^1] + (link[^1] == 'A' ? 'B' : 'A'))).StatusCode);
+        foreach (var mangled in new[] { link[..^1] + (link[^1] == 'A' ? 'E' : 'A'), link[..^1] + 'B', link[..^1], link + "A", link + "=", link[..^2] + "%20" + link[^1], link[..^1] + "%E3%81%82" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await reader.GetAsync(mangled)).StatusCode); // 'B' is no end a token can have
+        }
+
         Assert.Contains("Confirmed", await (await reader.PostAsync(link, null)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var transcript = await LetterAsync("kim@customer.example", "Your chat with");
         Assert.Matches(@"(?s)You\s+linked: my order is late.*We are looking for it", transcript);

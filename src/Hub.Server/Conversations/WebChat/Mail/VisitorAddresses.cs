@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Hub.Server.Platform;
@@ -58,7 +59,7 @@ internal sealed class VisitorAddresses(NpgsqlDataSource dataSource, MasterKey ke
     public async Task<VisitorAddress?> ByLinkAsync(string token, CancellationToken cancellationToken)
     {
         var bytes = new byte[16 + SignatureLength];
-        if (token.Length != Base64Url.GetEncodedLength(bytes.Length) || !Base64Url.TryDecodeFromChars(token, bytes, out var written) || written != bytes.Length
+        if (token.Length != Base64Url.GetEncodedLength(bytes.Length) || Base64Url.DecodeFromChars(token, bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length
             || await FindAsync(new Guid(bytes.AsSpan(0, 16), bigEndian: true), cancellationToken) is not { } address || !(address.LinkUntil > time.GetUtcNow()))
         {
             return null;
