@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hub.Server.Conversations;
 using Hub.Server.Identity;
@@ -79,6 +80,26 @@ public sealed class AccessTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.EndsWith("call her back", text, StringComparison.Ordinal);
         Assert.DoesNotContain("4111", text, StringComparison.Ordinal);
         (await taker.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { teamId = ours, note = new string('x', 20_001) })).Is(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task An_assignment_is_refused_when_somebody_else_was_quicker_but_not_because_the_customer_wrote()
+    {
+        var (aId, a) = await hub.PersonAsync("agent");
+        var (bId, b) = await hub.PersonAsync("supervisor");
+        var (user, conversation) = await hub.PersonWithConversationAsync("Wanted by two");
+        var seen = (await a.SendAsync("GET", $"/api/conversations/{conversation}")).Is(HttpStatusCode.OK).Json;
+        var from = new { ownerId = (Guid?)null, teamId = seen.GetProperty("teamId") is { ValueKind: JsonValueKind.String } team ? team.GetGuid() : (Guid?)null };
+        await hub.SayAsync(user, "Are you there?");
+        await Eventually.HoldsAsync(async () => (await a.SendAsync("GET", $"/api/conversations/{conversation}")).Json.GetProperty("version").GetInt32() > seen.GetProperty("version").GetInt32());
+
+        (await a.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { ownerId = aId, from.teamId, from })).Is(HttpStatusCode.OK);
+        (await b.SendAsync("PUT", $"/api/conversations/{conversation}/assignment", new { ownerId = bId, from.teamId, from, note = "mine" })).Is(HttpStatusCode.Conflict, "conversation_changed");
+
+        Assert.Equal(aId, (await hub.Admin.SendAsync("GET", $"/api/conversations/{conversation}")).Json.GetProperty("ownerId").GetGuid());
+        Assert.DoesNotContain(await hub.MessagesAsync(hub.Admin, conversation), message => message.GetProperty("kind").GetString() == "note");
+        a.Dispose();
+        b.Dispose();
     }
 
     [Fact]

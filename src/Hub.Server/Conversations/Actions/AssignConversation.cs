@@ -9,10 +9,13 @@ internal static class AssignConversation
 {
     /// <param name="Version">Given: refuse if the conversation has changed since.</param>
     /// <param name="Note">What whoever gets it should know; written before it is handed over, in the same step.</param>
-    internal sealed record Request(Guid? OwnerId, Guid? TeamId, int? Version, string? Note = null)
+    /// <param name="From">Given: refuse if it is somebody else's by now. What the customer writes meanwhile is no reason.</param>
+    internal sealed record Request(Guid? OwnerId, Guid? TeamId, int? Version, string? Note = null, Assigned? From = null)
     {
         public override string ToString() => $"assignment to {OwnerId}, {TeamId}";
     }
+
+    internal sealed record Assigned(Guid? OwnerId, Guid? TeamId);
 
     public static void Map(RouteGroupBuilder conversations) =>
         conversations.MapPut("/{id:guid}/assignment", HandleAsync).WithName("AssignConversation").RequirePermission(Permissions.Assign).Produces<ConversationRow>();
@@ -40,7 +43,7 @@ internal static class AssignConversation
         return await action.RunAsync(
             id, agent, (conversation, batch) =>
             {
-                if (request.Version is { } version && version != conversation.Version)
+                if ((request.Version is { } version && version != conversation.Version) || (request.From is { } from && (from.OwnerId, from.TeamId) != (conversation.OwnerId, conversation.TeamId)))
                 {
                     return Problem.Of(409, "conversation_changed");
                 }

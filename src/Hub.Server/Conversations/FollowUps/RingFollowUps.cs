@@ -90,9 +90,10 @@ internal sealed partial class RingFollowUps(
             conversation.AppendActivity(Actor.System, "followUpReturned", new { ownerName = owner?.Name }, batch.Now);
         }
 
+        // That it rang is no new version: whoever takes it at that very moment has seen all there is.
         batch.Also(new NpgsqlBatchCommand("""
             UPDATE conversations.follow_up SET rang_at = COALESCE(rang_at, $2), owner_id = CASE WHEN $3 THEN NULL ELSE owner_id END,
-            returned_at = CASE WHEN $3 THEN $2 ELSE returned_at END, version = version + 1 WHERE id = $1
+            returned_at = CASE WHEN $3 THEN $2 ELSE returned_at END, version = version + CASE WHEN $3 THEN 1 ELSE 0 END WHERE id = $1
             """)
         {
             Parameters = { new() { Value = id }, new() { Value = batch.Now }, new() { Value = returns } },

@@ -106,11 +106,17 @@ export type AskTranscriptRequest = {
   language: string | null;
 };
 
+export type AssignConversationAssigned = {
+  ownerId: string | null;
+  teamId: string | null;
+};
+
 export type AssignConversationRequest = {
   ownerId: string | null;
   teamId: string | null;
   version: number | null;
   note?: string | null;
+  from?: AssignConversationAssigned | null;
 };
 
 export type AttachmentState = 'pending' | 'stored' | 'failed' | 'gone' | 'held' | 'infected';

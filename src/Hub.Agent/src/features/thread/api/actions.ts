@@ -20,7 +20,8 @@ const of = (id: string) => `/api/conversations/${id}`;
 export interface Assignment {
   ownerId: string | null;
   teamId: string | null;
-  version?: number;
+  /** Refused when it is somebody else's by now. */
+  from?: { ownerId: string | null; teamId: string | null };
   /** For whoever gets it. */
   note?: string;
 }

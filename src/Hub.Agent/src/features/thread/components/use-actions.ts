@@ -22,7 +22,7 @@ export function useActions(detail: ConversationDetail) {
   const teams = useTeams();
 
   return useMemo(() => {
-    const { id, version, ownerId, teamId, status, stateId, dueAt } = detail;
+    const { id, ownerId, teamId, status, stateId, dueAt } = detail;
     // Undone, it stands where it stood; a date that has passed meanwhile is left out.
     const back = () => setStatus(id, status === 'spam' ? { status: 'open' } : { status, stateId, ...(dueAt && new Date(dueAt) > new Date() ? { dueAt } : {}) });
     /** `refused` may answer for a refusal itself. */
@@ -37,7 +37,7 @@ export function useActions(detail: ConversationDetail) {
     const nameOf = (to: Assignment) => agents.find((agent) => agent.id === to.ownerId)?.name ?? teams.find((team) => team.id === to.teamId)?.name;
     const assignTo = (to: Assignment) => {
       const name = to.ownerId || to.teamId !== teamId ? nameOf(to) : undefined;
-      return attempt(() => assign(id, { ...to, version }), name ? t.done.assigned(name) : t.done.unassigned, () => assign(id, { ownerId, teamId }));
+      return attempt(() => assign(id, { ...to, from: { ownerId, teamId } }), name ? t.done.assigned(name) : t.done.unassigned, () => assign(id, { ownerId, teamId }));
     };
     return {
       assign: assignTo,
