@@ -182,6 +182,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private async Task LaunchAsync()
     {
         environment.TryAdd("Hub__PostgresDirectory", await TestDatabases.ProgramsAsync());
+        environment.TryAdd("DOTNET_TC_CallCounting", "0"); // As for commands: it lives for seconds.
         process?.Dispose();
         var start = new ProcessStartInfo("dotnet", [program])
         {

@@ -3,7 +3,7 @@ namespace Hub.Bench;
 /// <param name="Quick">A quarter of the work and one round: to see that everything runs, not for figures.</param>
 /// <param name="Only">Parts to run.</param>
 /// <param name="Json">Where the figures are written.</param>
-/// <param name="Statements">Count PostgreSQL's statements during ingest; it costs a little, so not in a run for figures.</param>
+/// <param name="Statements">Count PostgreSQL's statements during ingest and latency; it costs a little, so not in a run for figures.</param>
 internal sealed record Options(bool Quick, IReadOnlySet<string> Only, string Json, bool Statements)
 {
     public static readonly string[] Parts = ["ingest", "sms", "mail", "latency", "fanout", "memory", "inbox"];

@@ -19,6 +19,7 @@ internal sealed class Stage : IAsyncDisposable
     private const string Password = "correct horse battery staple";
     private readonly EmbeddedPostgres postgres;
     private readonly string hubDatabase;
+    private bool statements;
     private ServerProcess hub;
 
     private Stage(EmbeddedPostgres postgres, BareProcess bare, string hubDatabase, string baselineDatabase, ServerProcess hub)
@@ -59,6 +60,7 @@ internal sealed class Stage : IAsyncDisposable
         if (statements)
         {
             await stage.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
+            stage.statements = true;
         }
 
         stage.PostgresVersion = (await stage.ScalarAsync<string>("SHOW server_version")).Split(' ')[0];
@@ -115,6 +117,31 @@ internal sealed class Stage : IAsyncDisposable
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
+    /// <summary>Starts counting PostgreSQL's statements, or tells what was counted; nothing unless asked for.</summary>
+    public async Task StatementsAsync(int messages)
+    {
+        if (!statements)
+        {
+            return;
+        }
+
+        if (messages == 0)
+        {
+            await ExecuteAsync("SELECT pg_stat_statements_reset()");
+            return;
+        }
+
+        foreach (var line in await ScalarAsync<string[]>($"""
+            SELECT array_agg(line) FROM (SELECT format('%s µs + planning %s µs, %s calls, %s plans, %s rows per call: %s', round((1000 * total_exec_time / {messages})::numeric, 1),
+                round((1000 * total_plan_time / {messages})::numeric, 1), calls, plans,
+                round(rows::numeric / calls, 1), left(regexp_replace(query, '\s+', ' ', 'g'), 90)) AS line
+            FROM pg_stat_statements WHERE calls > 0 AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY total_exec_time + total_plan_time DESC LIMIT 24) AS top
+            """))
+        {
+            Report.Progress($"per message {line}");
+        }
+    }
+
     public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var command = Database.CreateCommand(sql);
@@ -145,6 +172,7 @@ internal sealed class Stage : IAsyncDisposable
         ["Hub__MasterKey"] = Convert.ToBase64String(new byte[32]),
         ["Hub__NodeName"] = "bench", // a restart is the next life of the same node
         ["Logging__LogLevel__Default"] = "Warning",
+        ["DOTNET_TC_CallCounting"] = "1", // Compiled as everywhere; the servers of tests live too briefly to be compiled twice.
     });
 
     private static async Task<string> CreateAsync(EmbeddedPostgres postgres, string name)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Hub.Desk.Tests.Hosts;
+using Hub.Testing;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -89,6 +90,9 @@ public sealed class AttentionJourney(Stage stage)
 
     private async Task AnswerWithFaultAsync(DeskWindow desk, object faults, string text)
     {
+        // What an earlier journey has written last may still be on its way, and must not meet the fault.
+        await using var sends = stage.Database.CreateCommand("SELECT count(*) FROM conversations.send WHERE due_at < clock_timestamp() + interval '1 minute'");
+        await Eventually.HoldsAsync(async () => await sends.ExecuteScalarAsync() is 0L, what: "nothing is on its way");
         (await stage.Line.PutAsJsonAsync("/sim/accounts/line-demo/faults", faults)).EnsureSuccessStatusCode();
         await desk.AnswerAsync(text);
         await Expect(desk.Message(text).Locator("[data-action=retry]")).ToBeVisibleAsync();

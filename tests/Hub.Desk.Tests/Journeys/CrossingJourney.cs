@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Hub.Desk.Tests.Hosts;
 using Microsoft.Playwright;
 using Xunit;
@@ -41,6 +42,7 @@ public sealed class CrossingJourney(Stage stage)
         // What was typed stays when another channel is chosen, and its price is that channel's.
         await desk.FocusComposerAsync();
         await keys.InsertTextAsync("It comes tomorrow.");
+        await Expect(page.GetByTitle(new Regex("^Send by"))).ToBeVisibleAsync(); // The ways are read again after the link.
         await keys.PressAsync("Alt+KeyV");
         var picker = page.GetByRole(AriaRole.Dialog, new() { Name = "Send by" });
         await Expect(picker.GetByRole(AriaRole.Button)).Not.ToHaveCountAsync(0);

@@ -39,13 +39,15 @@ public sealed class RoundTripTests(ChatHub hub) : IClassFixture<ChatHub>
         await ExecuteAsync(PartitionKeeper.CreateSql("conversations", "delivery", new DateOnly(2025, 3, 3)));
         await ExecuteAsync("INSERT INTO conversations.delivery (received_on, received_at, account_id, body) VALUES ('2025-03-04', '2025-03-04T01:02:03.456789Z', gen_random_uuid(), '\\x00ff5c6e0a')");
         await hub.SettledAsync();
+        await Eventually.HoldsAsync(async () => await hub.ScalarAsync<long>("SELECT count(*) FROM customers.identity WHERE profile_at IS NULL") == 0, what: "name and picture are known");
         await Eventually.HoldsAsync(async () => await hub.ScalarAsync<long>("SELECT count(*) FROM platform.audit WHERE seq IS NULL") == 0);
         var before = await Backups.RowsAsync(hub.ConnectionString, Differing);
 
         var file = await Backups.MakeAsync(hub, "four words are enough");
         var restored = await Backups.RestoreAsync(file, hub.Settings["Hub:MasterKey"], "four words are enough");
 
-        Assert.Equal(before, await Backups.RowsAsync(hub.ConnectionString, Differing)); // Nothing moved under the comparison.
+        var unmoved = await Backups.RowsAsync(hub.ConnectionString, Differing);
+        Assert.All(before, table => Assert.Equal(table.Value, unmoved[table.Key])); // Nothing moved under the comparison.
         var after = await Backups.RowsAsync(restored["ConnectionStrings:Hub"]!, Differing);
         Assert.Equal(1, after["platform.audit"].RemoveAll(row => row.Contains("hub.restored", StringComparison.Ordinal)));
         Assert.Equal(before.Keys, after.Keys);

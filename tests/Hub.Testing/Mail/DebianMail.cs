@@ -109,7 +109,8 @@ public sealed class DebianMail : IAsyncLifetime
             File.SetLastWriteTimeUtc(Path.Combine(box, "tmp", name), at.UtcDateTime);
         }
 
-        RunAsync("chown", "-R", "nobody:nogroup", box).GetAwaiter().GetResult();
+        // Only what was made here: the server makes and removes files of its own beside them.
+        RunAsync("chown", "nobody:nogroup", box, Path.Combine(box, "tmp"), Path.Combine(box, "new"), Path.Combine(box, "cur"), Path.Combine(box, "tmp", name)).GetAwaiter().GetResult();
         File.Move(Path.Combine(box, "tmp", name), Path.Combine(box, "new", name));
     }
 

@@ -54,7 +54,7 @@ public sealed class ScriptedMailServer : IAsyncDisposable
                 running.Add(ServeAsync(new MailDialogue(socket, number, pieces, Heard, ending.Token)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException || ending.IsCancellationRequested)
         {
             await Task.WhenAll(running);
         }

@@ -67,7 +67,7 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
         desk.Open(new CrowdWindow(stage.Posted, messages, 0, 0));
         stage.Posted += messages;
         using var load = new HttpLoad(stage.Hub, connections);
-        await StatementsAsync(messages: 0);
+        await stage.StatementsAsync(messages: 0);
         var before = await MeterAsync(desk);
         var result = load.Run(requests);
         var seen = await desk.UntilAsync(stats => stats.Numbers >= messages, TimeSpan.FromSeconds(30));
@@ -77,35 +77,10 @@ internal sealed class IngestBench(Stage stage, Options options, Report report)
             throw new InvalidOperationException($"The desk heard of {seen.Numbers} of {messages} messages ({seen.Resyncs} resyncs, {seen.Ended} ended connections).");
         }
 
-        await StatementsAsync(messages);
+        await stage.StatementsAsync(messages);
         await Evidence.QuietAsync(stage);
         await Evidence.CheckAsync(stage);
         return new Ours(result, seen, after.Minus(before));
-    }
-
-    /// <summary>Starts counting, or tells what was counted.</summary>
-    private async Task StatementsAsync(int messages)
-    {
-        if (!options.Statements)
-        {
-            return;
-        }
-
-        if (messages == 0)
-        {
-            await stage.ExecuteAsync("SELECT pg_stat_statements_reset()");
-            return;
-        }
-
-        foreach (var line in await stage.ScalarAsync<string[]>($"""
-            SELECT array_agg(line) FROM (SELECT format('%s µs + planning %s µs, %s calls, %s plans, %s rows per call: %s', round((1000 * total_exec_time / {messages})::numeric, 1),
-                round((1000 * total_plan_time / {messages})::numeric, 1), calls, plans,
-                round(rows::numeric / calls, 1), left(regexp_replace(query, '\s+', ' ', 'g'), 90)) AS line
-            FROM pg_stat_statements WHERE calls > 0 AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY total_exec_time + total_plan_time DESC LIMIT 16) AS top
-            """))
-        {
-            Report.Progress($"per message {line}");
-        }
     }
 
     private async Task<Meter> MeterAsync(CrowdProcess desk)

@@ -26,8 +26,12 @@ internal sealed class LatencyBench(Stage stage, Options options, Report report)
         for (var i = 0; i < options.Rounds; i++)
         {
             plain.Add(await PacedAsync(bare, stage.Bare.Address, "/say", 0, count, perSecond, clients));
+            await stage.StatementsAsync(messages: 0);
+            var (hub, postgres) = (Processes.CpuSeconds(stage.HubProcess), Processes.CpuSeconds(stage.PostgresProcess));
             ours.Add(await OursAsync(desk, count, perSecond, clients));
-            Report.Progress($"{clients} × {perSecond}/s: {ours[^1].LatencyP50:0.0}/{ours[^1].LatencyP99:0.0}/{ours[^1].LatencyMax:0.0} ms (p50/p99/max), bare {plain[^1].LatencyP50:0.0}/{plain[^1].LatencyP99:0.0} ms");
+            (hub, postgres) = (Processes.CpuSeconds(stage.HubProcess) - hub, Processes.CpuSeconds(stage.PostgresProcess) - postgres);
+            Report.Progress($"{clients} × {perSecond}/s: {ours[^1].LatencyP50:0.0}/{ours[^1].LatencyP99:0.0}/{ours[^1].LatencyMax:0.0} ms (p50/p99/max), bare {plain[^1].LatencyP50:0.0}/{plain[^1].LatencyP99:0.0} ms; processor time per message: server {1e6 * hub / count:0} µs, PostgreSQL {1e6 * postgres / count:0} µs");
+            await stage.StatementsAsync(count);
         }
 
         await Evidence.CheckAsync(stage);

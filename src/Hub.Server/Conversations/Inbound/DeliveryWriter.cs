@@ -114,7 +114,7 @@ internal sealed class DeliveryWriter(HubDatabase database, HubNode node, Inbound
     private async Task InsertOnceAsync(List<Pending> batch)
     {
         var ids = new long?[batch.Count];
-        await using (var connection = await database.IngestDataSource.OpenConnectionAsync(CancellationToken.None))
+        await using (var connection = await database.MessageDataSource.OpenConnectionAsync(CancellationToken.None))
         await using (var command = new NpgsqlCommand("""
             WITH stored AS (
                 INSERT INTO conversations.delivery (account_id, key, body, storage_key)

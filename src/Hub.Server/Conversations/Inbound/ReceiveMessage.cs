@@ -6,6 +6,7 @@ using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
 using NpgsqlTypes;
@@ -41,7 +42,7 @@ internal sealed record ReceivedEvent(AccountEntry Account, InboundEvent Event, D
 /// The only place where an inbound event becomes a message. Any number of messages in one transaction, three round trips whatever their number.
 /// The caller keeps the order of each lane and retries what the database asks to retry.
 /// </summary>
-internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues maskedValues, FactHandover handover, TimeProvider time)
+internal sealed class ReceiveMessage(HubDatabase database, MaskedValues maskedValues, FactHandover handover, TimeProvider time)
 {
     private static readonly TimeSpan ProfileFreshness = TimeSpan.FromDays(7);
 
@@ -50,7 +51,7 @@ internal sealed class ReceiveMessage(NpgsqlDataSource dataSource, MaskedValues m
     /// <returns>How many were new; the others were known already.</returns>
     public async Task<int> HandleAsync(IReadOnlyList<ReceivedEvent> events, IReadOnlyList<long> settled, CancellationToken cancellationToken)
     {
-        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, cancellationToken);
+        await using var batch = await ConversationBatch.BeginAsync(database.MessageDataSource, time, cancellationToken);
 
         // 1. Which of these are known already; who wrote; which conversations are concerned (their heads are locked in id order). Letters say which they answer.
         var places = await PlacesAsync(batch, events, cancellationToken);

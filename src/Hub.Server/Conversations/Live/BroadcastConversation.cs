@@ -14,7 +14,7 @@ namespace Hub.Server.Conversations.Live;
 /// </summary>
 internal sealed partial class BroadcastConversation(
     FactTail tail, FactSignal signal, FactHandover handover, LiveGroups groups, LiveConnections connections, Presence presence, MessageReader messages, VisitorBroadcast visitors, VisitorMessages history,
-    CustomerReader customers, BroadcastHints hints, BroadcastRings rings, NpgsqlDataSource dataSource, TimeProvider time, HubTelemetry telemetry, ILogger<BroadcastConversation> logger) : BackgroundService
+    CustomerReader customers, BroadcastHints hints, BroadcastRings rings, HubDatabase database, TimeProvider time, HubTelemetry telemetry, ILogger<BroadcastConversation> logger) : BackgroundService
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromMilliseconds(500);
@@ -120,7 +120,7 @@ internal sealed partial class BroadcastConversation(
             return;
         }
 
-        var rows = await ConversationRow.ByIdsAsync(dataSource, ids, cancellationToken);
+        var rows = await ConversationRow.ByIdsAsync(database.MessageDataSource, ids, cancellationToken);
         var events = new Dictionary<string, List<DeskEvent>>(StringComparer.Ordinal);
         var moved = changes.Where(change => change.Data.Moved).ToLookup(change => change.Id, change => change.Data);
         foreach (var row in rows)
@@ -184,9 +184,9 @@ internal sealed partial class BroadcastConversation(
             return;
         }
 
-        await using var command = dataSource.CreateCommand("SELECT customer_id, id FROM conversations.conversation WHERE customer_id = ANY($1)").With(ids);
+        await using var command = database.MessageDataSource.CreateCommand("SELECT customer_id, id FROM conversations.conversation WHERE customer_id = ANY($1)").With(ids);
         var conversations = (await command.ReadAllAsync(reader => (Customer: reader.GetGuid(0), Id: reader.GetGuid(1)), cancellationToken)).ToLookup(pair => pair.Customer, pair => pair.Id);
-        var rows = await ConversationRow.ByIdsAsync(dataSource, [.. edited.SelectMany(id => conversations[id])], cancellationToken);
+        var rows = await ConversationRow.ByIdsAsync(database.MessageDataSource, [.. edited.SelectMany(id => conversations[id])], cancellationToken);
         var events = new Dictionary<string, List<DeskEvent>>(StringComparer.Ordinal);
         foreach (var row in rows)
         {

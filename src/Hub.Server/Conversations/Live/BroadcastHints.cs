@@ -32,9 +32,10 @@ internal sealed class BroadcastHints(LiveConnections connections)
 
     private void Offer(byte[] hint, Func<CurrentAgent, bool> to)
     {
+        var call = new LiveCall("signal", hint);
         foreach (var connection in connections.All.Where(connection => connection.User is CurrentAgent agent && to(agent)))
         {
-            connection.Offer("signal", hint);
+            connection.Offer(call);
         }
     }
 }

@@ -199,10 +199,10 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
 
     private static void Tell(IEnumerable<LiveConnection> to, object signal)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(signal, HubJson.Options);
+        var call = new LiveCall("signal", JsonSerializer.SerializeToUtf8Bytes(signal, HubJson.Options));
         foreach (var connection in to)
         {
-            connection.Offer("signal", json);
+            connection.Offer(call);
         }
     }
 }

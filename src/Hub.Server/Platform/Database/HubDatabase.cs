@@ -13,15 +13,20 @@ internal sealed class HubDatabase : IAsyncDisposable
     private HubDatabase(string connectionString, EmbeddedPostgres? embedded)
     {
         this.embedded = embedded;
-        DataSource = Pool(connectionString, "crmhub", size: 32, wait: 5);
-        IngestDataSource = Pool(connectionString, "crmhub-ingest", size: 8, wait: 5);
+        DataSource = Pool(connectionString, "crmhub", size: 32, wait: 5).Build();
+        var messages = Pool(connectionString, "crmhub-messages", size: 16, wait: 5);
+        messages.UsePhysicalConnectionInitializer(connection => KeepPlans(connection).ExecuteNonQuery(), connection => KeepPlans(connection).ExecuteNonQueryAsync());
+        MessageDataSource = messages.Build();
     }
 
-    /// <summary>For everything but accepting.</summary>
+    /// <summary>For everything but the way of a message.</summary>
     public NpgsqlDataSource DataSource { get; }
 
-    /// <summary>For storing what providers and visitors hand in: slow queries elsewhere must not keep accepts waiting.</summary>
-    public NpgsqlDataSource IngestDataSource { get; }
+    /// <summary>
+    /// For the way of a message from being handed in to the desks: slow queries elsewhere must not keep it waiting. For statements that find rows by key
+    /// and nothing else, since their plans are kept whatever the values.
+    /// </summary>
+    public NpgsqlDataSource MessageDataSource { get; }
 
     /// <summary>The embedded postmaster's process id, null with a connection string.</summary>
     public int? EmbeddedProcessId => embedded?.ProcessId;
@@ -94,7 +99,7 @@ internal sealed class HubDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await IngestDataSource.DisposeAsync();
+        await MessageDataSource.DisposeAsync();
         await DataSource.DisposeAsync();
         if (embedded is not null)
         {
@@ -104,11 +109,18 @@ internal sealed class HubDatabase : IAsyncDisposable
 
     public static EmbeddedPostgresOptions Embedded(HubOptions options) => new(options.DataDirectory, options.PostgresDirectory);
 
-    private static NpgsqlDataSource Pool(string connectionString, string name, int size, int wait)
+    private static NpgsqlDataSourceBuilder Pool(string connectionString, string name, int size, int wait)
     {
         // First, so that the operator's own string has the last word: an old pooler in between may not know prepared statements (Max Auto Prepare=0).
         const string kept = "Max Auto Prepare=100;Auto Prepare Min Usages=2;";
         var settings = new NpgsqlConnectionStringBuilder(kept + connectionString) { ApplicationName = name, MaxPoolSize = size, Timeout = wait, NoResetOnClose = true };
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
     }
+
+    /// <summary>
+    /// PostgreSQL plans a look-up by a list of keys anew each time, because it hopes for a short list, and planning takes longer than looking up. A plan made
+    /// while a table was small must still be right when it is large: from key to key, and no table read whole.
+    /// </summary>
+    private static NpgsqlCommand KeepPlans(NpgsqlConnection connection) =>
+        new("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off", connection);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Hub.Server.Platform.Live;
 
@@ -14,7 +13,7 @@ internal sealed class LiveConnection(HubConnectionContext connection, long opene
     private const int MaxBytes = 1024 * 1024;
 
     private readonly Lock gate = new();
-    private readonly Queue<(string Method, byte[] Json)> queue = new();
+    private readonly Queue<LiveCall> queue = new();
     private readonly HashSet<string> groups = new(StringComparer.Ordinal);
     private int queuedBytes;
     private bool writing;
@@ -117,8 +116,6 @@ internal sealed class LiveConnection(HubConnectionContext connection, long opene
         }
     }
 
-    public void Offer(byte[] frame) => Offer("frame", frame);
-
     /// <summary>Tells the client to fetch everything afresh; what was queued is covered by that.</summary>
     public void Resync(string reason)
     {
@@ -132,7 +129,10 @@ internal sealed class LiveConnection(HubConnectionContext connection, long opene
         Offer("resync", JsonSerializer.SerializeToUtf8Bytes(new { reason }, HubJson.Options));
     }
 
-    public void Offer(string method, byte[] json)
+    public void Offer(string method, byte[] json) => Offer(new LiveCall(method, json));
+
+    /// <summary>Queues it for this connection's own writer; never waits.</summary>
+    public void Offer(LiveCall call)
     {
         lock (gate)
         {
@@ -141,17 +141,17 @@ internal sealed class LiveConnection(HubConnectionContext connection, long opene
                 return;
             }
 
-            if (queue.Count >= MaxFrames || queuedBytes + json.Length > MaxBytes)
+            if (queue.Count >= MaxFrames || queuedBytes + call.Bytes > MaxBytes)
             {
                 overflowed = true;
                 queue.Clear();
                 queuedBytes = 0;
-                queue.Enqueue(("resync", """{"reason":"behind"}"""u8.ToArray()));
+                queue.Enqueue(new LiveCall("resync", """{"reason":"behind"}"""u8.ToArray()));
             }
             else
             {
-                queue.Enqueue((method, json));
-                queuedBytes += json.Length;
+                queue.Enqueue(call);
+                queuedBytes += call.Bytes;
             }
 
             if (writing)
@@ -171,7 +171,7 @@ internal sealed class LiveConnection(HubConnectionContext connection, long opene
         {
             while (true)
             {
-                (string Method, byte[] Json) next;
+                LiveCall? next;
                 lock (gate)
                 {
                     if (closed || !queue.TryDequeue(out next))
@@ -180,7 +180,7 @@ internal sealed class LiveConnection(HubConnectionContext connection, long opene
                         return;
                     }
 
-                    queuedBytes -= overflowed ? 0 : next.Json.Length;
+                    queuedBytes -= overflowed ? 0 : next.Bytes;
                     if (queue.Count == 0)
                     {
                         // The resync has been taken: from here on the client can follow again.
@@ -189,7 +189,7 @@ internal sealed class LiveConnection(HubConnectionContext connection, long opene
                     }
                 }
 
-                await connection.WriteAsync(new InvocationMessage(next.Method, [new RawJson(next.Json)]), connection.ConnectionAborted);
+                await connection.WriteAsync(next.Message, connection.ConnectionAborted);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException or ObjectDisposedException)

@@ -92,9 +92,10 @@ internal sealed class LiveGroups(TimeProvider time)
                 group.FrameBytes -= group.Frames.Dequeue().Json.Length;
             }
 
+            var call = new LiveCall("frame", json);
             foreach (var listener in group.Listeners)
             {
-                listener.Offer(json);
+                listener.Offer(call);
             }
         }
     }

@@ -29,7 +29,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     private Task[] agents = [];
     private string load = "";
 
-    public ServerProcess Server { get; } = new(TestFolders.New("ledger"), [new("Hub__AdminEmail", "admin@hub.test"), new("Hub__AdminPassword", Password), new("Logging__LogLevel__Default", "Warning"), new("DOTNET_TieredPGO", "0"), new("DOTNET_TC_CallCounting", "0")]);
+    public ServerProcess Server { get; } = new(TestFolders.New("ledger"), [new("Hub__AdminEmail", "admin@hub.test"), new("Hub__AdminPassword", Password), new("Logging__LogLevel__Default", "Warning"), new("DOTNET_TieredPGO", "0")]);
 
     public Guid AccountId { get; private set; }
 

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Hub.Server.Tests.Conversations.Ledger;
 
+[Collection(OwnServers.Killed)]
 public sealed class OutageTests(ITestOutputHelper output)
 {
     [Fact]

@@ -9,6 +9,7 @@ using Xunit;
 namespace Hub.Server.Tests.Conversations.Mailboxes;
 
 /// <summary>The server as a process of its own, killed while it collects from Debian's Dovecot.</summary>
+[Collection(OwnServers.Killed)]
 public sealed class KilledTests(ITestOutputHelper output)
 {
     private const int Rounds = 3;
