@@ -72,7 +72,7 @@ public sealed class S3Tests : IClassFixture<BucketHub>
         })).Is(HttpStatusCode.Created).Id;
         var key = await hub.ScalarAsync<string>("SELECT storage_key FROM conversations.attachment WHERE id = $1", uploaded);
         Assert.False(Directory.Exists(Path.Combine(hub.DataDirectory, FileStore.FolderName)));
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(hub.DataDirectory, "uploading")));
+        await Eventually.HoldsAsync(() => !Directory.EnumerateFiles(Path.Combine(hub.DataDirectory, "uploading")).Any());
         Assert.Contains(Directory.EnumerateFiles(hub.Bucket.Folder, "*", SearchOption.AllDirectories), path => path.Contains($"/crm/{key}", StringComparison.Ordinal));
 
         Assert.Equal(bytes, await GetAsync(uploaded, null));

@@ -30,11 +30,13 @@ internal static class Traces
             }
         }
 
-        // What is still being written is named by no row; what goes while we look is gone.
-        found.AddRange(Directory.EnumerateFiles(hub.DataDirectory, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) != "hub.lock" && !file.EndsWith(".partial", StringComparison.Ordinal) && Holds(file, words)).Select(file => Path.GetRelativePath(hub.DataDirectory, file)));
+        found.AddRange(InFiles(hub, words));
         return found;
     }
+
+    /// <summary>What is still being written is named by no row; what goes while we look is gone.</summary>
+    public static IEnumerable<string> InFiles(HubFixture hub, string words) => Directory.EnumerateFiles(hub.DataDirectory, "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) != "hub.lock" && !file.EndsWith(".partial", StringComparison.Ordinal) && Holds(file, words)).Select(file => Path.GetRelativePath(hub.DataDirectory, file));
 
     private static bool Holds(string file, string words)
     {
