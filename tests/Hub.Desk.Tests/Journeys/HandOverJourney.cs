@@ -46,4 +46,43 @@ public sealed class HandOverJourney(Stage stage, ITestOutputHelper output)
         await desk.Page.Keyboard.PressAsync("Escape");
         await Expect(desk.Page.GetByRole(AriaRole.Button, new() { Name = "No owner" })).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task Refused_because_somebody_else_was_quicker_the_note_is_still_there_and_goes_with_the_next_try()
+    {
+        var phone = await stage.PhoneAsync("Quicker");
+        await phone.SayAsync("Who takes care of me?");
+        var desk = await stage.DeskAsync();
+        var colleague = await stage.DeskAsync();
+        await colleague.GoToAsync("/customers");
+        await desk.OpenAsync(phone.Name);
+        await desk.Page.RouteAsync(
+            "**/api/conversations/*/assignment",
+            async route =>
+            {
+                Assert.True(await colleague.Page.EvaluateAsync<bool>(
+                    "async (path) => (await fetch(path, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ownerId: (await (await fetch('/api/session')).json()).id }) })).ok",
+                    new Uri(route.Request.Url).AbsolutePath));
+                await route.ContinueAsync();
+            },
+            new() { Times = 1 });
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await desk.Page.Keyboard.PressAsync("a");
+        await desk.Page.Keyboard.PressAsync("v");
+        await desk.Page.Keyboard.PressAsync("Tab");
+        var note = desk.Page.GetByLabel("Note for them");
+        await Expect(note).ToBeFocusedAsync();
+        await desk.Page.Keyboard.TypeAsync("Wants a call back at five.");
+        await desk.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(desk.Page.GetByText("The conversation has changed meanwhile.")).ToBeVisibleAsync();
+        await Expect(note).ToHaveValueAsync("Wants a call back at five.");
+        await Expect(desk.Message("Wants a call back at five.")).Not.ToBeVisibleAsync();
+
+        // Whose it is by now has arrived meanwhile.
+        await Expect(desk.Page.GetByRole(AriaRole.Button, new() { Name = "No owner" })).Not.ToBeVisibleAsync();
+        await desk.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(desk.Message("Wants a call back at five.")).ToBeVisibleAsync();
+        await Expect(desk.Page.GetByRole(AriaRole.Button, new() { Name = "Olivia Brooks" })).ToBeVisibleAsync();
+        await Expect(note).Not.ToBeVisibleAsync();
+    }
 }

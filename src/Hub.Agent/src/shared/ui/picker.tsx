@@ -22,7 +22,7 @@ interface PickerProps {
   create?: { label: (text: string) => string; onCreate: (text: string) => void };
   /** Given: whoever asks finds the options for what is typed; they are shown as they come. */
   onText?: (text: string) => void;
-  /** Ctrl or ⌘ and Enter picks from wherever the cursor is, also from a field among the children. */
+  /** Ctrl or ⌘ and Enter picks from wherever the cursor is, also from a field among the children. What was typed stays: the pick may be refused. */
   chord?: boolean;
   /** Nothing is marked before something is typed or an arrow pressed: Enter alone chooses nothing. */
   startUnmarked?: boolean;
@@ -47,7 +47,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
     if (option) onPick(option.id);
     else if (creating && index === matching.length) create.onCreate(text.trim());
     else return;
-    setText('');
+    if (!chord) setText('');
   };
   const move = (to: number) => {
     const next = (to + count) % Math.max(1, count);

@@ -1,4 +1,4 @@
-import { type RefObject, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { useAgents, useTeams } from '@/api/directory';
 import type { ConversationDetail } from '@/api/types';
 import { usePresentAgents } from '@/realtime/presence';
@@ -26,6 +26,7 @@ export function AssignMenu({ anchor, detail, actions, onClose }: Props) {
   const teams = useTeams();
   const present = usePresentAgents();
   const [note, setNote] = useState('');
+  const busy = useRef(false);
   const options: PickerOption[] = [];
   if (detail.ownerId !== me.id) options.push({ id: `agent:${me.id}`, label: t.mine, lead: <Avatar name={me.name} size="s" /> });
   if (detail.ownerId !== null) options.push({ id: 'nobody', label: t.nobody, lead: <Icon name="close" /> });
@@ -36,17 +37,24 @@ export function AssignMenu({ anchor, detail, actions, onClose }: Props) {
   }
   for (const team of teams) options.push({ id: `team:${team.id}`, label: team.name, group: t.teams, checked: team.id === detail.teamId, lead: <Icon name="people" /> });
 
-  const pick = (option: string) => {
-    onClose();
+  const pick = async (option: string) => {
+    if (busy.current) return;
     const [kind, id = ''] = option.split(':');
-    const said = note.trim() ? { note: note.trim() } : {};
-    if (kind === 'nobody') void actions.assign({ ownerId: null, teamId: detail.teamId, ...said });
-    else if (kind === 'agent') void actions.assign({ ownerId: id, teamId: detail.teamId, ...said });
-    else void actions.assign({ ownerId: null, teamId: id, ...said });
+    const to = kind === 'team' ? { ownerId: null, teamId: id } : { ownerId: kind === 'agent' ? id : null, teamId: detail.teamId };
+    if (!note.trim()) {
+      onClose();
+      void actions.assign(to);
+      return;
+    }
+
+    // Refused, the note is still here.
+    busy.current = true;
+    if (await actions.assign({ ...to, note: note.trim() })) onClose();
+    busy.current = false;
   };
   return (
     <Popover anchor={anchor} label={t.find} onClose={onClose} width={320}>
-      <Picker options={options} placeholder={t.find} empty={t.empty} onPick={pick} chord>
+      <Picker options={options} placeholder={t.find} empty={t.empty} onPick={(option) => void pick(option)} chord>
         {mayHere(detail)('conversations.note') && (
           <label className={styles.note}>
             <span>{t.note}</span>

@@ -25,13 +25,15 @@ export function useActions(detail: ConversationDetail) {
     const { id, ownerId, teamId, status, stateId, dueAt } = detail;
     // Undone, it stands where it stood; a date that has passed meanwhile is left out.
     const back = () => setStatus(id, status === 'spam' ? { status: 'open' } : { status, stateId, ...(dueAt && new Date(dueAt) > new Date() ? { dueAt } : {}) });
-    /** `refused` may answer for a refusal itself. */
-    const attempt = async (work: () => Promise<unknown>, done?: string, undo?: () => Promise<unknown>, refused?: (code: string) => boolean) => {
+    /** Whether it was done. `refused` may answer for a refusal itself. */
+    const attempt = async (work: () => Promise<unknown>, done?: string, undo?: () => Promise<unknown>, refused?: (code: string) => boolean): Promise<boolean> => {
       try {
         await work();
         if (done) showToast(done, undo ? { action: { label: t.undo, run: () => void attempt(undo) } } : {});
+        return true;
       } catch (error) {
         if (!refused?.(errorCode(error))) showToast(errorText(errorCode(error)), { bad: true });
+        return false;
       }
     };
     const nameOf = (to: Assignment) => agents.find((agent) => agent.id === to.ownerId)?.name ?? teams.find((team) => team.id === to.teamId)?.name;
