@@ -46,7 +46,8 @@ internal static class PlatformModule
         services.AddSingleton(foundation.Key);
         services.AddSingleton(foundation.Node);
         services.AddSingleton<SecretBox>();
-        services.AddDbContextPool<HubDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContextPool<HubDbContext>((provider, context) => context.UseNpgsql(
+            provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery))); // What belongs to one row is little, and of one moment.
 
         services.AddSingleton<HubTelemetry>();
         services.AddSingleton<LeaseKeeper>();
