@@ -1,6 +1,7 @@
 using Hub.Server;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
+using Hub.Server.Platform.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -86,7 +87,11 @@ public class HubFixture : IAsyncLifetime
             Adjust?.Invoke(builder);
         });
         Map?.Invoke(app);
+        var live = app.Services.GetRequiredService<LiveGroups>();
+        var unbegun = live.Epoch;
         await app.StartAsync();
+        // Until then nothing is told live, and whoever is connected already is sent to fetch afresh.
+        await Eventually.HoldsAsync(() => live.Epoch != unbegun, what: "the live view has begun");
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         app.Services.GetRequiredService<HubOptions>().PublicUrl ??= Address;
     }

@@ -60,7 +60,13 @@ public class ForwardHub : ChatHub
     }
 }
 
-public sealed class ForwardTests(ForwardHub hub) : IClassFixture<ForwardHub>
+/// <summary>The clock stands still, so no attempt ever comes to its end by itself, and what is kept is kept however slow the machine is.</summary>
+public sealed class StillForwardHub : ForwardHub
+{
+    public StillForwardHub() => Time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+}
+
+public sealed class ForwardTests(StillForwardHub hub) : IClassFixture<StillForwardHub>
 {
     [Fact]
     public async Task Accepted_webhooks_go_on_byte_for_byte_in_their_order_also_after_refusals_and_nothing_else_does()
@@ -92,12 +98,6 @@ public sealed class ForwardTests(ForwardHub hub) : IClassFixture<ForwardHub>
         async Task<JsonElement> ForwardAsync() => (await hub.Admin.SendAsync("GET", "/api/channel-accounts/health")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()
             .Single(item => item.GetProperty("accountId").GetGuid() == hub.LineAccountId).GetProperty("forward");
     }
-}
-
-/// <summary>The clock stands still, so no attempt ever comes to its end by itself.</summary>
-public sealed class StillForwardHub : ForwardHub
-{
-    public StillForwardHub() => Time = new FakeTimeProvider(DateTimeOffset.UtcNow);
 }
 
 public sealed class SilentConsumerTests(StillForwardHub hub) : IClassFixture<StillForwardHub>

@@ -53,6 +53,8 @@ public sealed class GroupTests(ChatHub hub) : IClassFixture<ChatHub>
         await WriteAsync(aya, "h3", 3);
         Assert.Equal(asked, await AskedAsync(aya));
 
+        // Whoever is still being asked about is not asked about once more.
+        await Eventually.HoldsAsync(async () => await hub.ScalarAsync<long>("SELECT count(*) FROM platform.job WHERE kind = 'refresh-author' AND key LIKE '%/' || $1", aya) == 0, what: "the first question is done with");
         await hub.ScalarAsync<string>("UPDATE conversations.author SET profile_at = profile_at - interval '8 days', name = 'an old name' WHERE external_id = $1 RETURNING name", aya);
         await WriteAsync(aya, "h4", 4);
         await Eventually.HoldsAsync(() => NamedAsync(aya), what: "the new name");

@@ -70,7 +70,7 @@ public sealed class MainJobTests(ChatHub hub) : IClassFixture<ChatHub>
     public async Task F21_twenty_first_messages_of_one_person_at_once_make_one_customer_and_one_conversation()
     {
         var bodies = Enumerable.Range(0, 20).Select(n => LineWebhook.Text("Uburst", $"m{n}", $"first {n}")).ToList();
-        var answers = await Task.WhenAll(bodies.Select(body => LineWebhook.PostAsync(hub.Address, "line-demo", "line-demo-secret", body)));
+        var answers = await Task.WhenAll(bodies.Select(body => hub.PostAsync(body)));
         Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
         var conversation = await hub.ConversationOfAsync("Uburst", 20);
         Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM customers.identity WHERE external_id = 'Uburst'"));

@@ -35,7 +35,8 @@ public sealed class StatesTests(ChatHub hub) : IClassFixture<ChatHub>
     public async Task What_waits_until_a_date_comes_back_by_itself()
     {
         var (_, id) = await TalkAsync("Due");
-        (await StatusAsync(id, new { status = "waitingForOthers", dueAt = TimeProvider.System.GetUtcNow().AddSeconds(1) })).Is(HttpStatusCode.OK);
+        (await StatusAsync(id, new { status = "waitingForOthers", dueAt = TimeProvider.System.GetUtcNow().AddHours(1) })).Is(HttpStatusCode.OK);
+        await hub.ScalarAsync<int>("WITH due AS (UPDATE conversations.conversation_head SET due_at = clock_timestamp() WHERE conversation_id = $1 RETURNING 1) SELECT count(*)::int FROM due", id);
         await Eventually.HoldsAsync(async () => (await RowAsync(id)).GetProperty("status").GetString() == "open");
     }
 

@@ -59,8 +59,8 @@ public sealed class RepetitionTests(ChatHub hub) : IClassFixture<ChatHub>
             for (var n = 1; n <= each; n++)
             {
                 // The copies differ in their redelivery mark, as a provider's do, and go to all nodes.
-                var answers = await Task.WhenAll(Enumerable.Range(0, copies).Select(copy => LineWebhook.PostAsync(
-                    addresses[copy % addresses.Length], "line-demo", "line-demo-secret", LineWebhook.Text(prefix + person, $"{prefix}{person}-{n}", $"text {n}", redelivered: copy % 3 == 2))));
+                var answers = await Task.WhenAll(Enumerable.Range(0, copies).Select(copy => hub.PostAsync(
+                    LineWebhook.Text(prefix + person, $"{prefix}{person}-{n}", $"text {n}", redelivered: copy % 3 == 2), addresses[copy % addresses.Length])));
                 Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer));
             }
         }));

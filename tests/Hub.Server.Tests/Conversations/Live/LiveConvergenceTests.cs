@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Hub.Server.Tests.Identity;
 using Hub.Testing;
 using Xunit;
@@ -38,11 +39,18 @@ public sealed class LiveConvergenceTests(ChatHub hub) : IClassFixture<ChatHub>
 
         async Task Ok(Task<Answer> answer) => Assert.True((int)(await answer).Status is >= 200 and < 300, $"{(await answer).Status} {(await answer).Text}");
 
+        // A webhook is answered when it is stored; what comes next builds on what it has changed.
+        async Task Said(string text, string? message = null)
+        {
+            await desk.SayAsync(user, text, message);
+            await Eventually.HoldsAsync(async () => (await hub.MessagesAsync(hub.Admin, id)).Exists(m => m.GetProperty("content").TryGetProperty("body", out var body) && body.GetString() == text), what: text);
+        }
+
         var image = await hub.WriteAsync(user, new { type = "image" });
         Assert.Equal("delivered", image.GetProperty("status").GetString());
         await After("an attachment", () => Eventually.HoldsAsync(async () =>
             (await hub.MessagesAsync(hub.Admin, id)).Any(m => m.GetProperty("attachments").GetArrayLength() == 1 && m.GetProperty("attachments")[0].GetProperty("state").GetString() == "stored")));
-        await After("an inbound message", () => desk.SayAsync(user, "second", "p8-unsend"));
+        await After("an inbound message", () => Said("second", "p8-unsend"));
         await After("a reply", async () =>
         {
             await Ok(desk.ReplyAsync(ann, id, "answer"));
@@ -50,7 +58,7 @@ public sealed class LiveConvergenceTests(ChatHub hub) : IClassFixture<ChatHub>
         });
         await After("a note", () => Ok(desk.NoteAsync(ann, id, "between us")));
         await After("tags", () => Ok(desk.TagAsync(ann, id, "a", "b")));
-        await After("unread", () => desk.SayAsync(user, "third"));
+        await After("unread", () => Said("third"));
         await After("read", async () => await Ok(desk.ReadAsync(ann, id)));
         await After("an edited customer", () => Ok(desk.EditCustomerAsync(ann, id, "Edited")));
         await After("unsend", async () =>
@@ -88,23 +96,24 @@ public sealed class LiveConvergenceTests(ChatHub hub) : IClassFixture<ChatHub>
         await After("blocked and then written to", async () =>
         {
             await desk.EventsAsync(LiveDesk.Event(user, "unfollow"));
-            await desk.SayAsync(user, "still here");
+            await Said("still here");
         });
         await After("reopened by the customer", async () =>
         {
             await Ok(desk.StatusAsync(ben, id, "resolved"));
-            await desk.SayAsync(user, "one more thing");
+            await Said("one more thing");
         });
         await After("only thanks", () => Ok(ben.SendAsync("POST", $"/api/conversations/{id}/only-thanks")));
         await After("reopened by hand", () => Ok(desk.StatusAsync(ben, id, "open")));
         await After("waiting for the customer", () => Ok(desk.StatusAsync(ben, id, "waitingForCustomer")));
         await After("waiting for others", () => Ok(desk.StatusAsync(ben, id, "waitingForOthers")));
-        await After("an answer while waiting", () => desk.SayAsync(user, "here it is"));
+        await After("an answer while waiting", () => Said("here it is"));
         await After("a failed send", async () =>
         {
             await hub.Line.PostAsync($"/sim/accounts/line-demo/users/{user}/block?wait=none", null);
             await desk.ReplyAsync(ben, id, "into the void");
-            await desk.SayAsync(user, "did you say something?");
+            await Said("did you say something?");
+            await Eventually.HoldsAsync(async () => (await hub.MessagesAsync(hub.Admin, id)).TrueForAll(m => m.GetProperty("delivery") is not { ValueKind: JsonValueKind.Object } sent || sent.GetProperty("state").GetString() is not ("queued" or "sending")));
         });
         await After("a second conversation of the same customer", async () =>
         {
