@@ -130,14 +130,15 @@ public sealed class AutoReplyTests(AutoReplyTests.AnsweringHub hub) : IClassFixt
     [Fact]
     public async Task Outside_hours_it_names_the_next_opening()
     {
-        await hub.HoursAsync(AnsweringHub.Tokyo(1));
+        var closedUntil = AnsweringHub.Tokyo(1);
+        await hub.HoursAsync(closedUntil);
         try
         {
             var user = await hub.PhoneAsync("Night");
             await hub.SayAsync(user, "夜分に失礼します");
             var said = (await AutomaticAsync(await hub.ConversationOfAsync(user))).GetProperty("content");
             Assert.Equal("closed", said.GetProperty("automatic").GetString());
-            Assert.Equal($"次の営業は {AnsweringHub.Tokyo(2).ToString("M月d日（ddd）", CultureInfo.GetCultureInfo("ja-JP"))}0:00 からです。", said.GetProperty("body").GetString());
+            Assert.Equal($"次の営業は {closedUntil.AddDays(1).ToString("M月d日（ddd）", CultureInfo.GetCultureInfo("ja-JP"))}0:00 からです。", said.GetProperty("body").GetString());
         }
         finally
         {

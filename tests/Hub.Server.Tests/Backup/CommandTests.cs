@@ -1,4 +1,5 @@
 using System.Net;
+using Hub.Server.Demo;
 using Hub.Server.Platform.Startup;
 using Hub.Server.Tests.Conversations.Ledger;
 using Hub.Testing;
@@ -56,6 +57,9 @@ public sealed class CommandTests
         await File.WriteAllTextAsync(passphrase, "four words are enough\n", Token);
         await using var server = new ServerProcess(TestFolders.New("source"), [new("Hub__Demo", "true")]);
         await server.StartAsync(Token);
+        var letters = DemoRawLetters.All(DemoLetters.Address, TimeProvider.System.GetUtcNow()).Count();
+        await Eventually.HoldsAsync(async () => await Backups.ScalarAsync<long>(
+            server.DatabaseConnectionString, "SELECT count(*) FROM conversations.delivery d WHERE NOT EXISTS (SELECT FROM conversations.open_delivery o WHERE o.id = d.id)") == letters, what: "the demo's letters have begun their conversations");
         var conversations = await Backups.ScalarAsync<long>(server.DatabaseConnectionString, "SELECT count(*) FROM conversations.conversation");
         Assert.Empty(Directory.GetFileSystemEntries(server.DataDirectory).Select(Path.GetFileName).Except([.. StagedRestore.Belongings, .. StagedRestore.Staying]));
         var ended = await server.TerminateAsync();

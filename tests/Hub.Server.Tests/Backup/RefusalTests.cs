@@ -13,22 +13,25 @@ public sealed class RefusalTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task A_database_that_holds_a_hub_is_refused_and_with_force_put_aside_unless_one_works_on_it()
     {
         var file = await Backups.MakeAsync(hub);
-        await using var other = await HubFixture.StartAsync();
-        var folder = TestFolders.New("onto");
-        Task OntoAsync(bool force) => RestoreBackup.RunAsync(Backups.Arguments("restore", file, folder, other.ConnectionString, force: force), _ => { }, CancellationToken.None);
+        var (other, folder) = (await TestDatabases.CreateAsync(), TestFolders.New("onto"));
+        Task OntoAsync(bool force) => RestoreBackup.RunAsync(Backups.Arguments("restore", file, folder, other, force: force), _ => { }, CancellationToken.None);
+        await using (await HubFixture.StartAsync([new("ConnectionStrings:Hub", other)]))
+        {
+            await RefusedAsync("holds a CrmHub already", () => OntoAsync(force: false), other);
+            await RefusedAsync("works on this database", () => OntoAsync(force: true), other);
+        }
 
-        await RefusedAsync("holds a CrmHub already", () => OntoAsync(force: false), other.ConnectionString);
-        await RefusedAsync("works on this database", () => OntoAsync(force: true), other.ConnectionString);
-
-        await using (var ended = Npgsql.NpgsqlDataSource.Create(other.ConnectionString))
+        // It has ended: a beat of it now would be one of a hub at work.
+        await using (var ended = Npgsql.NpgsqlDataSource.Create(other))
         await using (var silent = ended.CreateCommand("UPDATE platform.node SET heartbeat_at = heartbeat_at - interval '1 hour', name = 'gone'"))
         {
             await silent.ExecuteNonQueryAsync();
         }
 
         await OntoAsync(force: true);
-        Assert.Equal(1L, await Backups.ScalarAsync<long>(other.ConnectionString, "SELECT count(*) FROM platform.restore"));
-        Assert.Equal(Migrator.Schemas.Length, await Backups.ScalarAsync<long>(other.ConnectionString, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%\\_before\\_%'"));
+        Assert.Equal(1L, await Backups.ScalarAsync<long>(other, "SELECT count(*) FROM platform.restore"));
+        Assert.Equal(Migrator.Schemas.Length, await Backups.ScalarAsync<long>(other, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%\\_before\\_%'"));
+        await TestDatabases.DropAsync(other);
     }
 
     [Fact]

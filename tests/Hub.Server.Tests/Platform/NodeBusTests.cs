@@ -34,7 +34,7 @@ public sealed class NodeBusTests : IAsyncLifetime
         await using var _ = first;
         await using var __ = second;
         using var client = first.CreateClient();
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
+        await Eventually.HoldsAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
         StartRedis();
         await ToldAsync(first, second);
     }
@@ -57,7 +57,7 @@ public sealed class NodeBusTests : IAsyncLifetime
         await using var second = await HubFixture.StartAsync(
             [new("ConnectionStrings:Hub", database), new("Hub:MasterKey", Convert.ToBase64String(new byte[32])), new("Hub:NodeName", "second"), new("Hub:FilesDirectory", "")]);
         using var client = second.CreateClient();
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
+        await Eventually.HoldsAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
     }
 
     [Fact]

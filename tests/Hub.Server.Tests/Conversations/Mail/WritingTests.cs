@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Hub.Server.Tests.Conversations.Outbound;
 using Hub.Server.Tests.Identity;
 using Hub.Testing;
 using Xunit;
@@ -40,8 +41,10 @@ public sealed class WritingTests(MailHub hub) : IClassFixture<MailHub>
         await SignatureAsync();
         var conversation = await ReceivedAsync("Taken back");
         var letter = new { subject = "Kept subject", cc = Cc, signature = "en" };
+        await hub.HoldAsync(hub.MailAccountId);
         var sent = (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "Too quick.", letter, undoSeconds = 10, confirmed = new[] { "new_recipient" } })).Is(HttpStatusCode.Created).Json;
         var returned = (await hub.Admin.SendAsync("DELETE", $"/api/conversations/{conversation}/messages/{sent.GetProperty("number").GetInt32()}")).Is(HttpStatusCode.OK).Json;
+        await hub.GoOnAsync(hub.MailAccountId);
         Assert.Equal(("Kept subject", "accounts@shop.example", true), (Letter(returned).GetProperty("subject").GetString(), Address(returned, "cc"), Letter(returned).GetProperty("chosen").GetBoolean()));
         Assert.Equal("Kept subject", Letter(Assert.Single(await DraftsAsync(hub.Admin, conversation))).GetProperty("subject").GetString());
 

@@ -118,7 +118,7 @@ public sealed class TelegramTests(TelegramHub hub) : IClassFixture<TelegramHub>
         await EditAsync($"{secret}へ代引きで");
         await EditAsync($"{secret}へ代引きでお願いします");
         await Eventually.HoldsAsync(async () => (await EarlierAsync()).Count == 5, what: "changed three times more");
-        await hub.SettledAsync();
+        await hub.SettledAsync(hub.AccountId);
         (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages/{number}/redact", new { ranges = new[] { new { start = 0, length = secret.Length } }, reason = "asked for" })).Is(HttpStatusCode.OK);
         Assert.Empty(await EarlierAsync());
         Assert.Empty(await Traces.OfAsync(hub, secret));

@@ -62,8 +62,10 @@ public sealed class ChatInvitingTests(ChatSiteHub hub) : IClassFixture<ChatSiteH
         (await page.SendAsync("GET", $"invitations/{Guid.CreateVersion7()}/shown")).Is(HttpStatusCode.NotFound);
         (await page.SendAsync("GET", $"invitations/{id}/liked")).Is(HttpStatusCode.NotFound);
         (await page.SendAsync("GET", $"invitations/{id}/shown", change: request => request.Headers.Add("Origin", "https://elsewhere.test"))).Is(HttpStatusCode.Forbidden);
-        var counts = (await hub.Admin.SendAsync("GET", $"/api/channel-accounts/{shop.Site}/chat")).Is(HttpStatusCode.OK).Json.GetProperty("counts");
-        Assert.Equal((id, 2, 1), (counts[0].GetProperty("id").GetGuid(), counts[0].GetProperty("shown").GetInt32(), counts[0].GetProperty("opened").GetInt32()));
+
+        // The hub adds them now and then by itself: what it is just adding is not there yet.
+        await Eventually.HoldsAsync(async () => (await hub.Admin.SendAsync("GET", $"/api/channel-accounts/{shop.Site}/chat")).Is(HttpStatusCode.OK).Json.GetProperty("counts").EnumerateArray()
+            .Select(count => (count.GetProperty("id").GetGuid(), count.GetProperty("shown").GetInt32(), count.GetProperty("opened").GetInt32())).SequenceEqual([(id, 2, 1)]));
     }
 
     [Fact]
