@@ -35,14 +35,12 @@ internal sealed record AutoReply(
 /// <summary>The settings of all accounts, kept in memory: most facts concern accounts that answer nothing by themselves and must cost nothing.</summary>
 internal sealed class AutoReplies(NpgsqlDataSource dataSource, TimeProvider time)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    private readonly CachedRead<Dictionary<Guid, AutoReply>> byAccount = new(TimeSpan.FromSeconds(5), time);
 
-    private volatile Snapshot? snapshot;
-
-    public async ValueTask<bool> AnyAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values.Any(reply => reply.Acknowledge || reply.Closed);
+    public async ValueTask<bool> AnyAsync(CancellationToken cancellationToken) => (await byAccount.GetAsync(ReadAsync, cancellationToken)).Values.Any(reply => reply.Acknowledge || reply.Closed);
 
     public async ValueTask<AutoReply> OfAsync(Guid accountId, CancellationToken cancellationToken) =>
-        (await CurrentAsync(cancellationToken)).GetValueOrDefault(accountId) ?? AutoReply.None(accountId);
+        (await byAccount.GetAsync(ReadAsync, cancellationToken)).GetValueOrDefault(accountId) ?? AutoReply.None(accountId);
 
     /// <returns>False when somebody else was quicker.</returns>
     public async Task<bool> SaveAsync(AutoReply reply, CurrentAgent by, CancellationToken cancellationToken)
@@ -64,7 +62,7 @@ internal sealed class AutoReplies(NpgsqlDataSource dataSource, TimeProvider time
                 time.GetUtcNow(), by.Id);
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
-            snapshot = null;
+            byAccount.Forget();
             return false;
         }
 
@@ -75,22 +73,15 @@ internal sealed class AutoReplies(NpgsqlDataSource dataSource, TimeProvider time
             Data = new { reply.Acknowledge, reply.Closed, reply.ExpectedMinutes },
         });
         await transaction.CommitAsync(CancellationToken.None);
-        snapshot = null;
+        byAccount.Forget();
         return true;
     }
 
-    private async ValueTask<Dictionary<Guid, AutoReply>> CurrentAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<Guid, AutoReply>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (snapshot is { } known && time.GetElapsedTime(known.LoadedAt) < Freshness)
-        {
-            return known.ByAccount;
-        }
-
-        var loadedAt = time.GetTimestamp();
         await using var command = dataSource.CreateCommand(
             "SELECT account_id, acknowledge, acknowledge_ja, acknowledge_en, closed, closed_ja, closed_en, expected_minutes, version FROM automation.auto_reply");
-        var loaded = await command.ReadAllAsync(Read, cancellationToken);
-        return (snapshot = new Snapshot(loadedAt, loaded.ToDictionary(reply => reply.AccountId))).ByAccount;
+        return (await command.ReadAllAsync(Read, cancellationToken)).ToDictionary(reply => reply.AccountId);
     }
 
     private static AutoReply Read(NpgsqlDataReader reader)
@@ -100,6 +91,4 @@ internal sealed class AutoReplies(NpgsqlDataSource dataSource, TimeProvider time
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
-
-    private sealed record Snapshot(long LoadedAt, Dictionary<Guid, AutoReply> ByAccount);
 }

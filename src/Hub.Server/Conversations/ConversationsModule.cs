@@ -179,7 +179,7 @@ internal static class ConversationsModule
             {
                 options.MaximumReceiveMessageSize = 32 * 1024;
                 options.AddFilter<LiveCallLimit>();
-                options.AddFilter<LiveCallLeft>();
+                options.AddFilter<LiveCallFaults>();
             })
             .AddJsonProtocol(options => Platform.HubJson.Create(options.PayloadSerializerOptions));
         services.AddSingleton<HubLifetimeManager<DeskHub>, LiveLifetimeManager<DeskHub>>();

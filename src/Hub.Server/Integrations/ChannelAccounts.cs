@@ -43,11 +43,8 @@ internal sealed record AccountEntry(ChannelAccount Account, string Name, Guid Br
 internal sealed partial class ChannelAccounts(
     NpgsqlDataSource dataSource, SecretBox secrets, IEnumerable<IChannelAdapter> adapters, TimeProvider time, ILogger<ChannelAccounts> logger)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
-
     private readonly Dictionary<string, IChannelAdapter> adapters = adapters.ToDictionary(adapter => adapter.Channel, StringComparer.Ordinal);
-    private readonly SemaphoreSlim loading = new(1, 1);
-    private volatile Snapshot? snapshot;
+    private readonly CachedRead<Snapshot> snapshot = new(TimeSpan.FromSeconds(5), time);
 
     public IChannelAdapter Adapter(string channel) => adapters[channel];
 
@@ -75,44 +72,21 @@ internal sealed partial class ChannelAccounts(
     public async ValueTask<IReadOnlyCollection<AccountEntry>> AllAsync(CancellationToken cancellationToken) =>
         (await CurrentAsync(cancellationToken)).ById.Values;
 
-    public void Invalidate() => snapshot = null;
+    public void Invalidate() => snapshot.Forget();
 
-    private async ValueTask<Snapshot> CurrentAsync(CancellationToken cancellationToken)
+    /// <summary>Accounts seldom change: an unreachable database makes the accept fail on its own, honestly, a moment later.</summary>
+    private ValueTask<Snapshot> CurrentAsync(CancellationToken cancellationToken) => snapshot.GetAsync(LoadAsync, cancellationToken, exception =>
     {
-        var known = snapshot;
-        if (known is not null && time.GetElapsedTime(known.LoadedAt) < Freshness)
+        if (exception is NpgsqlException)
         {
-            return known;
-        }
-
-        await loading.WaitAsync(cancellationToken);
-        try
-        {
-            known = snapshot;
-            if (known is null || time.GetElapsedTime(known.LoadedAt) >= Freshness)
-            {
-                snapshot = known = await LoadAsync(cancellationToken);
-            }
-
-            return known;
-        }
-        catch (NpgsqlException exception) when (known is not null)
-        {
-            // Accounts seldom change: an unreachable database makes the accept fail on its own, honestly, a moment later. Not asked again at once, or
-            // everybody would wait here in a row.
-            snapshot = known with { LoadedAt = time.GetTimestamp() };
             Log.KeptOld(logger, exception);
-            return known;
         }
-        finally
-        {
-            loading.Release();
-        }
-    }
+
+        return exception is NpgsqlException;
+    });
 
     private async Task<Snapshot> LoadAsync(CancellationToken cancellationToken)
     {
-        var startedAt = time.GetTimestamp();
         var entries = new List<AccountEntry>();
         await using var command = dataSource.CreateCommand("""
             SELECT a.id, a.key, a.channel, a.settings::text, a.secrets, a.name, a.brand_id, b.name, a.team_id, a.active, a.reopen_days, a.paused_at, a.silence_alarm, a.address
@@ -141,10 +115,10 @@ internal sealed partial class ChannelAccounts(
             });
         }
 
-        return new Snapshot(startedAt, entries.ToDictionary(entry => entry.Account.Id), entries.ToDictionary(entry => entry.Account.Key, StringComparer.Ordinal));
+        return new Snapshot(entries.ToDictionary(entry => entry.Account.Id), entries.ToDictionary(entry => entry.Account.Key, StringComparer.Ordinal));
     }
 
-    private sealed record Snapshot(long LoadedAt, Dictionary<Guid, AccountEntry> ById, Dictionary<string, AccountEntry> ByKey);
+    private sealed record Snapshot(Dictionary<Guid, AccountEntry> ById, Dictionary<string, AccountEntry> ByKey);
 
     private static partial class Log
     {

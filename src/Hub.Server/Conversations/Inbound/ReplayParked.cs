@@ -4,6 +4,7 @@ using Hub.Server.Identity;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Audit;
 using Hub.Server.Platform.Database;
+using Hub.Server.Platform.Jobs;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
 
@@ -63,9 +64,9 @@ internal static class ReplayParked
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var requeue = new NpgsqlCommand("""
+            await using var requeue = new NpgsqlCommand($"""
                 WITH back AS (DELETE FROM platform.parked WHERE id = $1 RETURNING lane, key, raw)
-                INSERT INTO platform.job (id, kind, key, data) SELECT $2, lane, substr(key, length(lane) + 2), convert_from(raw, 'UTF8')::jsonb FROM back ON CONFLICT DO NOTHING
+                INSERT INTO platform.job (id, kind, key, data) SELECT $2, lane, substr(key, length(lane) + 2), convert_from(raw, 'UTF8')::jsonb FROM back {JobQueue.OnConflict}
                 """, connection).With(id, NewId.Create(time));
             await requeue.ExecuteNonQueryAsync(cancellationToken);
             await SayAsync(connection, entry, cancellationToken);

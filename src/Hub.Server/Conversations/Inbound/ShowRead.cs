@@ -28,9 +28,9 @@ internal sealed class ShowRead(NpgsqlDataSource dataSource, ChannelAccounts acco
     };
 
     /// <summary>Only where a message has brought the means: most channels have none.</summary>
-    public static NpgsqlBatchCommand Enqueue(Guid conversationId) => new("""
+    public static NpgsqlBatchCommand Enqueue(Guid conversationId) => new($"""
         INSERT INTO platform.job (id, kind, key, data) SELECT gen_random_uuid(), $1, $2, $3 WHERE EXISTS (SELECT FROM conversations.read_handle WHERE conversation_id = $4)
-        ON CONFLICT (kind, key) DO NOTHING
+        {JobQueue.OnConflict}
         """)
     {
         Parameters =

@@ -14,11 +14,18 @@ internal sealed partial class LiveAccessGuard(
     AccessChanges changes, LiveConnections connections, LiveGroups groups, ChannelAccounts accounts, TimeProvider time, ILogger<LiveAccessGuard> logger) : BackgroundService
 {
     private static readonly TimeSpan ToSayWho = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    // Together less than the five seconds.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan ToAnswer = TimeSpan.FromSeconds(3);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        changes.Changed += Drop;
+        return base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        changes.Changed += Drop;
         try
         {
             using var timer = new PeriodicTimer(Interval, time);
@@ -57,8 +64,8 @@ internal sealed partial class LiveAccessGuard(
 
         try
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            deadline.CancelAfter(TimeSpan.FromSeconds(2));
+            using var limit = new CancellationTokenSource(ToAnswer, time);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
             var versions = await changes.CurrentVersionsAsync(open.Select(pair => pair.Agent!.Id).Distinct(), deadline.Token);
             var sessions = await changes.SessionsAliveAsync(open.Select(pair => pair.Agent!.SessionId).OfType<Guid>().Distinct(), deadline.Token);
             var tokens = await changes.TokensAliveAsync(open.Select(pair => pair.Agent!.TokenId).OfType<Guid>().Distinct(), deadline.Token);

@@ -13,6 +13,7 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Guid> present = new(StringComparer.Ordinal);
+    private readonly Lock telling = new();
     private HashSet<Guid> known = [];
     private readonly ConcurrentDictionary<(string Connection, Guid Conversation), bool> viewing = new();
     private readonly ConcurrentDictionary<Guid, IReadOnlyList<Guid>> presentElsewhere = new();
@@ -166,18 +167,17 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
     /// <summary>Brings the list of those at the desk up to date and tells who came and who went.</summary>
     private void Recount()
     {
-        List<(Guid AgentId, bool Present)> changes;
         lock (gate)
         {
             var now = present.Values.Concat(presentElsewhere.Values.SelectMany(ids => ids)).ToHashSet();
-            changes = [.. now.Where(id => !known.Contains(id)).Select(id => (id, true)), .. known.Where(id => !now.Contains(id)).Select(id => (id, false))];
+            List<(Guid AgentId, bool Present)> changes = [.. now.Where(id => !known.Contains(id)).Select(id => (id, true)), .. known.Where(id => !now.Contains(id)).Select(id => (id, false))];
             known = now;
             atDesk.Replace(now);
-        }
-
-        foreach (var (agentId, isPresent) in changes)
-        {
-            Tell(Desk, new { type = "presence", agentId, present = isPresent });
+            // Told in the order in which it was counted; telling waits for nobody.
+            foreach (var (agentId, isPresent) in changes)
+            {
+                Tell(Desk, new { type = "presence", agentId, present = isPresent });
+            }
         }
     }
 
@@ -191,10 +191,14 @@ internal sealed class Presence(LiveConnections connections, LiveGroups groups, A
 
     private void TellViewers(Guid conversationId)
     {
-        var watching = connections.In(LiveGroupNames.Conversation(conversationId)).ToList();
-        var agents = ViewersHere(conversationId).Concat(viewersElsewhere.Where(entry => entry.Key.Conversation == conversationId).SelectMany(entry => entry.Value))
-            .GroupBy(viewer => viewer.Id).Select(same => same.First() with { Typing = same.Any(viewer => viewer.Typing) });
-        Tell(watching, new { type = "viewers", conversationId, agents });
+        // Whoever comes last has also seen last who is there.
+        lock (telling)
+        {
+            var watching = connections.In(LiveGroupNames.Conversation(conversationId)).ToList();
+            var agents = ViewersHere(conversationId).Concat(viewersElsewhere.Where(entry => entry.Key.Conversation == conversationId).SelectMany(entry => entry.Value))
+                .GroupBy(viewer => viewer.Id).Select(same => same.First() with { Typing = same.Any(viewer => viewer.Typing) });
+            Tell(watching, new { type = "viewers", conversationId, agents });
+        }
     }
 
     private static void Tell(IEnumerable<LiveConnection> to, object signal)

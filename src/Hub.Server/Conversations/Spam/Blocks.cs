@@ -16,13 +16,9 @@ internal sealed record BlockView(
 /// </summary>
 internal sealed class Blocks(NpgsqlDataSource dataSource, TimeProvider time)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    private readonly CachedRead<List<(IPNetwork Range, DateTimeOffset? Until)>> ranges = new(TimeSpan.FromSeconds(5), time);
 
-    private volatile Ranges? ranges;
-
-    private sealed record Ranges(long ReadAt, List<(IPNetwork Range, DateTimeOffset? Until)> Items);
-
-    public void Forget() => ranges = null;
+    public void Forget() => ranges.Forget();
 
     /// <summary>Whether a visitor from this address may not write. An address nobody knows is not blocked.</summary>
     public async ValueTask<bool> IsBlockedAsync(IPAddress? address, CancellationToken cancellationToken)
@@ -32,15 +28,10 @@ internal sealed class Blocks(NpgsqlDataSource dataSource, TimeProvider time)
             return false;
         }
 
-        var known = ranges;
-        if (known is null || time.GetElapsedTime(known.ReadAt) >= Freshness)
-        {
-            ranges = known = await ReadRangesAsync(cancellationToken);
-        }
-
+        var known = await ranges.GetAsync(ReadRangesAsync, cancellationToken);
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         var now = time.GetUtcNow();
-        return known.Items.Exists(each => (each.Until is null || each.Until > now) && each.Range.Contains(plain));
+        return known.Exists(each => (each.Until is null || each.Until > now) && each.Range.Contains(plain));
     }
 
     public async Task<List<BlockView>> ListAsync(CancellationToken cancellationToken)
@@ -58,11 +49,9 @@ internal sealed class Blocks(NpgsqlDataSource dataSource, TimeProvider time)
             cancellationToken);
     }
 
-    private async Task<Ranges> ReadRangesAsync(CancellationToken cancellationToken)
+    private async Task<List<(IPNetwork Range, DateTimeOffset? Until)>> ReadRangesAsync(CancellationToken cancellationToken)
     {
-        var readAt = time.GetTimestamp();
         await using var command = dataSource.CreateCommand("SELECT address_range::text, until FROM conversations.block WHERE address_range IS NOT NULL");
-        return new Ranges(readAt, await command.ReadAllAsync(
-            reader => (IPNetwork.Parse(reader.GetString(0)), reader.IsDBNull(1) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(1)), cancellationToken));
+        return await command.ReadAllAsync(reader => (IPNetwork.Parse(reader.GetString(0)), reader.TimeOrNull(1)), cancellationToken);
     }
 }

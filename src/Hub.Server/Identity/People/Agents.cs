@@ -19,13 +19,14 @@ internal sealed class Agents
     private readonly NpgsqlDataSource _dataSource;
     private readonly AgentPresence _presence;
     private readonly TimeProvider _time;
+    private long _forgotten;
 
     public Agents(NpgsqlDataSource dataSource, AccessChanges changes, AgentPresence presence, TimeProvider time)
     {
         _dataSource = dataSource;
         _presence = presence;
         _time = time;
-        changes.Changed += agentId => _names.TryRemove(agentId, out _);
+        changes.Changed += Forget;
     }
 
     public async Task<AgentInfo?> GetAsync(Guid id, CancellationToken cancellationToken)
@@ -68,7 +69,7 @@ internal sealed class Agents
             return names;
         }
 
-        var askedAt = _time.GetTimestamp();
+        var (forgotten, askedAt) = (Interlocked.Read(ref _forgotten), _time.GetTimestamp());
         await using var command = _dataSource.CreateCommand("SELECT id, name, work_name, picture_token FROM identity.agent WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = missing.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -77,13 +78,22 @@ internal sealed class Agents
             var person = new PersonNames(reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)) { PicturePath = reader.IsDBNull(3) ? null : OwnPicture.PathOf(reader.GetString(3)) };
             names[reader.GetGuid(0)] = person;
             _names[reader.GetGuid(0)] = (person, askedAt);
+            if (Interlocked.Read(ref _forgotten) != forgotten)
+            {
+                _names.TryRemove(reader.GetGuid(0), out _);
+            }
         }
 
         return names;
     }
 
     /// <summary>Names and picture are asked for anew here at once, on other nodes within 30 seconds.</summary>
-    public void Forget(Guid agentId) => _names.TryRemove(agentId, out _);
+    public void Forget(Guid agentId)
+    {
+        // The count first: a look-up that has read the old name but not stored it yet then does not keep it.
+        Interlocked.Increment(ref _forgotten);
+        _names.TryRemove(agentId, out _);
+    }
 
     /// <summary>Whether somebody is at work: their desk is connected, or they have used it in the last minutes, so that a restart of the hub or a reload of the page sends nobody home.</summary>
     public async Task<bool> IsAroundAsync(Guid agentId, CancellationToken cancellationToken)

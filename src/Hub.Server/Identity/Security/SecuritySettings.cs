@@ -16,24 +16,17 @@ internal sealed record SecurityRules(TimeSpan IdleLimit, IReadOnlyList<IPNetwork
 /// <summary>How people sign in, for the whole hub; at most two seconds old. What cannot be read lets nobody in.</summary>
 internal sealed class SecuritySettings(NpgsqlDataSource dataSource, HubOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan RememberFor = TimeSpan.FromSeconds(2);
-    private (SecurityRules Rules, long At)? known;
+    private readonly CachedRead<SecurityRules> rules = new(TimeSpan.FromSeconds(2), time);
 
-    public async ValueTask<SecurityRules> GetAsync(CancellationToken cancellationToken)
+    public ValueTask<SecurityRules> GetAsync(CancellationToken cancellationToken) => rules.GetAsync(ReadAsync, cancellationToken);
+
+    public void Forget() => rules.Forget();
+
+    private async Task<SecurityRules> ReadAsync(CancellationToken cancellationToken)
     {
-        if (known is var (rules, at) && time.GetElapsedTime(at) < RememberFor)
-        {
-            return rules;
-        }
-
-        var askedAt = time.GetTimestamp();
         await using var command = dataSource.CreateCommand("SELECT idle_minutes, allowed FROM identity.security");
-        var read = await command.ReadFirstAsync(
+        return await command.ReadFirstAsync(
             reader => new SecurityRules(TimeSpan.FromMinutes(reader.GetInt32(0)), options.AnyAddress ? [] : [.. reader.GetFieldValue<string[]>(1).Select(IPNetwork.Parse)]), cancellationToken)
             ?? throw new InvalidOperationException("identity.security has no row.");
-        known = (read, askedAt);
-        return read;
     }
-
-    public void Forget() => known = null;
 }

@@ -27,23 +27,21 @@ internal sealed record BrandCalendar(Guid BrandId, string BrandName, bool Active
 /// <summary>The calendars of all brands, kept in memory with what they have worked out. Another node's change is seen within five seconds.</summary>
 internal sealed class BrandCalendars(NpgsqlDataSource dataSource, TimeProvider time)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
-
-    private volatile Snapshot? snapshot;
+    private readonly CachedRead<Dictionary<Guid, BrandCalendar>> byBrand = new(TimeSpan.FromSeconds(5), time);
 
     public async ValueTask<BrandCalendar?> OfAsync(Guid brandId, CancellationToken cancellationToken)
     {
-        if ((await CurrentAsync(cancellationToken)).TryGetValue(brandId, out var known))
+        if ((await byBrand.GetAsync(ReadAsync, cancellationToken)).TryGetValue(brandId, out var known))
         {
             return known;
         }
 
         // A brand that has just been made has hours at once.
-        snapshot = null;
-        return (await CurrentAsync(cancellationToken)).GetValueOrDefault(brandId);
+        byBrand.Forget();
+        return (await byBrand.GetAsync(ReadAsync, cancellationToken)).GetValueOrDefault(brandId);
     }
 
-    public async ValueTask<IReadOnlyCollection<BrandCalendar>> AllAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values;
+    public async ValueTask<IReadOnlyCollection<BrandCalendar>> AllAsync(CancellationToken cancellationToken) => (await byBrand.GetAsync(ReadAsync, cancellationToken)).Values;
 
     /// <returns>False when the brand does not exist or somebody else was quicker.</returns>
     public async Task<bool> SaveAsync(Guid brandId, CalendarSettings settings, int version, CurrentAgent by, CancellationToken cancellationToken)
@@ -59,37 +57,30 @@ internal sealed class BrandCalendars(NpgsqlDataSource dataSource, TimeProvider t
             .With(brandId, JsonSerializer.Serialize(CalendarInput.Of(settings, version), HubJson.Options), version, time.GetUtcNow(), by.Id);
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
-            snapshot = null;
+            byBrand.Forget();
             return false;
         }
 
         await AuditLog.WriteAsync(connection, cancellationToken, new AuditEntry(by.AsActor(), "calendar.changed") { TargetKind = "brand", TargetId = brandId, Data = new { version = version + 1 } });
         await transaction.CommitAsync(CancellationToken.None);
-        snapshot = null;
+        byBrand.Forget();
         return true;
     }
 
-    private async ValueTask<Dictionary<Guid, BrandCalendar>> CurrentAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<Guid, BrandCalendar>> ReadAsync(CancellationToken cancellationToken)
     {
-        var known = snapshot;
-        if (known is not null && time.GetElapsedTime(known.LoadedAt) < Freshness)
-        {
-            return known.ByBrand;
-        }
-
-        var loadedAt = time.GetTimestamp();
+        var known = byBrand.Kept;
         await using var command = dataSource.CreateCommand("""
             SELECT b.id, b.name, c.version, c.settings::text, b.active FROM integrations.brand b LEFT JOIN integrations.brand_calendar c ON c.brand_id = b.id ORDER BY b.name, b.id
             """);
-        var loaded = await command.ReadAllAsync(reader => Read(reader, known), cancellationToken);
-        return (snapshot = new Snapshot(loadedAt, loaded.ToDictionary(brand => brand.BrandId))).ByBrand;
+        return (await command.ReadAllAsync(reader => Read(reader, known), cancellationToken)).ToDictionary(brand => brand.BrandId);
     }
 
     /// <summary>An unchanged calendar keeps the years it has worked out.</summary>
-    private static BrandCalendar Read(NpgsqlDataReader reader, Snapshot? known)
+    private static BrandCalendar Read(NpgsqlDataReader reader, Dictionary<Guid, BrandCalendar>? known)
     {
         var (id, name, active, version) = (reader.GetGuid(0), reader.GetString(1), reader.GetBoolean(4), reader.IsDBNull(2) ? 0 : reader.GetInt32(2));
-        if (known?.ByBrand.GetValueOrDefault(id) is { } before && before.Version == version)
+        if (known?.GetValueOrDefault(id) is { } before && before.Version == version)
         {
             return before with { BrandName = name, Active = active };
         }
@@ -97,6 +88,4 @@ internal sealed class BrandCalendars(NpgsqlDataSource dataSource, TimeProvider t
         var settings = version == 0 ? CalendarSettings.Default : JsonSerializer.Deserialize<CalendarInput>(reader.GetString(3), HubJson.Options)!.ToSettings();
         return new BrandCalendar(id, name, active, version, new BusinessCalendar(settings));
     }
-
-    private sealed record Snapshot(long LoadedAt, Dictionary<Guid, BrandCalendar> ByBrand);
 }

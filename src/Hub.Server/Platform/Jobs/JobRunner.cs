@@ -8,7 +8,7 @@ using NpgsqlTypes;
 namespace Hub.Server.Platform.Jobs;
 
 /// <summary>A job in the hands of this node.</summary>
-internal sealed record Job(Guid Id, string Kind, string Key, string Data, int Attempts, long Fence)
+internal sealed record Job(Guid Id, string Kind, string Key, string Data, int Attempts, long Fence, int Asked)
 {
     public T Read<T>() => JsonSerializer.Deserialize<T>(Data, HubJson.Options)!;
 }
@@ -81,10 +81,10 @@ internal sealed partial class JobRunner(
                 UPDATE platform.job SET node_id = $1, lease_until = clock_timestamp() + $2, fence = fence + 1, attempts = attempts + 1
                 WHERE id IN (SELECT id FROM platform.job WHERE run_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp()) AND kind = ANY($3)
                     ORDER BY run_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-                RETURNING id, kind, key, data::text, attempts, fence
+                RETURNING id, kind, key, data::text, attempts, fence, asked
                 """).With(node.Id, Lease, handlers.Keys.ToArray(), free);
             return await command.ReadAllAsync(reader => new Job(
-                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4), reader.GetInt64(5)), stoppingToken);
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4), reader.GetInt64(5), reader.GetInt32(6)), stoppingToken);
         }
         catch (NpgsqlException exception)
         {
@@ -148,12 +148,23 @@ internal sealed partial class JobRunner(
             outcome = JobOutcome.Finished;
         }
 
-        await using var command = outcome is JobOutcome.Again later
-            ? dataSource.CreateCommand("""
+        if (outcome is JobOutcome.Again later)
+        {
+            await using var wait = dataSource.CreateCommand("""
                 UPDATE platform.job SET node_id = NULL, lease_until = NULL, run_at = clock_timestamp() + $3, error = $4 WHERE id = $1 AND fence = $2
-                """).With(job.Id, job.Fence, later.After, later.Code)
-            : dataSource.CreateCommand("DELETE FROM platform.job WHERE id = $1 AND fence = $2").With(job.Id, job.Fence);
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
+                """).With(job.Id, job.Fence, later.After, later.Code);
+            await wait.ExecuteNonQueryAsync(CancellationToken.None);
+            return;
+        }
+
+        await using var done = dataSource.CreateCommand("DELETE FROM platform.job WHERE id = $1 AND fence = $2 AND asked = $3").With(job.Id, job.Fence, job.Asked);
+        if (await done.ExecuteNonQueryAsync(CancellationToken.None) == 0)
+        {
+            await using var onceMore = dataSource.CreateCommand("""
+                UPDATE platform.job SET node_id = NULL, lease_until = NULL, run_at = clock_timestamp(), attempts = 0, error = NULL WHERE id = $1 AND fence = $2
+                """).With(job.Id, job.Fence);
+            await onceMore.ExecuteNonQueryAsync(CancellationToken.None);
+        }
     }
 
     private static partial class Log

@@ -36,8 +36,10 @@ internal sealed class LiveCallLimit(LiveConnections connections, TimeProvider ti
     }
 }
 
-/// <summary>Who has left in the middle of a call gets no answer any more; that is no error of the hub's.</summary>
-internal sealed class LiveCallLeft : IHubFilter
+/// <summary>
+/// Tells the faults of the hub among what ends a call. SignalR would log a refusal as one too, so it logs none. Who has left in the middle of a call gets no answer any more.
+/// </summary>
+internal sealed partial class LiveCallFaults(ILogger<LiveCallFaults> logger) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
@@ -49,5 +51,16 @@ internal sealed class LiveCallLeft : IHubFilter
         {
             return null;
         }
+        catch (Exception exception) when (exception is not HubException)
+        {
+            Log.Failed(logger, invocationContext.HubMethodName, exception);
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4321, LogLevel.Error, "The live call {Method} failed")]
+        public static partial void Failed(ILogger logger, string method, Exception exception);
     }
 }

@@ -8,24 +8,11 @@ namespace Hub.Server.Platform.Outbox;
 /// <summary>Facts a handler could not take, lane by lane. Few or none: the lanes are looked up by index only while there are any.</summary>
 internal sealed class ParkedFacts(NpgsqlDataSource dataSource, IEnumerable<IFactHandler> handlers, TimeProvider time)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, IFactHandler> handlers = handlers.ToDictionary(handler => handler.Name, StringComparer.Ordinal);
-    private volatile HashSet<(string, string)>? lanes;
-    private long loadedAt;
+    private readonly CachedRead<HashSet<(string, string)>> lanes = new(TimeSpan.FromSeconds(1), time);
 
-    public async ValueTask<bool> IsLaneParkedAsync(string handler, Guid lane, CancellationToken cancellationToken)
-    {
-        var known = lanes;
-        if (known is null || time.GetElapsedTime(Volatile.Read(ref loadedAt)) > Freshness)
-        {
-            await using var command = dataSource.CreateCommand("SELECT DISTINCT handler, lane FROM platform.parked WHERE kind = 'fact'");
-            var startedAt = time.GetTimestamp();
-            lanes = known = [.. await command.ReadAllAsync(reader => (reader.GetString(0), reader.GetString(1)), cancellationToken)];
-            Volatile.Write(ref loadedAt, startedAt);
-        }
-
-        return known.Contains((handler, lane.ToString()));
-    }
+    public async ValueTask<bool> IsLaneParkedAsync(string handler, Guid lane, CancellationToken cancellationToken) =>
+        (await lanes.GetAsync(ReadLanesAsync, cancellationToken)).Contains((handler, lane.ToString()));
 
     public async Task ParkAsync(string handler, StoredFact fact, string error, CancellationToken cancellationToken)
     {
@@ -42,7 +29,7 @@ internal sealed class ParkedFacts(NpgsqlDataSource dataSource, IEnumerable<IFact
         });
         Fact.AddInserts(batch, [ParkedItems.Changed]);
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        lanes = null;
+        lanes.Forget();
     }
 
     /// <summary>Hands the lane's parked facts to their handler in order, until one fails. Null when the lane is free again, else the error.</summary>
@@ -83,8 +70,14 @@ internal sealed class ParkedFacts(NpgsqlDataSource dataSource, IEnumerable<IFact
         }
         finally
         {
-            lanes = null;
+            lanes.Forget();
         }
+    }
+
+    private async Task<HashSet<(string, string)>> ReadLanesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT DISTINCT handler, lane FROM platform.parked WHERE kind = 'fact'");
+        return [.. await command.ReadAllAsync(reader => (reader.GetString(0), reader.GetString(1)), cancellationToken)];
     }
 
     // The place as fixed-width text, so that the order of keys is the order of facts.

@@ -7,6 +7,7 @@ internal static class HubLogs
     {
         logging.ClearProviders();
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None); // LiveCallFaults tells what is one.
         logging.AddFilter("Npgsql", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         logging.AddConfiguration(configuration.GetSection("Logging")); // After ours, so that the operator's word counts.

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Hub.Server.Platform.Database;
 using Npgsql;
 
@@ -15,9 +14,11 @@ internal sealed partial class InvitationCounts(NpgsqlDataSource dataSource, Time
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private const int Days = 30;
 
-    private ConcurrentDictionary<(Guid Account, Guid Invitation, bool Opened), long> gathered = new();
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private Dictionary<(Guid Account, Guid Invitation, bool Opened), long> gathered = [];
 
-    public void Add(Guid accountId, Guid invitationId, bool opened) => gathered.AddOrUpdate((accountId, invitationId, opened), 1, (_, count) => count + 1);
+    public void Add(Guid accountId, Guid invitationId, bool opened) => Add((accountId, invitationId, opened), 1);
 
     public async Task<IReadOnlyList<InvitationCount>> OfAsync(Guid accountId, CancellationToken cancellationToken)
     {
@@ -50,14 +51,43 @@ internal sealed partial class InvitationCounts(NpgsqlDataSource dataSource, Time
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
+    private void Add((Guid Account, Guid Invitation, bool Opened) key, long count)
+    {
+        lock (gate)
+        {
+            gathered[key] = gathered.GetValueOrDefault(key) + count;
+        }
+    }
+
+    private Dictionary<(Guid Account, Guid Invitation, bool Opened), long> Take()
+    {
+        lock (gate)
+        {
+            var taken = gathered;
+            gathered = [];
+            return taken;
+        }
+    }
+
+    /// <summary>One at a time: whoever reads after it finds everything that had been counted.</summary>
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var taken = Interlocked.Exchange(ref gathered, new());
-        if (taken.IsEmpty)
+        await writing.WaitAsync(cancellationToken);
+        try
         {
-            return;
+            if (Take() is { Count: > 0 } taken)
+            {
+                await WriteAsync(taken, cancellationToken);
+            }
         }
+        finally
+        {
+            writing.Release();
+        }
+    }
 
+    private async Task WriteAsync(Dictionary<(Guid Account, Guid Invitation, bool Opened), long> taken, CancellationToken cancellationToken)
+    {
         var rows = taken.GroupBy(each => (each.Key.Account, each.Key.Invitation)).OrderBy(row => row.Key).ToList();
         try
         {
@@ -74,7 +104,7 @@ internal sealed partial class InvitationCounts(NpgsqlDataSource dataSource, Time
         {
             foreach (var (key, count) in taken)
             {
-                gathered.AddOrUpdate(key, count, (_, later) => later + count);
+                Add(key, count);
             }
 
             throw;

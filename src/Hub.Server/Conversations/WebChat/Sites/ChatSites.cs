@@ -11,22 +11,20 @@ namespace Hub.Server.Conversations.WebChat.Sites;
 /// <summary>The settings of all sites, kept in memory: every page view of every site asks for them. Another node's change is seen within five seconds.</summary>
 internal sealed class ChatSites(NpgsqlDataSource dataSource, TimeProvider time)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
-
-    private volatile Snapshot? snapshot;
+    private readonly CachedRead<Dictionary<Guid, ChatSite>> bySite = new(TimeSpan.FromSeconds(5), time);
 
     public async ValueTask<ChatSite> OfAsync(Guid accountId, CancellationToken cancellationToken) =>
-        (await CurrentAsync(cancellationToken)).GetValueOrDefault(accountId) ?? new ChatSite(accountId, 0, ChatSiteSettings.Usual);
+        (await bySite.GetAsync(ReadAsync, cancellationToken)).GetValueOrDefault(accountId) ?? new ChatSite(accountId, 0, ChatSiteSettings.Usual);
 
     /// <summary>Some site asks its visitors something.</summary>
     public async ValueTask<bool> AnyFormAsync(CancellationToken cancellationToken) =>
-        (await CurrentAsync(cancellationToken)).Values.Any(site => site.Settings.PreChat.On || site.Settings.Offline.On);
+        (await bySite.GetAsync(ReadAsync, cancellationToken)).Values.Any(site => site.Settings.PreChat.On || site.Settings.Offline.On);
 
     /// <summary>Some site tells who waits how many wait before them.</summary>
-    public async ValueTask<bool> AnyQueueAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values.Any(site => site.Settings.QueuePosition);
+    public async ValueTask<bool> AnyQueueAsync(CancellationToken cancellationToken) => (await bySite.GetAsync(ReadAsync, cancellationToken)).Values.Any(site => site.Settings.QueuePosition);
 
     /// <summary>Some site lets answers nobody has seen go on as mail.</summary>
-    public async ValueTask<bool> AnyContinueAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Values.Any(site => site.Settings.ContinueMinutes is not null);
+    public async ValueTask<bool> AnyContinueAsync(CancellationToken cancellationToken) => (await bySite.GetAsync(ReadAsync, cancellationToken)).Values.Any(site => site.Settings.ContinueMinutes is not null);
 
     /// <returns>False when somebody else was quicker.</returns>
     public async Task<bool> SaveAsync(ChatSite site, IReadOnlyList<string> changed, CurrentAgent by, CancellationToken cancellationToken)
@@ -41,29 +39,21 @@ internal sealed class ChatSites(NpgsqlDataSource dataSource, TimeProvider time)
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(site.Settings, HubJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
-            snapshot = null;
+            bySite.Forget();
             return false;
         }
 
         await AuditLog.WriteAsync(connection, cancellationToken, new AuditEntry(by.AsActor(), "chat_site.changed") { TargetKind = "channel_account", TargetId = site.AccountId, Data = new { changed } });
         await transaction.CommitAsync(CancellationToken.None);
-        snapshot = null;
+        bySite.Forget();
         return true;
     }
 
-    private async ValueTask<Dictionary<Guid, ChatSite>> CurrentAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<Guid, ChatSite>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (snapshot is { } known && time.GetElapsedTime(known.LoadedAt) < Freshness)
-        {
-            return known.BySite;
-        }
-
-        var loadedAt = time.GetTimestamp();
         await using var command = dataSource.CreateCommand("SELECT account_id, version, settings::text FROM conversations.chat_site");
         var loaded = await command.ReadAllAsync(
             reader => new ChatSite(reader.GetGuid(0), reader.GetInt32(1), JsonSerializer.Deserialize<ChatSiteSettings>(reader.GetString(2), HubJson.Options)!.Complete()), cancellationToken);
-        return (snapshot = new Snapshot(loadedAt, loaded.ToDictionary(site => site.AccountId))).BySite;
+        return loaded.ToDictionary(site => site.AccountId);
     }
-
-    private sealed record Snapshot(long LoadedAt, Dictionary<Guid, ChatSite> BySite);
 }
