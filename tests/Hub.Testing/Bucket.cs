@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Hub.Testing;
 
@@ -9,15 +7,8 @@ public sealed class Bucket : IAsyncDisposable
 {
     public const string Name = "hub-files";
     private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../node_modules/s3rver/bin/s3rver.js"));
-    private readonly int port;
+    private readonly int port = TestPorts.Take();
     private Process? process;
-
-    public Bucket()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        port = ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public static string? Missing => File.Exists(Program) ? null : "npm s3rver is not installed.";
 

@@ -12,18 +12,11 @@ public sealed class Clamd : IAsyncDisposable
     private readonly string folder = TestFolders.New("clamd");
     private Process? process;
 
-    public Clamd()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Why it cannot run here, or null.</summary>
     public static string? Missing => File.Exists(Program) ? null : "clamd is not installed (Debian: clamav-daemon).";
 
     /// <summary>Nobody listens there before the start.</summary>
-    public int Port { get; }
+    public int Port { get; } = TestPorts.Take();
 
     /// <summary>What every scanner takes for harmful and nothing is harmed by. Source: eicar.org, in two parts so that no scanner stumbles over this program.</summary>
     public static byte[] TestFile => Encoding.ASCII.GetBytes(@"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");

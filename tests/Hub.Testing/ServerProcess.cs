@@ -27,7 +27,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         this.program = program ?? Path.Combine(AppContext.BaseDirectory, "Hub.Server.dll");
         DataDirectory = dataDirectory;
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{TestPorts.Take()}");
         this.environment = new(environment ?? []) { ["Hub__DataDirectory"] = dataDirectory };
         this.environment.TryAdd("ASPNETCORE_URLS", Address.GetLeftPart(UriPartial.Authority));
     }
@@ -214,13 +214,6 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             text.AppendLine(line);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     internal static void Signal(int target, int signal) => _ = SendSignal(target, signal);

@@ -35,7 +35,7 @@ public sealed class SupervisedHub : IAsyncDisposable
     public static async Task<SupervisedHub> StartAsync(Uri simulator, string password)
     {
         var data = TestFolders.New("supervised");
-        var port = FreePort();
+        var port = TestPorts.Take();
         var start = new ProcessStartInfo("bash", ["-c", Script, "supervised", data, Path.Combine(AppContext.BaseDirectory, "Hub.Server.dll"), Path.Combine(data, "hub.log")]) { WorkingDirectory = Root() };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("Hub__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)).ToList())
         {
@@ -75,7 +75,7 @@ public sealed class SupervisedHub : IAsyncDisposable
             using var answer = await client.GetAsync(new Uri("/readyz", UriKind.Relative));
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception exception) when (exception is HttpRequestException or System.Net.Sockets.SocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }
@@ -90,12 +90,5 @@ public sealed class SupervisedHub : IAsyncDisposable
         }
 
         return folder.FullName;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -32,7 +32,7 @@ public sealed class SendingDomainTests
     public async Task A_name_is_asked_of_a_real_name_server_and_long_answers_come_whole()
     {
         using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        var dns = new DnsText(TimeProvider.System, [(IPEndPoint)server.Client.LocalEndPoint!]);
+        var dns = new DnsText(new ManualTime(), [(IPEndPoint)server.Client.LocalEndPoint!]);
         var asking = dns.TextAsync("shop.example", TestContext.Current.CancellationToken);
         var question = await server.ReceiveAsync(TestContext.Current.CancellationToken);
         var parts = new[] { "v=spf1 ", new string('a', 200), " -all" };
@@ -49,7 +49,7 @@ public sealed class SendingDomainTests
     public async Task A_server_that_fails_or_breaks_off_has_said_nothing(byte[] rest)
     {
         using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        var asking = new DnsText(TimeProvider.System, [(IPEndPoint)server.Client.LocalEndPoint!]).TextAsync("shop.example", TestContext.Current.CancellationToken);
+        var asking = new DnsText(new ManualTime(), [(IPEndPoint)server.Client.LocalEndPoint!]).TextAsync("shop.example", TestContext.Current.CancellationToken);
         var question = await server.ReceiveAsync(TestContext.Current.CancellationToken);
         byte[] answer = [.. question.Buffer[..2], .. rest, .. new byte[Math.Max(0, 10 - rest.Length)], .. question.Buffer[12..]];
         await server.SendAsync(answer, question.RemoteEndPoint, TestContext.Current.CancellationToken);

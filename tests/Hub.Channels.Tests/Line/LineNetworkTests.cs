@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Hub.Channels.Line;
+using Hub.Testing;
 using Xunit;
 
 namespace Hub.Channels.Tests.Line;
@@ -13,12 +14,7 @@ public sealed class LineNetworkTests
     [InlineData("rt-1")]
     public async Task Without_a_connection_nothing_was_sent_and_both_ways_may_be_tried_again(string? replyToken)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-
-        Assert.Equal("not_connected", Assert.IsType<SendOutcome.Retry>(await SendAsync(port, replyToken)).Code);
+        Assert.Equal("not_connected", Assert.IsType<SendOutcome.Retry>(await SendAsync(TestPorts.Take(), replyToken)).Code);
     }
 
     [Fact]
@@ -85,9 +81,9 @@ public sealed class LineNetworkTests
 
     private static async Task<SendOutcome> SendAsync(int port, string? replyToken, TimeSpan? connectLimit = null)
     {
-        using var client = ChannelHttpClient.Create(connectLimit ?? TimeSpan.FromSeconds(5));
+        using var client = ChannelHttpClient.Create(connectLimit ?? Eventually.Deadline);
         var account = LineTestAccount.LongLived with { Settings = new Dictionary<string, string> { ["apiBase"] = $"http://127.0.0.1:{port}" } };
-        return await new LineAdapter(client, TimeProvider.System).SendAsync(
+        return await new LineAdapter(client, new ManualTime()).SendAsync(
             account, new OutboundMessage(Guid.Empty, LineTestAccount.User, "hello", []), new SendAttempt(Guid.Empty, replyToken, 1), TestContext.Current.CancellationToken);
     }
 }

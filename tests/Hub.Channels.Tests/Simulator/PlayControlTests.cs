@@ -20,6 +20,12 @@ public sealed class PlayControlTests : SimulatorTest
     public async Task Nothing_is_played_unasked_and_a_play_can_be_stopped()
     {
         Assert.Empty(Sim.Hooks.Received);
+        var hold = new TaskCompletionSource(); // What is not acknowledged keeps the play from its end.
+        Sim.Hooks.Answer = async _ =>
+        {
+            await hold.Task;
+            return 200;
+        };
         using var started = await Sim.Http.PostAsync("/sim/plays/parcel", null, Stop);
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         await UntilAsync(() => Task.FromResult(Sim.Hooks.Received.Any()), "the first message arrives");
@@ -28,6 +34,7 @@ public sealed class PlayControlTests : SimulatorTest
         using var stopped = await Sim.Http.DeleteAsync("/sim/plays/parcel", Stop);
         Assert.Equal(HttpStatusCode.NoContent, stopped.StatusCode);
         await UntilAsync(async () => (await Sim.Http.GetStringAsync("/sim/plays", Stop)).Contains("\"stopped\"", StringComparison.Ordinal), "the play is stopped");
+        hold.SetResult();
         using var unknown = await Sim.Http.PostAsync("/sim/plays/opera", null, Stop);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }

@@ -37,7 +37,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(30) };
         var host = new SimulatorHost(app, clock, hooks, http);
-        await host.SimAsync(HttpMethod.Put, "", new { delivery = new { retryBaseMs = 20, retryMaxMs = 40, maxAttempts = 5, timeoutMs = 5000 } });
+        await host.SimAsync(HttpMethod.Put, "", new { delivery = new { retryBaseMs = 20, retryMaxMs = 40, maxAttempts = 5, timeoutMs = 60_000 } });
         return host;
     }
 

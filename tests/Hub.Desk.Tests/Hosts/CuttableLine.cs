@@ -64,12 +64,13 @@ public sealed class CuttableLine : IAsyncDisposable
         using var hub = new TcpClient();
         try
         {
+            // Seen by whoever cuts from here on; who has cut before is seen below.
+            open[client] = open[hub] = true;
             if (unplugged)
             {
                 return;
             }
 
-            open[client] = open[hub] = true;
             await hub.ConnectAsync(IPAddress.Loopback, target, stop.Token);
             await Task.WhenAny(client.GetStream().CopyToAsync(hub.GetStream(), stop.Token), hub.GetStream().CopyToAsync(client.GetStream(), stop.Token));
         }

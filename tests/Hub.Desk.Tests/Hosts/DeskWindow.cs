@@ -38,7 +38,11 @@ public sealed class DeskWindow(IPage page, string address)
         await LiveAsync();
     }
 
-    public async Task LiveAsync() => await page.Locator("[data-state]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    public async Task LiveAsync()
+    {
+        await page.Locator("nav").First.WaitForAsync(); // Before the desk is drawn, nothing says that it is not live.
+        await page.Locator("[data-state]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
 
     /// <summary>Writes by keyboard and sends.</summary>
     public async Task AnswerAsync(string text)

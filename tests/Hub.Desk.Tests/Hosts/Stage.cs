@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Hub.Simulator;
 using Hub.Testing;
@@ -17,7 +15,7 @@ public sealed class Stage : IAsyncLifetime
     public const string Email = "admin@demo.test";
     public const string Password = "the demo's password";
     private static int people;
-    private readonly int port = FreePort();
+    private readonly int port = TestPorts.Take();
     private HubFixture hub = null!;
     private WebApplication simulator = null!;
     private IPlaywright? playwright;
@@ -139,12 +137,5 @@ public sealed class Stage : IAsyncLifetime
             await simulator.DisposeAsync();
             Line.Dispose();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -18,6 +18,11 @@ public sealed class CannedReplyJourney(Stage stage, ITestOutputHelper output)
         var started = Stopwatch.GetTimestamp();
         foreach (var key in new[] { "/", "z", "q", "Enter" })
         {
+            if (key == "Enter")
+            {
+                await Expect(desk.Page.GetByRole(AriaRole.Option, new() { Name = "Broken lid" })).ToBeVisibleAsync();
+            }
+
             await desk.Page.Keyboard.PressAsync(key);
             keys++;
         }
@@ -38,6 +43,7 @@ public sealed class CannedReplyJourney(Stage stage, ITestOutputHelper output)
         var (phone, desk) = await BeginAsync("Gaps", "Has it left?");
         await AddAsync(desk, "It left", "zw", "Order {{order.number}} left, tracking {{order.tracking}}.");
         await desk.Page.Keyboard.TypeAsync("/zw");
+        await Expect(desk.Page.GetByRole(AriaRole.Option, new() { Name = "It left" })).ToBeVisibleAsync();
         await desk.Page.Keyboard.PressAsync("Enter");
         await Expect(desk.Composer).ToHaveValueAsync("Order {{order.number}} left, tracking {{order.tracking}}.");
         await Expect(desk.Page.GetByText("Still to fill in: order number")).ToBeVisibleAsync();

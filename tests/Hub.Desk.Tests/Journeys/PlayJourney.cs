@@ -23,7 +23,9 @@ public sealed class PlayJourney(Stage stage)
         await Expect(desk.Page.GetByText("Free reply for")).ToBeVisibleAsync();
         await desk.FocusComposerAsync();
         await desk.Page.Keyboard.TypeAsync("/late");
+        await Expect(desk.Page.Locator("#canned-list [role=option]").First).ToBeVisibleAsync();
         await desk.Page.Keyboard.PressAsync("Enter");
+        await Expect(desk.Composer).Not.ToHaveValueAsync("/late"); // the words are fetched
         await desk.Page.Keyboard.PressAsync("Control+Enter");
         await Expect(play.Locator("[data-fact=mode]")).ToHaveTextAsync("reply (free)");
     }

@@ -22,7 +22,7 @@ public sealed class PlayHouse : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // The hub is told where the simulator is, and the simulator where the hub and its pipe are.
-        var place = new Uri($"http://127.0.0.1:{FreePort()}");
+        var place = new Uri($"http://127.0.0.1:{TestPorts.Take()}");
         Hub = await SupervisedHub.StartAsync(place, Password);
         simulator = SimulatorApp.Build(
         [
@@ -49,13 +49,6 @@ public sealed class PlayHouse : IAsyncLifetime
         Simulator.Dispose();
         await Hub.DisposeAsync();
     }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>Each play of the phone page, over the real wires, with a hub that is really killed.</summary>
@@ -70,8 +63,8 @@ public sealed class PlayTests(PlayHouse house) : IClassFixture<PlayHouse>
         await ReachesAsync("parcel", "done");
         using var me = await house.SignedInAsync("agent@demo.test");
         var conversation = await FindAsync(me, "open", "佐藤 美咲");
-        var said = await MessagesAsync(me, conversation);
-        Assert.Contains(said, message => Is(message, "image", "attachments"));
+        // Acknowledged is not yet shown.
+        await Eventually.HoldsAsync(async () => (await MessagesAsync(me, conversation)).Exists(message => Is(message, "image", "attachments")), cancellationToken: Token);
         using var answer = await me.PostAsJsonAsync($"/api/conversations/{conversation}/messages", new { id = Guid.NewGuid(), text = "佐藤様、すぐに確認いたします。" }, Token);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var run = await UntilAsync("parcel", run => Text(run, "step") == "answered");
@@ -145,8 +138,7 @@ public sealed class PlayTests(PlayHouse house) : IClassFixture<PlayHouse>
 
         using var me = await house.SignedInAsync("admin@demo.test");
         var conversation = await FindAsync(me, "attention", "岩崎 亮");
-        var detail = await me.GetFromJsonAsync<JsonObject>($"/api/conversations/{conversation}", Token);
-        Assert.False(detail!["canReply"]!.GetValue<bool>());
+        var detail = await Eventually.GetAsync(async () => await me.GetFromJsonAsync<JsonObject>($"/api/conversations/{conversation}", Token) is var now && now!["canReply"]!.GetValue<bool>() ? null : now, cancellationToken: Token);
         Assert.Contains("unfollowed", detail.ToJsonString(), StringComparison.Ordinal);
         using var refused = await me.PostAsJsonAsync($"/api/conversations/{conversation}/messages", new { id = Guid.NewGuid(), text = "one more" }, Token);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
@@ -193,11 +185,14 @@ public sealed class PlayTests(PlayHouse house) : IClassFixture<PlayHouse>
         },
         TimeSpan.FromSeconds(150), play, Token);
 
-    private static async Task<string> FindAsync(HttpClient me, string view, string customer)
-    {
-        var page = await me.GetFromJsonAsync<JsonObject>($"/api/conversations?view={view}&limit=100", Token);
-        return Text(page!["items"]!.AsArray().First(row => Text(row!["customer"]!, "name") == customer)!, "id")!;
-    }
+    /// <summary>Names are asked for after the first words have come.</summary>
+    private static Task<string> FindAsync(HttpClient me, string view, string customer) => Eventually.GetAsync(
+        async () =>
+        {
+            var page = await me.GetFromJsonAsync<JsonObject>($"/api/conversations?view={view}&limit=100", Token);
+            return page!["items"]!.AsArray().FirstOrDefault(row => Text(row!["customer"]!, "name") == customer) is { } row ? Text(row, "id") : null;
+        },
+        what: $"{customer} is in {view}", cancellationToken: Token);
 
     private static async Task<List<JsonObject>> MessagesAsync(HttpClient me, string conversation)
     {

@@ -70,7 +70,7 @@ public sealed class DebianMail : IAsyncLifetime
         }
 
         folder = TestFolders.New("mail");
-        (ImapPort, ImapsPort, SubmissionPort, SmtpsPort) = (FreePort(), FreePort(), FreePort(), FreePort());
+        (ImapPort, ImapsPort, SubmissionPort, SmtpsPort) = (TestPorts.Take(), TestPorts.Take(), TestPorts.Take(), TestPorts.Take());
         Write("cert.pem", TestCertificates.Server.ExportCertificatePem());
         Write("key.pem", TestCertificates.Server.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
         Write("users", string.Concat(Users.Select(user => $"{Address(user)}:{{PLAIN}}{Password}\n")));
@@ -156,13 +156,6 @@ public sealed class DebianMail : IAsyncLifetime
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text, new UTF8Encoding(false));
 
     private static string Text(int port) => port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static bool Listens(int port)
     {
