@@ -59,6 +59,30 @@ public sealed class CannedReplyJourney(Stage stage, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task The_shortcut_itself_does_not_go_out_while_the_answer_it_stands_for_is_on_its_way()
+    {
+        var (phone, desk) = await BeginAsync("Hasty", "Is the shop open?");
+        await AddAsync(desk, "Opening times", "zo", "From nine to six.");
+        var answer = new TaskCompletionSource();
+        await desk.Page.RouteAsync("**/api/canned-replies/*/preview?*", async route =>
+        {
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        await desk.Page.Keyboard.TypeAsync("/zo");
+        await Expect(desk.Page.GetByRole(AriaRole.Option, new() { Name = "Opening times" })).ToBeVisibleAsync();
+        await desk.Page.Keyboard.PressAsync("Enter");
+        await desk.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(desk.Composer).ToHaveValueAsync("/zo");
+        answer.SetResult();
+        await Expect(desk.Composer).ToHaveValueAsync("From nine to six.");
+        Assert.Empty(await phone.ReceivedAsync());
+        await desk.Page.Keyboard.PressAsync("Control+Enter");
+        await phone.ReceivesAsync("From nine to six.");
+        Assert.Single(await phone.ReceivedAsync());
+    }
+
+    [Fact]
     public async Task Found_in_the_palette_it_is_put_into_the_reply_and_never_sent()
     {
         var (phone, desk) = await BeginAsync("Palette", "Which tea for the evening?");

@@ -35,6 +35,41 @@ public sealed class StartingJourney(Stage stage, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Enter_chooses_nobody_and_makes_nobody_new_while_the_search_is_on_its_way()
+    {
+        var phone = await stage.PhoneAsync("Quickfind");
+        await phone.SayAsync("Hello");
+        await (await stage.PhoneAsync("Somebody else")).SayAsync("Hello");
+        var desk = await stage.DeskAsync("en");
+        await desk.OpenAsync(phone.Name);
+        var answer = new TaskCompletionSource();
+        await desk.Page.RouteAsync("**/api/customers?*Quickfind*", async route =>
+        {
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await desk.Page.Keyboard.PressAsync("c");
+        var dialog = desk.Page.GetByRole(AriaRole.Dialog);
+        var choice = dialog.GetByRole(AriaRole.Combobox);
+        await Expect(choice).ToBeFocusedAsync();
+        await Expect(dialog.GetByRole(AriaRole.Option).First).Not.ToContainTextAsync(phone.Name); // somebody is there to be chosen by mistake
+        await desk.Page.Keyboard.InsertTextAsync(phone.Name);
+        var asked = desk.Page.WaitForRequestAsync(request => request.Url.Contains("Quickfind", StringComparison.Ordinal));
+        await desk.Page.Keyboard.PressAsync("Enter");
+        await asked;
+        await desk.Page.Keyboard.PressAsync("Enter");
+        await Expect(choice).ToHaveValueAsync(phone.Name);
+
+        answer.SetResult();
+        await Expect(dialog.GetByRole(AriaRole.Option).First).ToContainTextAsync(phone.Name);
+        await Expect(dialog.GetByRole(AriaRole.Option).First).Not.ToContainTextAsync("New customer");
+        await desk.Page.Keyboard.PressAsync("Enter");
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Choose somebody else" })).ToBeVisibleAsync();
+        await Expect(dialog.Locator("strong")).ToHaveTextAsync(phone.Name);
+    }
+
+    [Fact]
     public async Task A_customer_is_found_by_part_of_a_telephone_number_in_two_keys()
     {
         var desk = await stage.DeskAsync("en");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Hub.Server.Platform.Nodes;
 using Hub.Server.Platform.Outbox;
 using Hub.Server.Identity;
@@ -14,7 +13,7 @@ namespace Hub.Server.Tests.Platform;
 
 public sealed class NodeBusTests : IAsyncLifetime
 {
-    private readonly int port = FreePort();
+    private readonly int port = TestPorts.Take();
     private Process? redis;
 
     [Fact]
@@ -127,12 +126,5 @@ public sealed class NodeBusTests : IAsyncLifetime
             redis.Kill();
             await redis.WaitForExitAsync();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -8,13 +8,20 @@ import { useStore } from '@/shared/lib/store';
 import { showToast } from '@/shared/lib/toasts';
 
 // Opened by hand, so fetched by hand: the first load carries none of them.
-const NewConversationDialog = lazy(async () => ({ default: (await import('@/features/starting/components/new-conversation-dialog')).NewConversationDialog }));
-const NewCustomerDialog = lazy(async () => ({ default: (await import('@/features/starting/components/new-customer-dialog')).NewCustomerDialog }));
-const LogDialog = lazy(async () => ({ default: (await import('@/features/starting/components/log-dialog')).LogDialog }));
-const FollowUpDialog = lazy(async () => ({ default: (await import('@/features/follow-ups/components/follow-up-dialog')).FollowUpDialog }));
-const ViewEditor = lazy(async () => ({ default: (await import('@/features/inbox/saved/view-editor')).ViewEditor }));
-const loadPalette = () => import('./palette/palette');
-const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
+const load = {
+  newConversation: () => import('@/features/starting/components/new-conversation-dialog'),
+  newCustomer: () => import('@/features/starting/components/new-customer-dialog'),
+  log: () => import('@/features/starting/components/log-dialog'),
+  followUp: () => import('@/features/follow-ups/components/follow-up-dialog'),
+  view: () => import('@/features/inbox/saved/view-editor'),
+  palette: () => import('./palette/palette'),
+};
+const NewConversationDialog = lazy(async () => ({ default: (await load.newConversation()).NewConversationDialog }));
+const NewCustomerDialog = lazy(async () => ({ default: (await load.newCustomer()).NewCustomerDialog }));
+const LogDialog = lazy(async () => ({ default: (await load.log()).LogDialog }));
+const FollowUpDialog = lazy(async () => ({ default: (await load.followUp()).FollowUpDialog }));
+const ViewEditor = lazy(async () => ({ default: (await load.view()).ViewEditor }));
+const Palette = lazy(async () => ({ default: (await load.palette()).Palette }));
 const quietAfter = 2000;
 
 /** Draws what any feature has opened with `shared/lib/dialogs`. */
@@ -24,7 +31,7 @@ export function Dialogs() {
   const [, navigate] = useLocation();
   // There when it is asked for, without weighing on the first load. Without a network the first press asks again.
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette().catch(() => undefined), quietAfter);
+    const timer = setTimeout(() => void Promise.allSettled([load.palette(), load.newConversation(), load.followUp(), load.log(), load.newCustomer()]), quietAfter);
     return () => clearTimeout(timer);
   }, []);
   const goTo = (conversationId: string) => {
@@ -41,7 +48,7 @@ export function Dialogs() {
     }
   };
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<Opening />}>
       {open?.kind === 'newConversation' && <NewConversationDialog customerId={open.customerId} onClose={closeDialog} onOpen={goTo} />}
       {open?.kind === 'newCustomer' && <NewCustomerDialog phone={open.phone} onClose={closeDialog} onCreated={(customer) => void afterCreating(customer.id, open.callId)} />}
       {open?.kind === 'log' && <LogDialog conversationId={open.conversationId} entry={open.entry} onClose={closeDialog} />}
@@ -50,4 +57,18 @@ export function Dialogs() {
       {open?.kind === 'followUp' && <FollowUpDialog conversationId={open.conversationId} followUp={open.followUp} onClose={closeDialog} />}
     </Suspense>
   );
+}
+
+/** Until a dialog is there, what is typed for it must not be taken for shortcuts of the page. */
+function Opening() {
+  useEffect(() => {
+    const swallow = (event: KeyboardEvent) => {
+      event.stopImmediatePropagation();
+      if (event.code === 'Escape') closeDialog();
+      if (!event.ctrlKey && !event.metaKey && !event.altKey) event.preventDefault();
+    };
+    window.addEventListener('keydown', swallow, true);
+    return () => window.removeEventListener('keydown', swallow, true);
+  }, []);
+  return null;
 }

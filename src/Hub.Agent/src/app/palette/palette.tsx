@@ -104,9 +104,10 @@ function useFoundOptions(text: string): { options: PickerOption[]; searching: bo
       label: customerName(customer.name),
       hint: [customer.kana, customer.company, customer.address].filter(Boolean).join(' · '),
       group: t.customers,
+      stale: settled !== text || customers.isPlaceholderData,
       lead: <Avatar name={customer.name ?? ''} pictureUrl={customer.pictureUrl} size="s" />,
     })),
-    ...(conversations.data?.items ?? []).map((row) => ({ id: `conversation:${row.id}`, label: `#${row.number} ${customerName(row.customer.name)}`, hint: preview(row.lastMessage), group: t.conversations, lead: <Icon name="letter" /> })),
+    ...(conversations.data?.items ?? []).map((row) => ({ id: `conversation:${row.id}`, label: `#${row.number} ${customerName(row.customer.name)}`, hint: preview(row.lastMessage), group: t.conversations, stale: settled !== text || conversations.isPlaceholderData, lead: <Icon name="letter" /> })),
   ];
   return { options, searching: settled !== text || customers.isFetching || conversations.isFetching };
 }

@@ -11,6 +11,8 @@ export interface PickerOption {
   lead?: ReactNode;
   group?: string | undefined;
   checked?: boolean | undefined;
+  /** Found for what was typed before. Where what is typed now does not stand in it, a click chooses it and Enter does not. */
+  stale?: boolean | undefined;
 }
 
 interface PickerProps {
@@ -19,7 +21,7 @@ interface PickerProps {
   empty: string;
   onPick: (id: string) => void;
   /** Offered when what is typed matches no option exactly. */
-  create?: { label: (text: string) => string; onCreate: (text: string) => void };
+  create?: { label: (text: string) => string; onCreate: (text: string) => void; stale?: boolean };
   /** Given: whoever asks finds the options for what is typed; they are shown as they come. */
   onText?: (text: string) => void;
   /** Ctrl or ⌘ and Enter picks from wherever the cursor is, also from a field among the children. What was typed stays: the pick may be refused. */
@@ -37,7 +39,8 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
   const id = useId();
   const list = useRef<HTMLUListElement>(null);
   const wanted = fold(text.trim());
-  const matching = onText ? options : options.filter((option) => fold(`${option.label} ${option.hint ?? ''}`).includes(wanted));
+  const holds = (option: PickerOption) => fold(`${option.label} ${option.hint ?? ''}`).includes(wanted);
+  const matching = onText ? options.map((option) => (option.stale && holds(option) ? { ...option, stale: false } : option)) : options.filter(holds);
   const creating = create && wanted !== '' && !options.some((option) => fold(option.label) === wanted);
   const count = matching.length + (creating ? 1 : 0);
   const at = Math.min(active, Math.max(0, count - 1));
@@ -49,6 +52,10 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
     else return;
     if (!chord) setText('');
   };
+  // What is marked while the search is on its way is not what was meant.
+  const press = () => {
+    if (!(matching[at] ?? create)?.stale) choose(at);
+  };
   const move = (to: number) => {
     const next = (to + count) % Math.max(1, count);
     setActive(next);
@@ -58,7 +65,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
     if (isComposing(event)) return;
     if (event.code === 'ArrowDown') move(at + 1);
     else if (event.code === 'ArrowUp') move(Math.max(at, 0) - 1);
-    else if (isEnter(event)) choose(at);
+    else if (isEnter(event)) press();
     else return;
     event.preventDefault();
   };
@@ -66,7 +73,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
   const onChord = (event: KeyboardEvent) => {
     if (!chord || event.defaultPrevented || isComposing(event) || !isEnter(event) || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    choose(at);
+    press();
   };
 
   return (
@@ -97,7 +104,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
             <Option id={`${id}-${index}`} active={index === at} option={option} onHover={() => setActive(index)} onPick={() => choose(index)} />
           </Fragment>
         ))}
-        {creating && <Option id={`${id}-${matching.length}`} active={at === matching.length} option={{ id: '', label: create.label(text.trim()), lead: <Icon name="plus" /> }} onHover={() => setActive(matching.length)} onPick={() => choose(matching.length)} />}
+        {creating && <Option id={`${id}-${matching.length}`} active={at === matching.length} option={{ id: '', label: create.label(text.trim()), lead: <Icon name="plus" />, stale: create.stale }} onHover={() => setActive(matching.length)} onPick={() => choose(matching.length)} />}
         {count === 0 && <li role="presentation" className={styles.empty}>{empty}</li>}
       </ul>
       {children}
@@ -108,7 +115,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
 function Option({ id, option, active, onHover, onPick }: { id: string; option: PickerOption; active: boolean; onHover: () => void; onPick: () => void }) {
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the combobox above keeps the focus and handles the keys
-    <li id={id} role="option" aria-selected={option.checked ?? false} className={classNames(styles.option, active && styles.active)} onPointerMove={onHover} onClick={onPick}>
+    <li id={id} role="option" aria-selected={option.checked ?? false} className={classNames(styles.option, active && !option.stale && styles.active, option.stale && styles.stale)} onPointerMove={onHover} onClick={onPick}>
       {option.lead}
       <span className={styles.label}>{option.label}</span>
       {option.hint && <span className={styles.hint}>{option.hint}</span>}

@@ -40,6 +40,7 @@ export function LinkDialog({ customer, onClose }: { customer: Customer; onClose:
     queryFn: ({ signal }) => request<Items<FoundIdentity>>(`/api/customers/${customer.id}/identities/find${query({ q: wanted })}`, { signal }),
     enabled: wanted.length >= shortest,
     staleTime: 5000,
+    placeholderData: (before) => before,
   });
   const items = wanted.length >= shortest ? (found.data?.items ?? []) : [];
   const submit = async (event: FormEvent) => {

@@ -13,11 +13,14 @@ export function CustomerChoice({ onChoose, onCreate }: { onChoose: (id: string) 
   const customerName = useCustomerName();
   const mayCreate = useMay()('customers.edit');
   const [text, setText] = useState('');
-  const { data, isFetching } = useFoundCustomers(useDebounced(text.trim(), 150));
+  const settled = useDebounced(text.trim(), 150);
+  const { data, isFetching, isPlaceholderData } = useFoundCustomers(settled);
+  const stale = isPlaceholderData || settled !== text.trim();
   const options = (data?.items ?? []).map((customer) => ({
     id: customer.id,
     label: customerName(customer.name),
     hint: [customer.kana, customer.company, customer.address].filter(Boolean).join(' · '),
+    stale,
     lead: <Avatar name={customer.name ?? ''} pictureUrl={customer.pictureUrl} size="s" />,
   }));
   return (
@@ -27,7 +30,7 @@ export function CustomerChoice({ onChoose, onCreate }: { onChoose: (id: string) 
       empty={isFetching ? t.searching : t.nobody}
       onText={setText}
       onPick={onChoose}
-      {...(mayCreate ? { create: { label: t.createNamed, onCreate } } : {})}
+      {...(mayCreate ? { create: { label: t.createNamed, onCreate, stale: stale || isFetching } } : {})}
     />
   );
 }

@@ -34,6 +34,7 @@ export function useCanned({ detail, kind, text, field, attachable, toReply }: Op
   const [caret, setCaret] = useState(0);
   const [dismissed, setDismissed] = useState<number | null>(null);
   const [active, setActive] = useState(0);
+  const [filling, setFilling] = useState(false);
   const wasQuery = useRef('');
   const usable = kind === 'reply' && detail.canReply;
   const replies = useCannedReplies(conversationId, brandId, usable);
@@ -80,6 +81,7 @@ export function useCanned({ detail, kind, text, field, attachable, toReply }: Op
   /** In place of what stands between the two; not at all when that is no longer what it was. */
   const put = async (reply: CannedReply, start: number, end: number) => {
     const typed = draftOf(conversationId, 'reply').text.slice(start, end);
+    flushSync(() => setFilling(true));
     try {
       const filled = await client.fetchQuery({ queryKey: previewKey(reply.id, reply.version, conversationId), queryFn: () => fetchPreview(reply.id, conversationId), staleTime: previewFor });
       const now = draftOf(conversationId, 'reply').text;
@@ -90,6 +92,7 @@ export function useCanned({ detail, kind, text, field, attachable, toReply }: Op
       if (first) select(start + first.start, start + first.end);
       else select(start + filled.text.length, start + filled.text.length);
       const withFiles = attachable && reply.files.length > 0;
+      if (!withFiles) setFilling(false);
       if (reply.files.length > 0 && !withFiles) showToast(t.noFiles);
       const { files } = await insertReply(reply.id, conversationId, withFiles);
       changeFiles(conversationId, (list) => [
@@ -98,6 +101,8 @@ export function useCanned({ detail, kind, text, field, attachable, toReply }: Op
       ]);
     } catch (error) {
       showToast(errorText(errorCode(error)), { bad: true });
+    } finally {
+      setFilling(false);
     }
   };
 
@@ -149,7 +154,7 @@ export function useCanned({ detail, kind, text, field, attachable, toReply }: Op
     select(place + lead.length, place + lead.length);
   };
 
-  return { open, usable, openByKey, replies, found, at, chosen, preview: preview.data ?? null, setActive, insert, onKey, fillNext, missing: kind === 'reply' ? variablesIn(text).map((each) => each.name) : [], watch: (element: HTMLTextAreaElement) => setCaret(element.selectionEnd) };
+  return { open, usable, filling, openByKey, replies, found, at, chosen, preview: preview.data ?? null, setActive, insert, onKey, fillNext, missing: kind === 'reply' ? variablesIn(text).map((each) => each.name) : [], watch: (element: HTMLTextAreaElement) => setCaret(element.selectionEnd) };
 }
 
 export type Canned = ReturnType<typeof useCanned>;

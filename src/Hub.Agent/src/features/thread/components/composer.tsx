@@ -86,7 +86,8 @@ export function Composer({ detail: own, lastNumber, onMissing }: Props) {
   const canned = useCanned({ detail: { ...detail, canReply }, kind, text: draft.text, field, attachable: repliesTakeFiles, toReply: () => focus('reply') });
   const mentions = useMentions(field, draft.text, (text) => writeDraft(id, 'note', text), kind === 'note');
   const looked = useLooked(kind === 'reply' && (draft.text !== '' || draft.files.length > 0), detail.ownerId, lastNumber);
-  const sendable = canSend({ kind, text: draft.text, files: draft.files }, capabilities, canReply) && (kind === 'note' || !letter || letter.to.length > 0);
+  // Not what stands there until the reply that was chosen has come.
+  const sendable = !canned.filling && canSend({ kind, text: draft.text, files: draft.files }, capabilities, canReply) && (kind === 'note' || !letter || letter.to.length > 0);
   const submit = (resolveAfter: boolean, sendAt: Date | null = null) => {
     if (!sendable) return;
     if (canned.missing.length > 0) {

@@ -152,7 +152,7 @@ export function withdraw(id: string): Pending | undefined {
 /** The message has come back from the server, perhaps before the answer to our request, or instead of it. */
 export function settlePending(events: readonly DeskEvent[]): void {
   const arrived = new Set(events.map((event) => (event.type === 'message' ? event.message.id : null)));
-  if (outbox.get().some((each) => arrived.has(each.id) && each.state !== 'sending')) outbox.set((list) => list.filter((each) => !arrived.has(each.id) || each.state === 'sending'));
+  if (outbox.get().some((each) => arrived.has(each.id))) outbox.set((list) => list.filter((each) => !arrived.has(each.id)));
 }
 
 // What failed for want of a connection goes out by itself when it is back.
