@@ -86,6 +86,21 @@ public sealed class ScheduledTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task P6_one_that_cannot_be_sent_for_a_reason_of_its_own_keeps_no_other_waiting()
+    {
+        var (_, broken) = await hub.PersonWithConversationAsync("Broken");
+        var (user, conversation) = await hub.PersonWithConversationAsync("Behind it");
+        var (first, second) = (await ScheduleAsync(broken, "never"), await ScheduleAsync(conversation, "all the same"));
+        await hub.ScalarAsync<Guid>("UPDATE conversations.scheduled_reply SET letter = '\"no letter\"' WHERE id = $1 RETURNING id", first);
+        await DueAsync(first);
+        await DueAsync(second);
+        await Scheduled.SendDueAsync(TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(async () => (await hub.OnPhoneAsync(user)).Select(message => message.Text).SequenceEqual(["all the same"]));
+        Assert.Equal(first, Assert.Single(await ListAsync(broken)).GetProperty("id").GetGuid());
+        await hub.ScalarAsync<Guid>("DELETE FROM conversations.scheduled_reply WHERE id = $1 RETURNING id", first);
+    }
+
+    [Fact]
     public async Task Cancelled_by_hand_the_words_come_back_and_sent_by_hand_it_goes_at_once()
     {
         var (user, conversation) = await hub.PersonWithConversationAsync("By hand");
