@@ -62,6 +62,18 @@ public sealed class StatesTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task What_two_tag_at_once_is_all_there()
+    {
+        var (_, id) = await TalkAsync("Tagged");
+        await TagAsync(["first"], []);
+        await TagAsync(["first", "mine"], ["first"]);
+        await TagAsync(["theirs"], ["first"]); // They saw neither "mine" nor want "first" any more.
+        Assert.Equal(["mine", "theirs"], (await RowAsync(id)).GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+
+        async Task TagAsync(string[] tags, string[] from) => (await hub.Admin.SendAsync("PUT", $"/api/conversations/{id}/tags", new { tags, from })).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Within_the_accounts_window_a_message_reopens_and_later_it_begins_a_new_conversation_that_names_the_old_one()
     {
         (await hub.Admin.SendAsync("PUT", $"/api/channel-accounts/{hub.LineAccountId}", new { name = "LINE demo", active = true, reopenDays = 400 })).Is(HttpStatusCode.BadRequest);

@@ -2033,6 +2033,7 @@ export type Stream = string;
 
 export type TagConversationRequest = {
   tags: string[];
+  from?: string[] | null;
 };
 
 export type TagConversationTagList = {
