@@ -325,6 +325,11 @@ export type CatchUpRequest = {
 export type CautionCustomerRequest = {
   text: string | null;
   reviewOn: string | null;
+  from?: CautionCustomerSeen | null;
+};
+
+export type CautionCustomerSeen = {
+  text: string | null;
 };
 
 export type ChangeAddressesRequest = {
