@@ -2,6 +2,7 @@ using Hub.Server.Conversations.Records;
 using Hub.Server.Customers;
 using Hub.Server.Identity;
 using Hub.Server.Platform.Audit;
+using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
 using NpgsqlTypes;
@@ -14,7 +15,10 @@ internal static class CautionCustomer
     private const int MaxText = 500;
 
     /// <param name="Text">Null or empty: none any more.</param>
-    internal sealed record Request(string? Text, DateOnly? ReviewOn);
+    /// <param name="From">What its author saw. Given: refused if it says something else by now.</param>
+    internal sealed record Request(string? Text, DateOnly? ReviewOn, Seen? From = null);
+
+    internal sealed record Seen(string? Text);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut("/api/customers/{id:guid}/caution", HandleAsync).WithName("CautionCustomer").WithTags("Customers").RequirePermission(Permissions.EditCustomers).Produces<CustomerView>();
@@ -35,6 +39,15 @@ internal static class CautionCustomer
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (request.From is { } seen)
+        {
+            await using var find = new NpgsqlCommand("SELECT caution FROM customers.customer WHERE id = $1 FOR UPDATE", connection).With(id);
+            if (await find.ExecuteScalarAsync(cancellationToken) as string != seen.Text)
+            {
+                return Problem.Of(409, "customer_changed");
+            }
+        }
+
         var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =

@@ -101,6 +101,18 @@ public sealed class SpamTests(ChatHub hub) : IClassFixture<ChatHub>
         Assert.Equal(JsonValueKind.Null, (await hub.Admin.SendAsync("PUT", $"/api/customers/{customer}/caution", new { text = "" })).Is(HttpStatusCode.OK).Json.GetProperty("caution").ValueKind);
     }
 
+    [Fact]
+    public async Task A_caution_that_somebody_has_written_meanwhile_is_not_written_over()
+    {
+        var (_, id) = await TalkAsync("Careful twice");
+        var customer = (await RowAsync(id)).GetProperty("customer").GetProperty("id").GetGuid();
+        (await CautionAsync(new { text = "theirs", from = new { text = (string?)null } })).Is(HttpStatusCode.OK);
+        (await CautionAsync(new { text = "mine", from = new { text = (string?)null } })).Is(HttpStatusCode.Conflict, "customer_changed");
+        Assert.Equal("mine", (await CautionAsync(new { text = "mine", from = new { text = "theirs" } })).Is(HttpStatusCode.OK).Json.GetProperty("caution").GetProperty("text").GetString());
+
+        Task<Answer> CautionAsync(object body) => hub.Admin.SendAsync("PUT", $"/api/customers/{customer}/caution", body);
+    }
+
     private async Task<(string User, Guid Id)> TalkAsync(string name)
     {
         var user = await hub.PhoneAsync(name);

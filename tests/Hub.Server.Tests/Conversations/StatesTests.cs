@@ -41,6 +41,39 @@ public sealed class StatesTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task P6_one_that_cannot_come_back_keeps_no_other_waiting()
+    {
+        var ((_, broken), (_, id)) = (await TalkAsync("Stuck"), await TalkAsync("Behind it"));
+        foreach (var each in new[] { broken, id })
+        {
+            (await StatusAsync(each, new { status = "waitingForOthers", dueAt = TimeProvider.System.GetUtcNow().AddHours(1) })).Is(HttpStatusCode.OK);
+        }
+
+        await using var refuse = hub.Database.CreateCommand($"""
+            CREATE FUNCTION refuse_waking() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stuck'; END $$;
+            CREATE TRIGGER refuse_waking BEFORE UPDATE ON conversations.conversation_head FOR EACH ROW WHEN (OLD.conversation_id = '{broken}' AND NEW.status = 0) EXECUTE FUNCTION refuse_waking();
+            """);
+        await refuse.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await hub.ScalarAsync<int>("WITH due AS (UPDATE conversations.conversation_head SET due_at = clock_timestamp() - CASE WHEN conversation_id = $1 THEN interval '1 minute' ELSE interval '0' END WHERE conversation_id IN ($1, $2) RETURNING 1) SELECT count(*)::int FROM due", broken, id);
+        await Eventually.HoldsAsync(async () => (await RowAsync(id)).GetProperty("status").GetString() == "open");
+        Assert.Equal("waitingForOthers", (await RowAsync(broken)).GetProperty("status").GetString());
+        await using var allow = hub.Database.CreateCommand("DROP TRIGGER refuse_waking ON conversations.conversation_head");
+        await allow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task What_two_tag_at_once_is_all_there()
+    {
+        var (_, id) = await TalkAsync("Tagged");
+        await TagAsync(["first"], []);
+        await TagAsync(["first", "mine"], ["first"]);
+        await TagAsync(["theirs"], ["first"]); // They saw neither "mine" nor want "first" any more.
+        Assert.Equal(["mine", "theirs"], (await RowAsync(id)).GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+
+        async Task TagAsync(string[] tags, string[] from) => (await hub.Admin.SendAsync("PUT", $"/api/conversations/{id}/tags", new { tags, from })).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Within_the_accounts_window_a_message_reopens_and_later_it_begins_a_new_conversation_that_names_the_old_one()
     {
         (await hub.Admin.SendAsync("PUT", $"/api/channel-accounts/{hub.LineAccountId}", new { name = "LINE demo", active = true, reopenDays = 400 })).Is(HttpStatusCode.BadRequest);

@@ -33,6 +33,21 @@ internal static class SaveDraft
         }
     }
 
+    /// <summary>Words that come back: above what their author has typed since. The answer that brings them may be lost.</summary>
+    public static void Returned(ConversationBatch batch, Guid id, Guid agentId, string? text, DraftLetter? letter)
+    {
+        if (text is not null)
+        {
+            batch.Also(new NpgsqlBatchCommand("""
+                INSERT INTO conversations.draft (conversation_id, agent_id, kind, text, letter) VALUES ($1, $2, 0, $3, $4)
+                ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = concat_ws(E'\n', excluded.text, NULLIF(draft.text, '')), letter = COALESCE(excluded.letter, draft.letter), updated_at = clock_timestamp()
+                """)
+            {
+                Parameters = { new() { Value = id }, new() { Value = agentId }, new() { Value = text }, DraftLetter.Parameter(letter) },
+            });
+        }
+    }
+
     private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, NpgsqlDataSource dataSource, ChannelAccounts accounts, CancellationToken cancellationToken)
     {
         if (request.Text.Length > MaxLength || request.Letter?.IsTooLong() == true)

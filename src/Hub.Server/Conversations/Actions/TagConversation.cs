@@ -10,7 +10,8 @@ internal static class TagConversation
     private const int MaxTags = 50;
     private const int MaxLength = 50;
 
-    internal sealed record Request(string[] Tags);
+    /// <param name="From">Those its author saw. Given: what they added and removed is done to those there are now, so that nobody's go with an old list.</param>
+    internal sealed record Request(string[] Tags, string[]? From = null);
 
     internal sealed record TagList(IReadOnlyList<string> Items);
 
@@ -22,16 +23,23 @@ internal static class TagConversation
 
     private static async Task<IResult> HandleAsync(Guid id, Request request, CurrentAgent agent, ConversationAction action, CancellationToken cancellationToken)
     {
-        var tags = Clean(request.Tags);
-        return tags is null
-            ? Problem.Invalid(new Dictionary<string, string[]> { ["tags"] = ["too_long"] })
+        return Clean(request.Tags) is not { } wanted
+            ? TooMany()
             : await action.RunAsync(
                 id, agent, (conversation, batch) =>
                 {
+                    var tags = request.From is { } seen ? conversation.Tags.Except(seen.Except(wanted)).Union(wanted.Except(seen)).ToArray() : wanted;
+                    if (tags.Length > MaxTags)
+                    {
+                        return TooMany();
+                    }
+
                     conversation.Tag(Actor.Agent(agent.Id), tags, batch.Now);
                     return null;
                 },
                 cancellationToken);
+
+        static IResult TooMany() => Problem.Invalid(new Dictionary<string, string[]> { ["tags"] = ["too_long"] });
     }
 
     /// <summary>Trimmed, without empties and repetitions; null when there are too many or one is too long.</summary>

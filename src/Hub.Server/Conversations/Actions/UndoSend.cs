@@ -69,17 +69,7 @@ internal static class UndoSend
         {
             Parameters = { new() { Value = conversation.Id }, new() { Value = number }, new() { Value = (short)DeliveryState.TakenBack }, new() { Value = batch.Now } },
         });
-        if (text is not null)
-        {
-            batch.Also(new NpgsqlBatchCommand("""
-                INSERT INTO conversations.draft (conversation_id, agent_id, kind, text, letter) VALUES ($1, $2, 0, $3, $4)
-                ON CONFLICT (conversation_id, agent_id, kind) DO UPDATE SET text = concat_ws(E'\n', excluded.text, NULLIF(draft.text, '')), letter = COALESCE(excluded.letter, draft.letter), updated_at = clock_timestamp()
-                """)
-            {
-                Parameters = { new() { Value = conversation.Id }, new() { Value = agentId }, new() { Value = text }, DraftLetter.Parameter(letter) },
-            });
-        }
-
+        SaveDraft.Returned(batch, conversation.Id, agentId, text, letter);
         // An address that came in with nothing but this message takes no part.
         await using (var only = new NpgsqlCommand("""
             SELECT m.via FROM conversations.message m WHERE m.conversation_id = $1 AND m.number = $2 AND m.via IS NOT NULL

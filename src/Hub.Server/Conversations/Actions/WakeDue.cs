@@ -30,28 +30,43 @@ internal sealed partial class WakeDue(NpgsqlDataSource dataSource, FactSignal fa
             "SELECT conversation_id FROM conversations.conversation_head WHERE due_at <= $1 ORDER BY due_at LIMIT 500").With(time.GetUtcNow());
         foreach (var id in await due.ReadAllAsync(reader => reader.GetGuid(0), cancellationToken))
         {
-            await using var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken);
-            if (batch.Conversations.TryGetValue(id, out var conversation) && conversation.Status.IsDormant() && conversation.DueAt <= batch.Now)
+            try
             {
-                conversation.Reopen(Actor.System, batch.Now);
+                await WakeAsync(id, cancellationToken);
             }
-            else if (conversation is { Status: ConversationStatus.Spam } && conversation.DueAt <= batch.Now)
+            catch (Exception exception) when (DatabaseErrors.IsOfOne(exception))
             {
-                await PurgeSpam.DeleteAsync(conversation, batch, cancellationToken);
+                Log.NotWoken(logger, id, exception);
             }
-            else
-            {
-                continue;
-            }
-
-            await batch.CommitAsync(cancellationToken);
-            facts.Raise();
         }
+    }
+
+    private async Task WakeAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken);
+        if (batch.Conversations.TryGetValue(id, out var conversation) && conversation.Status.IsDormant() && conversation.DueAt <= batch.Now)
+        {
+            conversation.Reopen(Actor.System, batch.Now);
+        }
+        else if (conversation is { Status: ConversationStatus.Spam } && conversation.DueAt <= batch.Now)
+        {
+            await PurgeSpam.DeleteAsync(conversation, batch, cancellationToken);
+        }
+        else
+        {
+            return;
+        }
+
+        await batch.CommitAsync(cancellationToken);
+        facts.Raise();
     }
 
     private static partial class Log
     {
         [LoggerMessage(4401, LogLevel.Warning, "Conversations that are due could not be brought back")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(4402, LogLevel.Error, "Conversation {ConversationId} is due and could not be brought back or deleted; the others go on")]
+        public static partial void NotWoken(ILogger logger, Guid conversationId, Exception exception);
     }
 }

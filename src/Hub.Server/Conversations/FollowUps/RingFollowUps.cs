@@ -55,13 +55,25 @@ internal sealed partial class RingFollowUps(
 
         foreach (var due in await command.ReadAllAsync(reader => new Due(reader.GetGuid(0), reader.GetGuid(1)), cancellationToken))
         {
-            await using var batch = await ConversationBatch.BeginAsync(dataSource, time, due.ConversationId, cancellationToken);
-            if (batch.Conversations.TryGetValue(due.ConversationId, out var conversation) && await FindAsync(batch.Connection, due.Id, cancellationToken) is { } known && known.DueAt <= batch.Now
-                && await RingAsync(batch, conversation, due.Id, known, cancellationToken))
+            try
             {
-                await batch.CommitAsync(cancellationToken);
-                facts.Raise();
+                await RingAsync(due, cancellationToken);
             }
+            catch (Exception exception) when (DatabaseErrors.IsOfOne(exception))
+            {
+                Log.NotRung(logger, due.Id, exception);
+            }
+        }
+    }
+
+    private async Task RingAsync(Due due, CancellationToken cancellationToken)
+    {
+        await using var batch = await ConversationBatch.BeginAsync(dataSource, time, due.ConversationId, cancellationToken);
+        if (batch.Conversations.TryGetValue(due.ConversationId, out var conversation) && await FindAsync(batch.Connection, due.Id, cancellationToken) is { } known && known.DueAt <= batch.Now
+            && await RingAsync(batch, conversation, due.Id, known, cancellationToken))
+        {
+            await batch.CommitAsync(cancellationToken);
+            facts.Raise();
         }
     }
 
@@ -120,5 +132,8 @@ internal sealed partial class RingFollowUps(
     {
         [LoggerMessage(4421, LogLevel.Warning, "Follow-ups could not be rung")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(4422, LogLevel.Error, "Follow-up {FollowUpId} could not be rung; the others go on")]
+        public static partial void NotRung(ILogger logger, Guid followUpId, Exception exception);
     }
 }

@@ -275,11 +275,21 @@ internal sealed partial class InboundWorker(
         if (progress.Masked.Count > 0)
         {
             // Before it counts as settled: after a crash in between, the next life does it again.
-            await RetryAsync(async () =>
+            try
             {
-                await scrub.HandleAsync(progress.Delivery, progress.Masked, CancellationToken.None);
-                return true;
-            }, stoppingToken);
+                await RetryAsync(async () =>
+                {
+                    await scrub.HandleAsync(progress.Delivery, progress.Masked, CancellationToken.None);
+                    return true;
+                }, stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // It stays open for the next life; without this worker no customer of its shard would be heard any more.
+                Log.NotMasked(logger, progress.Delivery.Id, exception);
+                queue.Settled(progress.Delivery);
+                return;
+            }
         }
 
         Settle(progress.Delivery);
@@ -335,6 +345,9 @@ internal sealed partial class InboundWorker(
 
         [LoggerMessage(4102, LogLevel.Warning, "An event of delivery {DeliveryId} cannot be applied and is parked ({Error})")]
         public static partial void ParkedEvent(ILogger logger, long deliveryId, string error);
+
+        [LoggerMessage(4104, LogLevel.Error, "The numbers in the body of delivery {DeliveryId} could not be masked; tried again after the next start")]
+        public static partial void NotMasked(ILogger logger, long deliveryId, Exception exception);
 
         [LoggerMessage(4103, LogLevel.Warning, "Inbound work is tried again (attempt {Attempt}): {Error} {SqlState}")]
         public static partial void Retrying(ILogger logger, int attempt, string error, string? sqlState);

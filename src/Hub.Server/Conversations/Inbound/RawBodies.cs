@@ -12,9 +12,10 @@ namespace Hub.Server.Conversations.Inbound;
 /// Raw bodies that are messages themselves, kept as files. A file is whole before the row that names it commits; a row belongs to the message it became, or
 /// ends with the deliveries. Where numbers are masked in the message the file is sealed, since an encoded body cannot be searched for digits.
 /// </summary>
-internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, SecretBox box)
+internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, SecretBox box, TimeProvider time)
 {
     private const string Table = "conversations.raw_body";
+    private const int AtOnce = 100;
 
     /// <summary>A body out of its file.</summary>
     /// <param name="Sealed">It holds what is masked in the message.</param>
@@ -88,11 +89,19 @@ internal sealed class RawBodies(NpgsqlDataSource dataSource, FileStore files, Se
     /// <summary>Files of bodies that became no message, when their time is over.</summary>
     public async Task PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("DELETE FROM conversations.raw_body WHERE conversation_id IS NULL AND received_at < $1 RETURNING storage_key").With(before);
-        foreach (var key in await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken))
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("DELETE FROM conversations.raw_body WHERE conversation_id IS NULL AND received_at < $1 RETURNING storage_key", connection).With(before);
+        var keys = await command.ReadAllAsync(reader => reader.GetString(0), cancellationToken);
+        if (keys.Count > 0)
         {
-            await files.DeleteAsync(key);
+            // As jobs: nothing names the files any more, so nobody would come back for one that cannot be deleted just now.
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            JobQueue.AddInserts(batch, [.. keys.Chunk(AtOnce).Select(some => new NewJob(DeleteFiles.JobKind, $"raw/{some[0]}", new DeleteFiles.Data(some)))], time);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
+
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     private async Task<bool> ExistsAsync(string storageKey, CancellationToken cancellationToken)

@@ -67,7 +67,7 @@ internal sealed partial class DeliverMessage(
                 running.Add(Task.Run(() => DeliverAsync(claim, slots, stoppingToken), CancellationToken.None));
             }
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException || !stoppingToken.IsCancellationRequested)
         {
             Log.NotClaimed(logger, exception);
         }
@@ -117,6 +117,11 @@ internal sealed partial class DeliverMessage(
 
     private async Task<SendOutcome> AttemptAsync(Claim claim)
     {
+        if (claim.Fault is not null)
+        {
+            Log.NotReadable(logger, claim.ConversationId, claim.Number, claim.Fault);
+        }
+
         if (claim.Refusal is not null)
         {
             return new SendOutcome.Rejected(claim.Refusal);
@@ -128,6 +133,7 @@ internal sealed partial class DeliverMessage(
         }
 
         using var deadline = new CancellationTokenSource(accounts.Adapter(claim.Channel).SendLimit, time);
+        var begun = false;
         try
         {
             var account = await accounts.ByIdAsync(claim.AccountId, deadline.Token);
@@ -137,11 +143,18 @@ internal sealed partial class DeliverMessage(
             }
 
             var message = await reader.ReadAsync(claim.ConversationId, claim.Number, deadline.Token);
+            begun = true;
             return await accounts.Adapter(claim.Channel).SendAsync(account.Account, message, new SendAttempt(claim.RetryKey, claim.ReplyHandle, claim.Attempts), deadline.Token);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception)
         {
-            return claim.Idempotent ? new SendOutcome.Retry("timeout", Backoff(claim.Attempts)) : new SendOutcome.Unknown("timeout");
+            var code = exception is OperationCanceledException ? "timeout" : "interrupted";
+            if (code == "interrupted")
+            {
+                Log.Broke(logger, claim.ConversationId, claim.Number, exception);
+            }
+
+            return claim.Idempotent || !begun ? new SendOutcome.Retry(code, Backoff(claim.Attempts)) : new SendOutcome.Unknown(code);
         }
     }
 
@@ -203,6 +216,12 @@ internal sealed partial class DeliverMessage(
 
         [LoggerMessage(4205, LogLevel.Warning, "The outcome of message {Number} of conversation {ConversationId} could not be recorded yet ({Error}); trying again")]
         public static partial void RecordedLater(ILogger logger, Guid conversationId, int number, string error);
+
+        [LoggerMessage(4206, LogLevel.Error, "Message {Number} of conversation {ConversationId} cannot be read and is not sent")]
+        public static partial void NotReadable(ILogger logger, Guid conversationId, int number, Exception exception);
+
+        [LoggerMessage(4207, LogLevel.Error, "The attempt to send message {Number} of conversation {ConversationId} broke off")]
+        public static partial void Broke(ILogger logger, Guid conversationId, int number, Exception exception);
 
         [LoggerMessage(4203, LogLevel.Warning, "Message {Number} of conversation {ConversationId} was rejected: {Code}")]
         public static partial void Rejected(ILogger logger, Guid conversationId, int number, string code);

@@ -54,6 +54,7 @@ internal static class ManageScheduled
 
                 conversation.Scheduled = Math.Max(0, conversation.Scheduled - 1);
                 conversation.AppendActivity(Actor.Agent(agent.Id), "scheduleCancelled", null, batch.Now);
+                SaveDraft.Returned(batch, id, agent.Id, returned.Text, returned.Letter);
                 return null;
             },
             cancellationToken);

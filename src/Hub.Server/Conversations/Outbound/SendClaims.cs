@@ -24,6 +24,9 @@ internal sealed record Claim(
 {
     /// <summary>The address of the customer it goes to.</summary>
     public Guid? RecipientId { get; init; }
+
+    /// <summary>Why it could not even be read.</summary>
+    public Exception? Fault { get; init; }
 }
 
 /// <summary>Claims on queued messages. All times are the database's. A conversation's messages go out one after the other.</summary>
@@ -69,16 +72,13 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
         var refusal = uncertain ? null : row.Moved ? AddressMoved : row.OptedOut ? ReceiptReceived.OptedOut : null;
         var account = await accounts.ByIdAsync(row.AccountId, cancellationToken);
         var channel = account?.Account.Channel ?? conversation.Channel;
-        var (useHandle, idempotent, handle) = (row.UseHandle, row.Idempotent, row.Handle);
+        var (useHandle, idempotent, handle, fault) = (row.UseHandle, row.Idempotent, row.Handle, (Exception?)null);
         if (useHandle is null && !uncertain && refusal is null)
         {
             var (given, givenAt) = row.Via is null ? (conversation.ReplyHandle, conversation.ReplyHandleAt) : (row.JoinedHandle, row.JoinedHandleAt);
             var fresh = given is not null && batch.Now - givenAt < HandleLifetime;
-            var message = await reader.ReadAsync(conversationId, number, cancellationToken);
-            var plan = account is { Active: true }
-                ? accounts.Adapter(channel).Plan(account.Account, message, fresh)
-                : new SendPlan(false, false, "account_inactive");
-            refusal = plan.Refusal ?? await budget.SpendAsync(batch.Connection, account!, message.Recipient, row.Automatic, cancellationToken);
+            (var plan, var recipient, fault) = await PlanAsync(conversationId, number, account, channel, fresh, cancellationToken);
+            refusal = plan.Refusal ?? await budget.SpendAsync(batch.Connection, account!, recipient, row.Automatic, cancellationToken);
             if (refusal is null)
             {
                 (useHandle, idempotent, handle) = (plan.UseReplyHandle, plan.Idempotent, plan.UseReplyHandle ? given : null);
@@ -115,7 +115,27 @@ internal sealed class SendClaims(NpgsqlDataSource dataSource, ChannelAccounts ac
             row.Automatic)
         {
             RecipientId = row.Via ?? conversation.IdentityId,
+            Fault = fault,
         };
+    }
+
+    /// <summary>One that nobody can make anything of is refused: it must keep neither those behind it nor the sender.</summary>
+    private async Task<(SendPlan Plan, string Recipient, Exception? Fault)> PlanAsync(Guid conversationId, int number, AccountEntry? account, string channel, bool fresh, CancellationToken cancellationToken)
+    {
+        if (account is not { Active: true })
+        {
+            return (new SendPlan(false, false, "account_inactive"), "", null);
+        }
+
+        try
+        {
+            var message = await reader.ReadAsync(conversationId, number, cancellationToken);
+            return (accounts.Adapter(channel).Plan(account.Account, message, fresh), message.Recipient, null);
+        }
+        catch (Exception exception) when (DatabaseErrors.IsOfOne(exception))
+        {
+            return (new SendPlan(false, false, "cannot_send"), "", exception);
+        }
     }
 
     /// <summary>A final outcome. Nothing happens when another holder has come in between.</summary>

@@ -68,11 +68,6 @@ internal sealed class SendReply(
             return Problem.Invalid(new Dictionary<string, string[]> { ["sendAt"] = ["words_only"] });
         }
 
-        if (request.SendAt is { } at && (at <= time.GetUtcNow() || at > time.GetUtcNow().AddYears(1)))
-        {
-            return Problem.Invalid(new Dictionary<string, string[]> { ["sendAt"] = ["out_of_range"] });
-        }
-
         var hold = TimeSpan.Zero;
         await using (var batch = await ConversationBatch.BeginAsync(dataSource, time, id, cancellationToken))
         {
@@ -96,9 +91,15 @@ internal sealed class SendReply(
                 return same ? TypedResults.Ok(await ViewAsync(id, earlier.Number, cancellationToken)) : Problem.Of(409, "id_reused");
             }
 
-            if (request.SendAt is not null && await ScheduledReplies.ExistsAsync(batch.Connection, request.Id, cancellationToken))
+            if ((request.SendAt is not null || conversation.Scheduled > 0) && await ScheduledReplies.ExistsAsync(batch.Connection, request.Id, cancellationToken))
             {
-                return TypedResults.Accepted((string?)null, (await ConversationRow.ByIdsAsync(dataSource, [id], cancellationToken))[0]);
+                return request.SendAt is null ? Problem.Of(409, "id_reused") : TypedResults.Accepted((string?)null, (await ConversationRow.ByIdsAsync(dataSource, [id], cancellationToken))[0]);
+            }
+
+            // Only now: when the answer was lost and the time has come since, it is known already.
+            if (request.SendAt is { } at && (at <= batch.Now || at > batch.Now.AddYears(1)))
+            {
+                return Problem.Invalid(new Dictionary<string, string[]> { ["sendAt"] = ["out_of_range"] });
             }
 
             if (await ChangedSinceAsync(batch.Connection, conversation, request, agent, cancellationToken))

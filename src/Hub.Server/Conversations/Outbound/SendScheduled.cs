@@ -40,7 +40,14 @@ internal sealed partial class SendScheduled(
             """).With(time.GetUtcNow());
         foreach (var (id, conversationId) in await due.ReadAllAsync(reader => (reader.GetGuid(0), reader.GetGuid(1)), cancellationToken))
         {
-            await SendAsync(id, conversationId, cancellationToken);
+            try
+            {
+                await SendAsync(id, conversationId, cancellationToken);
+            }
+            catch (Exception exception) when (DatabaseErrors.IsOfOne(exception))
+            {
+                Log.NotSent(logger, id, conversationId, exception);
+            }
         }
     }
 
@@ -92,5 +99,8 @@ internal sealed partial class SendScheduled(
     {
         [LoggerMessage(4211, LogLevel.Warning, "Scheduled replies could not be sent")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(4212, LogLevel.Error, "The scheduled reply {ReplyId} of conversation {ConversationId} cannot be sent; the others go on")]
+        public static partial void NotSent(ILogger logger, Guid replyId, Guid conversationId, Exception exception);
     }
 }

@@ -16,4 +16,7 @@ internal static class DatabaseErrors
         NpgsqlException or IOException or TimeoutException => true,
         _ => false,
     };
+
+    /// <summary>Whether it lies with the one item that was worked on, so that the others can go on: the database answers.</summary>
+    public static bool IsOfOne(Exception exception) => exception is not OperationCanceledException && !(exception is NpgsqlException && MayPass(exception));
 }

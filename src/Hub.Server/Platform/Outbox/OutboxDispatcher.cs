@@ -118,7 +118,7 @@ internal sealed partial class OutboxDispatcher(
                 await handler.HandleAsync(fact, cancellationToken);
                 return;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && !(exception is NpgsqlException && DatabaseErrors.MayPass(exception)))
+            catch (Exception exception) when (DatabaseErrors.IsOfOne(exception))
             {
                 if (attempt == Attempts)
                 {

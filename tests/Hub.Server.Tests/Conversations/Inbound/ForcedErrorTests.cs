@@ -54,6 +54,18 @@ public sealed class ForcedErrorTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task P6_a_body_whose_numbers_cannot_be_masked_yet_leaves_its_shard_going_on()
+    {
+        const string user = "Up6-not-masked";
+        await using var forced = await FailAsync("UPDATE", "conversations.delivery", "P0001", times: 1);
+        Assert.Equal(HttpStatusCode.OK, await hub.PostAsync(LineWebhook.Text(user, user + "1", "4111 1111 1111 1111")));
+        await ArrivedAsync(user, "•••• •••• •••• 1111");
+        Assert.Equal(HttpStatusCode.OK, await hub.PostAsync(LineWebhook.Text(user, user + "2", "two")));
+        await ArrivedAsync(user, "•••• •••• •••• 1111", "two");
+        Assert.Equal(1L, await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.open_delivery o JOIN conversations.delivery d ON d.id = o.id WHERE position('4111 1111 1111 1111'::bytea in d.body) > 0"));
+    }
+
+    [Fact]
     public async Task P1_a_delivery_whose_commit_was_not_heard_of_is_worked_on_without_a_restart()
     {
         const string user = "Up1-unheard";

@@ -86,12 +86,50 @@ public sealed class ScheduledTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task The_same_request_again_is_known_when_its_time_has_come_since()
+    {
+        var (user, conversation) = await hub.PersonWithConversationAsync("Answer lost");
+        var body = new { id = Guid.CreateVersion7(), text = "once only", sendAt = DateTimeOffset.UtcNow.AddSeconds(2) };
+        (await SendAsync(conversation, body)).Is(HttpStatusCode.Accepted);
+        await Eventually.HoldsAsync(async () =>
+        {
+            await Scheduled.SendDueAsync(TestContext.Current.CancellationToken);
+            return (await hub.OnPhoneAsync(user)).Count == 1;
+        });
+        Assert.Equal(body.id, (await SendAsync(conversation, body)).Is(HttpStatusCode.OK).Json.GetProperty("id").GetGuid());
+    }
+
+    [Fact]
+    public async Task What_is_planned_is_not_sent_besides_under_the_same_id()
+    {
+        var (_, conversation) = await hub.PersonWithConversationAsync("Besides");
+        var id = await ScheduleAsync(conversation, "planned");
+        (await SendAsync(conversation, new { id, text = "planned" })).Is(HttpStatusCode.Conflict, "id_reused");
+    }
+
+    [Fact]
+    public async Task P6_one_that_cannot_be_sent_for_a_reason_of_its_own_keeps_no_other_waiting()
+    {
+        var (_, broken) = await hub.PersonWithConversationAsync("Broken");
+        var (user, conversation) = await hub.PersonWithConversationAsync("Behind it");
+        var (first, second) = (await ScheduleAsync(broken, "never"), await ScheduleAsync(conversation, "all the same"));
+        await hub.ScalarAsync<Guid>("UPDATE conversations.scheduled_reply SET letter = '\"no letter\"' WHERE id = $1 RETURNING id", first);
+        await DueAsync(first);
+        await DueAsync(second);
+        await Scheduled.SendDueAsync(TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(async () => (await hub.OnPhoneAsync(user)).Select(message => message.Text).SequenceEqual(["all the same"]));
+        Assert.Equal(first, Assert.Single(await ListAsync(broken)).GetProperty("id").GetGuid());
+        await hub.ScalarAsync<Guid>("DELETE FROM conversations.scheduled_reply WHERE id = $1 RETURNING id", first);
+    }
+
+    [Fact]
     public async Task Cancelled_by_hand_the_words_come_back_and_sent_by_hand_it_goes_at_once()
     {
         var (user, conversation) = await hub.PersonWithConversationAsync("By hand");
         var first = await ScheduleAsync(conversation, "not this");
         var second = await ScheduleAsync(conversation, "but this");
         Assert.Equal("not this", (await hub.Admin.SendAsync("DELETE", $"/api/conversations/{conversation}/scheduled/{first}")).Is(HttpStatusCode.OK).Json.GetProperty("text").GetString());
+        Assert.Equal("not this", Assert.Single((await RowAsync(conversation)).GetProperty("drafts").EnumerateArray()).GetProperty("text").GetString()); // Also when that answer is lost.
         (await hub.Admin.SendAsync("DELETE", $"/api/conversations/{conversation}/scheduled/{first}")).Is(HttpStatusCode.NotFound);
         (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/scheduled/{second}/send")).Is(HttpStatusCode.NoContent);
         (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/scheduled/{second}/send")).Is(HttpStatusCode.NotFound);

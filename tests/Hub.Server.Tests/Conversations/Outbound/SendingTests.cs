@@ -62,6 +62,39 @@ public sealed class SendingTests(ChatHub hub) : IClassFixture<ChatHub>
     }
 
     [Fact]
+    public async Task P6_one_that_cannot_be_read_fails_and_what_comes_after_it_is_sent()
+    {
+        var (user, conversation) = await hub.PersonWithConversationAsync("Unreadable");
+        var number = (await hub.Admin.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "held", undoSeconds = 600 })).Is(HttpStatusCode.Created)
+            .Json.GetProperty("number").GetInt32();
+        Assert.Equal(number, await hub.ScalarAsync<int>("""
+            WITH broken AS (UPDATE conversations.message SET content = '{"type":"email","to":1}' WHERE conversation_id = $1 AND number = $2)
+            UPDATE conversations.send SET due_at = clock_timestamp(), held = false WHERE conversation_id = $1 AND number = $2 RETURNING number
+            """, conversation, number));
+        await hub.BecomesAsync(conversation, number, "failed");
+        Assert.Equal("cannot_send", (await hub.StateAsync(conversation, number)).Code);
+        await hub.BecomesAsync(conversation, await hub.ReplyAsync(conversation, "after it"), "accepted");
+        Assert.Equal(["after it"], (await hub.OnPhoneAsync(user)).Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_breaks_off_before_anything_went_out_is_made_again()
+    {
+        var (user, conversation) = await hub.PushedPersonAsync("Breaks off");
+        await hub.FaultsAsync(new { refuse = new { status = 500, next = 1 } });
+        var number = await hub.ReplyAsync(conversation, "whole again");
+        await Eventually.HoldsAsync(async () => await hub.ScalarAsync<long>("""
+            WITH broken AS (UPDATE conversations.message m SET content = m.content || '{"type":"email","to":1}' FROM conversations.send s
+                WHERE s.conversation_id = $1 AND s.number = $2 AND s.attempts > 0 AND s.lease_until IS NULL AND m.conversation_id = $1 AND m.number = $2 RETURNING 1) SELECT count(*) FROM broken
+            """, conversation, number) == 1);
+        await Eventually.HoldsAsync(async () => await hub.StateAsync(conversation, number) == ("queued", "interrupted"));
+        await hub.ScalarAsync<int>("UPDATE conversations.message SET content = content - 'to' || '{\"type\":\"text\"}' WHERE conversation_id = $1 AND number = $2 RETURNING number", conversation, number);
+        await hub.BecomesAsync(conversation, number, "accepted");
+        Assert.Equal(["free", "whole again"], (await hub.OnPhoneAsync(user)).Select(message => message.Text));
+        await hub.NoFaultsAsync();
+    }
+
+    [Fact]
     public async Task Replies_of_one_conversation_arrive_in_their_order_whatever_fails_on_the_way()
     {
         var (user, conversation) = await hub.PushedPersonAsync("Order");

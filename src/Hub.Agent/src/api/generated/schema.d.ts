@@ -325,6 +325,11 @@ export type CatchUpRequest = {
 export type CautionCustomerRequest = {
   text: string | null;
   reviewOn: string | null;
+  from?: CautionCustomerSeen | null;
+};
+
+export type CautionCustomerSeen = {
+  text: string | null;
 };
 
 export type ChangeAddressesRequest = {
@@ -2033,6 +2038,7 @@ export type Stream = string;
 
 export type TagConversationRequest = {
   tags: string[];
+  from?: string[] | null;
 };
 
 export type TagConversationTagList = {

@@ -125,7 +125,7 @@ export const en = {
     connection_lost: 'The connection to the provider broke off.',
     bad_answer: 'The provider’s answer could not be understood.',
     gave_up: 'The provider gave no clear answer, however often it was asked.',
-    interrupted: 'The server stopped while it was sending.',
+    interrupted: 'Sending it was interrupted.',
     already_open: 'A conversation with this customer is open on this channel already.',
     open_elsewhere: 'Another conversation with this customer is open on this channel.',
     no_channel: 'There is no channel to answer on here.',

@@ -127,7 +127,7 @@ export const ja: typeof en = {
     connection_lost: 'プロバイダーとの接続が途中で切れました。',
     bad_answer: 'プロバイダーの応答を確認できませんでした。',
     gave_up: '何度も試しましたが、プロバイダーの応答を確認できませんでした。',
-    interrupted: '送信中にサーバーが停止しました。',
+    interrupted: '送信が中断されました。',
     already_open: 'このチャネルでは、このお客様との会話がすでに進行中です。',
     open_elsewhere: 'このチャネルでは、このお客様との別の会話が対応中です。',
     no_channel: 'ここには返信できるチャネルがありません。',

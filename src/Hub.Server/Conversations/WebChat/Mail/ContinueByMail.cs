@@ -32,7 +32,14 @@ internal sealed partial class ContinueByMail(
                 await using var command = dataSource.CreateCommand("SELECT conversation_id FROM conversations.unseen_reply WHERE due_at <= $1 ORDER BY due_at LIMIT $2").With(time.GetUtcNow(), AtOnce);
                 foreach (var id in await command.ReadAllAsync(reader => reader.GetGuid(0), stoppingToken))
                 {
-                    await ContinueAsync(id, stoppingToken);
+                    try
+                    {
+                        await ContinueAsync(id, stoppingToken);
+                    }
+                    catch (Exception exception) when (DatabaseErrors.IsOfOne(exception))
+                    {
+                        Log.Broke(logger, id, exception);
+                    }
                 }
             }
             catch (NpgsqlException exception)
@@ -157,6 +164,9 @@ internal sealed partial class ContinueByMail(
     {
         [LoggerMessage(4531, LogLevel.Warning, "Answers nobody has seen could not be looked for; they are looked for later")]
         public static partial void Later(ILogger logger, Exception exception);
+
+        [LoggerMessage(4533, LogLevel.Error, "Conversation {ConversationId} could not go on as mail; the others do")]
+        public static partial void Broke(ILogger logger, Guid conversationId, Exception exception);
 
         [LoggerMessage(4532, LogLevel.Information, "Conversation {ConversationId} does not go on as mail: {Code}")]
         public static partial void NotContinued(ILogger logger, Guid conversationId, string code);

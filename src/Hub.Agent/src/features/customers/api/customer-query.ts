@@ -27,7 +27,8 @@ export function saveCustomer(customer: Customer, change: Partial<CustomerEdit>):
   return request<Customer>(`/api/customers/${customer.id}`, { method: 'PUT', body: { name, kana, company, notes, tags, ...change, version } });
 }
 
-export const setCaution = (id: string, caution: { text: string | null; reviewOn: string | null }): Promise<Customer> => request<Customer>(`/api/customers/${id}/caution`, { method: 'PUT', body: caution });
+/** @param seen Refused when it says something else by now. */
+export const setCaution = (id: string, caution: { text: string | null; reviewOn: string | null }, seen: string | null): Promise<Customer> => request<Customer>(`/api/customers/${id}/caution`, { method: 'PUT', body: { ...caution, from: { text: seen } } });
 
 export const fetchCustomer = (id: string): Promise<Customer> => request<Customer>(`/api/customers/${id}`);
 

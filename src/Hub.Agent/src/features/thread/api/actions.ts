@@ -36,7 +36,8 @@ export const endHelp = (id: string): Promise<ConversationRow> => changeRow(`${of
 export const classify = (id: string, values: Classification): Promise<ConversationRow> => changeRow(`${of(id)}/classification`, 'PUT', values);
 export const snooze = (id: string, until: Date): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'PUT', { until: until.toISOString() });
 export const wake = (id: string): Promise<ConversationRow> => changeRow(`${of(id)}/snooze`, 'DELETE');
-export const setTags = (id: string, tags: string[]): Promise<ConversationRow> => changeRow(`${of(id)}/tags`, 'PUT', { tags });
+/** @param from Those that were seen: what others have added since stays. */
+export const setTags = (id: string, tags: string[], from: string[]): Promise<ConversationRow> => changeRow(`${of(id)}/tags`, 'PUT', { tags, from });
 export const markRead = (id: string, upTo: number): Promise<ConversationRow> => changeRow(`${of(id)}/read`, 'PUT', { upTo });
 
 export async function retrySend(id: string, number: number, confirm: boolean): Promise<void> {

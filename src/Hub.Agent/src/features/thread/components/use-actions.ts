@@ -62,7 +62,7 @@ export function useActions(detail: ConversationDetail) {
       classify: (values: Classification) => attempt(() => classify(id, values), t.done.classified),
       snooze: (until: Date) => attempt(() => snooze(id, until), t.done.snoozed(formatShort(until.toISOString(), language)), () => wake(id)),
       wake: () => attempt(() => wake(id), t.done.woke),
-      setTags: (tags: string[]) => attempt(() => setTags(id, tags)),
+      setTags: (tags: string[]) => attempt(() => setTags(id, tags, detail.tags)),
     };
   }, [detail, t, language, errorText, me.id, agents, teams]); // oxlint-disable-line react/exhaustive-deps -- errorText is made anew each time from the language, which is listed
 }
