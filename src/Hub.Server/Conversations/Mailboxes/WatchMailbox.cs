@@ -63,9 +63,9 @@ internal sealed partial class WatchMailbox(
                 await health.FailedAsync(account.Account, exception.Code, exception.NeedsAPerson, cancellationToken);
                 await Task.Delay(Patience(++failures), time, cancellationToken);
             }
-            catch (Exception exception) when (exception is IOException or InvalidOperationException)
+            catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException or NpgsqlException))
             {
-                // The disk is full, or the library met what nobody has foreseen: this mailbox waits, the others go on.
+                // The disk is full or not ours to write, or the library met what nobody has foreseen: this mailbox waits and says so, the others go on.
                 Log.Failed(logger, account.Account.Key, exception.GetType().Name);
                 await health.FailedAsync(account.Account, "not_stored", pause: false, cancellationToken);
                 await Task.Delay(Patience(++failures), time, cancellationToken);

@@ -3,7 +3,6 @@ using Hub.Channels;
 using Hub.Server.Conversations.Inbound;
 using Hub.Server.Integrations;
 using Hub.Server.Platform.Nodes;
-using Npgsql;
 
 namespace Hub.Server.Conversations.Polling;
 
@@ -38,7 +37,7 @@ internal sealed partial class PollAccount(
             {
                 // Found out when the position was to be saved: the other node asks for the same again.
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 Log.NotStored(logger, account.Account.Key, exception.GetType().Name);
                 await Task.Delay(LookAgain, time, cancellationToken);

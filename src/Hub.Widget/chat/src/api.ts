@@ -28,7 +28,7 @@ const pageSize = 50;
 /** The visitor's part of the hub's API. The token goes in a header only: never in an address, never in a cookie. */
 export class Api {
   readonly #base: string;
-  #token = '';
+  token = '';
 
   constructor(
     site: string,
@@ -38,14 +38,8 @@ export class Api {
     this.#base = `/widget/api/${encodeURIComponent(site)}`;
   }
 
-  get token(): string {
-    return this.#token;
-  }
-
-  async session(request: SessionRequest): Promise<Session> {
-    const session = (await this.#send('POST', '/session', request, false)) as Session;
-    this.#token = session.token;
-    return session;
+  session(request: SessionRequest): Promise<Session> {
+    return this.#send('POST', '/session', request, false) as Promise<Session>;
   }
 
   earlier(before: number): Promise<MessagePage> {
@@ -100,7 +94,7 @@ export class Api {
 
   async #send(method: string, path: string, body: object | undefined, signed: boolean): Promise<unknown> {
     const headers: Record<string, string> = {};
-    if (signed) headers.Authorization = `Visitor ${this.#token}`;
+    if (signed) headers.Authorization = `Visitor ${this.token}`;
     if (body) headers['Content-Type'] = 'application/json';
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), timeoutMs);
@@ -126,7 +120,7 @@ export class Api {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open('POST', `${this.#base}/uploads`);
-      request.setRequestHeader('Authorization', `Visitor ${this.#token}`);
+      request.setRequestHeader('Authorization', `Visitor ${this.token}`);
       request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
       request.setRequestHeader('X-File-Name', encodeURIComponent(file.name));
       request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);

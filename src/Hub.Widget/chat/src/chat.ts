@@ -8,7 +8,7 @@ import { newId } from './model/new-id';
 import { retryDelay } from './model/retry';
 import type { Position, Session, Upload } from './model/types';
 import { Outbox } from './outbox';
-import { applyEvents, Store } from './state';
+import { applyEvents, initialState, Store } from './state';
 import { applyTheme } from './theme';
 import { AgentTyping, OwnTyping } from './typing';
 
@@ -55,9 +55,15 @@ export class Chat {
   }
 
   start(page: Page): void {
-    this.#page = page;
     this.store.set({ invitation: page.invitation });
-    if (this.#started) return;
+    if (this.#started) {
+      // The page was so slow to answer that the chat has begun without it.
+      const { identity } = this.#page;
+      this.#page = { ...page, identity };
+      if (page.identity) void this.identify(page.identity);
+      return;
+    }
+    this.#page = page;
     this.#started = true;
     void this.#startUntilItWorks();
   }
@@ -71,12 +77,16 @@ export class Chat {
     await this.#openSession().catch(() => this.#startUntilItWorks());
   }
 
-  /** The next one at this computer must not read on. Somebody who never signed in stays who they are. */
+  /** The next one at this computer must not read on, also while the network is away. Somebody who never signed in stays who they are. */
   forgetSignedIn(): boolean {
     if (!this.memory.verified) return false;
-    this.memory.token = null;
-    this.memory.draft = '';
+    this.memory.forget();
     this.#outbox?.clear();
+    this.#live?.stop();
+    this.#live = null;
+    this.#api.token = '';
+    const { online, visible, person } = this.store.state;
+    this.store.replace({ ...initialState, online, visible, person: person + 1 });
     return true;
   }
 
@@ -120,12 +130,13 @@ export class Chat {
   }
 
   async loadEarlier(): Promise<void> {
-    const { messages, loadingEarlier } = this.store.state;
+    const { messages, loadingEarlier, visitor } = this.store.state;
     const first = messages[0];
     if (!first || loadingEarlier) return;
     this.store.set({ loadingEarlier: true });
     try {
       const page = await this.#api.earlier(first.number);
+      if (this.store.state.visitor?.id !== visitor?.id) return;
       const merged = mergeMessages(this.store.state.messages, page.items);
       // Nothing new means that the beginning is reached, whatever the hub says.
       this.store.set({ messages: merged, hasMore: page.hasMore && merged[0] !== undefined && merged[0].number < first.number });
@@ -193,8 +204,9 @@ export class Chat {
       ...(pageUrl && { pageUrl }),
       ...(referrer && { referrer }),
     });
-    if (identity !== this.#page.identity) return this.#requestSession();
-    this.memory.token = session.token;
+    // Somebody has signed in or out meanwhile, here or in another tab: this answer is about somebody else.
+    if (identity !== this.#page.identity || token !== this.memory.token) return this.#requestSession();
+    this.memory.token = this.#api.token = session.token;
     this.memory.verified = session.visitor.verified;
     this.#adopt(session);
     return session.position;

@@ -26,7 +26,7 @@ if (host.present) {
   host.listen((message) => {
     if (message.type === 'crmhub:init') {
       clearTimeout(silence);
-      if (message.signedOut) chat.forgetSignedIn();
+      if (message.signedOut) void chat.identify(null);
       chat.start(message);
     } else if (message.type === 'crmhub:visible') {
       chat.setVisible(message.visible);

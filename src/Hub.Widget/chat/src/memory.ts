@@ -2,8 +2,13 @@ import type { Pending } from './model/types';
 
 // What survives a reload. Browsers may refuse storage to a frame; then the chat works until the page is left.
 
+const forms = ['away', 'details', 'mail'] as const;
+export type FormName = (typeof forms)[number];
+
 export class Memory {
+  // Only what the browser would not store: what another tab takes away is gone here too.
   #token: string | null = null;
+  #verified = false;
 
   constructor(private readonly site: string) {}
 
@@ -13,23 +18,16 @@ export class Memory {
   }
 
   set token(value: string | null) {
-    this.#token = value;
-    attempt(() => {
-      if (value) localStorage.setItem(`crmhub.visitor.${this.site}`, value);
-      else localStorage.removeItem(`crmhub.visitor.${this.site}`);
-    });
+    this.#token = store(`crmhub.visitor.${this.site}`, value) ? null : value;
   }
 
   /** Whether the token belongs to somebody the site signed in. */
   get verified(): boolean {
-    return attempt(() => localStorage.getItem(`crmhub.verified.${this.site}`)) === '1';
+    return attempt(() => localStorage.getItem(`crmhub.verified.${this.site}`)) === '1' || this.#verified;
   }
 
   set verified(value: boolean) {
-    attempt(() => {
-      if (value) localStorage.setItem(`crmhub.verified.${this.site}`, '1');
-      else localStorage.removeItem(`crmhub.verified.${this.site}`);
-    });
+    this.#verified = !store(`crmhub.verified.${this.site}`, value ? '1' : null) && value;
   }
 
   get draft(): string {
@@ -40,12 +38,20 @@ export class Memory {
     attempt(() => sessionStorage.setItem(`crmhub.draft.${this.site}`, value));
   }
 
+  /** Who was here, and what they were writing. */
+  forget(): void {
+    this.token = null;
+    this.verified = false;
+    this.draft = '';
+    for (const name of forms) this.keepForm(name, null);
+  }
+
   /** What is being filled in. */
-  form(name: string): Record<string, string> {
+  form(name: FormName): Record<string, string> {
     return attempt(() => JSON.parse(sessionStorage.getItem(`crmhub.form.${name}.${this.site}`) ?? '{}') as Record<string, string>) ?? {};
   }
 
-  keepForm(name: string, values: Record<string, string> | null): void {
+  keepForm(name: FormName, values: Record<string, string> | null): void {
     attempt(() => {
       if (values) sessionStorage.setItem(`crmhub.form.${name}.${this.site}`, JSON.stringify(values));
       else sessionStorage.removeItem(`crmhub.form.${name}.${this.site}`);
@@ -64,6 +70,17 @@ export class Memory {
     const unsent = items.filter((item) => item.state !== 'sent');
     attempt(() => sessionStorage.setItem(`crmhub.pending.${this.site}`, JSON.stringify({ visitorId, items: unsent })));
   }
+}
+
+/** Answers whether the browser has done it. */
+function store(key: string, value: string | null): boolean {
+  return (
+    attempt(() => {
+      if (value) localStorage.setItem(key, value);
+      else localStorage.removeItem(key);
+      return true;
+    }) ?? false
+  );
 }
 
 function attempt<T>(action: () => T): T | null {

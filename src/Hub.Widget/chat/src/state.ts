@@ -23,6 +23,8 @@ export interface ChatState {
   readUpTo: number;
   /** The panel is open on the site's page. */
   visible: boolean;
+  /** Another number is another person at this computer, who must not find what the one before has typed. */
+  person: number;
 }
 
 export const initialState: ChatState = {
@@ -42,6 +44,7 @@ export const initialState: ChatState = {
   agentTyping: null,
   readUpTo: 0,
   visible: true,
+  person: 0,
 };
 
 /** Snapshot + events = fresh snapshot, whatever arrives twice or late. */

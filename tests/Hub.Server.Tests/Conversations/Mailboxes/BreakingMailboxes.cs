@@ -9,7 +9,7 @@ internal sealed class BreakingMailboxes(IMailboxes inner) : IMailboxes
 {
     private int opened;
 
-    /// <summary>"copy", "copied", "mark" or "marked": the connection ends there, once.</summary>
+    /// <summary>"copy", "copied", "mark" or "marked": the connection ends there, once. "keep": the machine does not let the mail be kept.</summary>
     public ConcurrentQueue<string> Breaks { get; } = new();
 
     public int Opened => Volatile.Read(ref opened);
@@ -26,7 +26,7 @@ internal sealed class BreakingMailboxes(IMailboxes inner) : IMailboxes
     {
         if (Breaks.TryPeek(out var wanted) && wanted == place && Breaks.TryDequeue(out _))
         {
-            throw new MailException(MailFault.ConnectionLost);
+            throw place == "keep" ? new UnauthorizedAccessException() : new MailException(MailFault.ConnectionLost);
         }
     }
 
@@ -45,6 +45,7 @@ internal sealed class BreakingMailboxes(IMailboxes inner) : IMailboxes
             owner.At("copy");
             var found = await mailbox.CopyToAsync(uid, destination, maxBytes, cancellationToken);
             owner.At("copied");
+            owner.At("keep");
             return found;
         }
 

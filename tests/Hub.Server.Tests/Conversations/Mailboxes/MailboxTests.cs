@@ -81,6 +81,18 @@ public sealed class MailboxTests : IClassFixture<MailboxHub>
     }
 
     [Fact]
+    public async Task A_mail_that_this_machine_cannot_keep_is_told_of_and_comes_later()
+    {
+        var account = await hub.AccountAsync("anna", further: [("firstDays", "0")]);
+        await hub.StateAsync(account, "ok");
+        hub.Breaking.Breaks.Enqueue("keep");
+        hub.Mail.Deliver("anna", MailboxHub.Letter("unkept-mail"), "unkept-mail");
+        await hub.ArrivedAsync(account, "unkept-mail");
+        Assert.Equal("not_stored", (await hub.HealthAsync(account)).GetProperty("lastError").GetString());
+        await hub.StopAsync(account);
+    }
+
+    [Fact]
     public async Task F29_a_mailbox_with_new_numbers_brings_nothing_twice_and_nothing_is_missed()
     {
         hub.Mail.Deliver("renumbered", MailboxHub.Letter("f29-before"), "f29-before");

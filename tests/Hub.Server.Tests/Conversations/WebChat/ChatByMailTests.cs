@@ -139,6 +139,32 @@ public sealed partial class ChatByMailTests(ChatSiteHub hub) : IClassFixture<Cha
         Assert.DoesNotContain(hub.Out.Letters, each => each.Envelope.Recipients.Contains("taken@customer.example"));
     }
 
+    [Fact]
+    public async Task P6_A_conversation_that_cannot_go_on_as_mail_keeps_no_other_from_it()
+    {
+        var shop = await hub.ShopAsync("broken");
+        await hub.SetAsync(shop, settings => settings["continueMinutes"] = 10);
+        using var first = await VisitorClient.StartAsync(hub, Vouched("customer-8", "first@customer.example"), shop.Key);
+        using var second = await VisitorClient.StartAsync(hub, Vouched("customer-10", "second@customer.example"), shop.Key);
+        foreach (var visitor in new[] { first, second })
+        {
+            await visitor.SayAsync("broken: hello");
+            await AnswerAsync(await visitor.ConversationAsync(), "Good day");
+            await DueAsync(await visitor.ConversationAsync());
+        }
+
+        var broken = await first.ConversationAsync();
+        await hub.ScalarAsync<long>("WITH broken AS (UPDATE conversations.message SET content = jsonb_set(content, '{body}', '5') WHERE conversation_id = $1 AND kind = 1 RETURNING 1) SELECT count(*) FROM broken", broken);
+        await OverdueAsync(broken);
+        await Eventually.HoldsAsync(
+            async () => await hub.ScalarAsync<long>("SELECT count(*) FROM conversations.unseen_reply WHERE conversation_id = $1 AND due_at > now()", broken) == 1, what: "it is put off");
+        await OverdueAsync(await second.ConversationAsync());
+        Assert.Contains("Good day", await LetterAsync("second@customer.example", "チャットへのご返信"), StringComparison.Ordinal);
+    }
+
+    private static string Vouched(string subject, string email) =>
+        VisitorTokens.Create(new { alg = "HS256", typ = "JWT" }, new { sub = subject, name = "Sora", email, exp = VisitorTokens.Now + 3600 });
+
     private async Task AnswerAsync(Guid conversation, string text)
     {
         var number = (await new LiveDesk(hub).ReplyAsync(hub.Admin, conversation, text)).Is(HttpStatusCode.Created).Json.GetProperty("number").GetInt32();

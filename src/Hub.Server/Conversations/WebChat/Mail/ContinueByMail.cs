@@ -21,6 +21,7 @@ internal sealed partial class ContinueByMail(
     public const string Mark = "continued";
     private const int AtOnce = 50;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,46 +30,56 @@ internal sealed partial class ContinueByMail(
             try
             {
                 await Task.Delay(Every, time, stoppingToken);
-                await using var command = dataSource.CreateCommand("SELECT conversation_id FROM conversations.unseen_reply WHERE due_at <= $1 ORDER BY due_at LIMIT $2").With(time.GetUtcNow(), AtOnce);
-                foreach (var id in await command.ReadAllAsync(reader => reader.GetGuid(0), stoppingToken))
+                await using var command = dataSource.CreateCommand("SELECT conversation_id, xmin::text FROM conversations.unseen_reply WHERE due_at <= $1 ORDER BY due_at LIMIT $2").With(time.GetUtcNow(), AtOnce);
+                foreach (var noted in await command.ReadAllAsync(reader => new Noted(reader.GetGuid(0), reader.GetString(1)), stoppingToken))
                 {
-                    try
-                    {
-                        await ContinueAsync(id, stoppingToken);
-                    }
-                    catch (Exception exception) when (DatabaseErrors.IsOfOne(exception))
-                    {
-                        Log.Broke(logger, id, exception);
-                    }
+                    await TryAsync(noted, stoppingToken);
                 }
-            }
-            catch (NpgsqlException exception)
-            {
-                Log.Later(logger, exception);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+            catch (Exception exception)
+            {
+                Log.Later(logger, exception);
+            }
         }
     }
 
-    private async Task ContinueAsync(Guid conversationId, CancellationToken cancellationToken)
+    /// <param name="Version">Another one: more has been answered since.</param>
+    private sealed record Noted(Guid ConversationId, string Version);
+
+    /// <summary>One that cannot go on steps back behind the others, which would wait for it.</summary>
+    private async Task TryAsync(Noted noted, CancellationToken cancellationToken)
     {
+        try
+        {
+            await ContinueAsync(noted, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotNow(logger, noted.ConversationId, exception);
+            await PostponeAsync(noted.ConversationId, time.GetUtcNow() + AfterFailure, cancellationToken);
+        }
+    }
+
+    private async Task ContinueAsync(Noted noted, CancellationToken cancellationToken)
+    {
+        var conversationId = noted.ConversationId;
         var (numbers, oldest) = await UnseenAsync(conversationId, cancellationToken);
         if (numbers.Length == 0 || await FindAsync(conversationId, cancellationToken) is not { } chat || await accounts.ByIdAsync(chat.AccountId, cancellationToken) is not { Active: true } site
             || (await sites.OfAsync(chat.AccountId, cancellationToken)).Settings.ContinueMinutes is not { } minutes || await hours.MailOfAsync(site, cancellationToken) is not { } mail
             || await TakeAsync(chat, mail.Account.Id, cancellationToken) is not { } via)
         {
-            await ForgetAsync(conversationId, cancellationToken);
+            await ForgetAsync(noted, cancellationToken);
             return;
         }
 
         // The answer that was waited for has been read meanwhile; the time of those after it is not over.
         if (oldest.AddMinutes(minutes) is var due && due > time.GetUtcNow())
         {
-            await using var later = dataSource.CreateCommand("UPDATE conversations.unseen_reply SET due_at = $2 WHERE conversation_id = $1").With(conversationId, due);
-            await later.ExecuteNonQueryAsync(cancellationToken);
+            await PostponeAsync(conversationId, due, cancellationToken);
             return;
         }
 
@@ -79,7 +90,7 @@ internal sealed partial class ContinueByMail(
         if (refusal is not (null or "not_wanted"))
         {
             Log.NotContinued(logger, conversationId, refusal);
-            await ForgetAsync(conversationId, cancellationToken);
+            await ForgetAsync(noted, cancellationToken);
         }
     }
 
@@ -134,9 +145,16 @@ internal sealed partial class ContinueByMail(
         return await claim.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    private async Task ForgetAsync(Guid conversationId, CancellationToken cancellationToken)
+    private async Task PostponeAsync(Guid conversationId, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("DELETE FROM conversations.unseen_reply WHERE conversation_id = $1").With(conversationId);
+        await using var command = dataSource.CreateCommand("UPDATE conversations.unseen_reply SET due_at = $2 WHERE conversation_id = $1").With(conversationId, due);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Unless more was answered while it was looked at.</summary>
+    private async Task ForgetAsync(Noted noted, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("DELETE FROM conversations.unseen_reply WHERE conversation_id = $1 AND xmin::text = $2").With(noted.ConversationId, noted.Version);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -165,8 +183,8 @@ internal sealed partial class ContinueByMail(
         [LoggerMessage(4531, LogLevel.Warning, "Answers nobody has seen could not be looked for; they are looked for later")]
         public static partial void Later(ILogger logger, Exception exception);
 
-        [LoggerMessage(4533, LogLevel.Error, "Conversation {ConversationId} could not go on as mail; the others do")]
-        public static partial void Broke(ILogger logger, Guid conversationId, Exception exception);
+        [LoggerMessage(4533, LogLevel.Warning, "Conversation {ConversationId} could not go on as mail; it is tried again later")]
+        public static partial void NotNow(ILogger logger, Guid conversationId, Exception exception);
 
         [LoggerMessage(4532, LogLevel.Information, "Conversation {ConversationId} does not go on as mail: {Code}")]
         public static partial void NotContinued(ILogger logger, Guid conversationId, string code);

@@ -20,8 +20,10 @@ internal sealed class NoteUnseen(NpgsqlDataSource dataSource, ChatSites sites) :
             return;
         }
 
-        await using var command = dataSource.CreateCommand("INSERT INTO conversations.unseen_reply (conversation_id, due_at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .With(fact.Lane, reply.At.AddMinutes(minutes));
+        // What is noted already is touched: whoever has just found nothing unseen must not forget it with this answer in it.
+        await using var command = dataSource.CreateCommand("""
+            INSERT INTO conversations.unseen_reply AS u (conversation_id, due_at) VALUES ($1, $2) ON CONFLICT (conversation_id) DO UPDATE SET due_at = u.due_at
+            """).With(fact.Lane, reply.At.AddMinutes(minutes));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Hub.Server.Conversations.WebChat.Sites;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Live;
-using Npgsql;
 
 namespace Hub.Server.Conversations.WebChat.Queue;
 
@@ -27,13 +26,13 @@ internal sealed partial class TellQueue(ChatSites sites, QueuePlaces places, Liv
                 await Task.Delay(Every, time, stoppingToken);
                 await TellAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
-            {
-                Log.NotTold(logger, exception);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                Log.NotTold(logger, exception);
             }
         }
     }

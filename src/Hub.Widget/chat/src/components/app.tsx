@@ -59,7 +59,7 @@ export function App({ framed }: { framed: boolean }) {
     );
   }
   return (
-    <div class="chat">
+    <div class="chat" key={state.person}>
       <Header state={state} framed={framed} onMail={state.site?.transcript && state.messages.length > 0 && !mailing ? () => setMailing(true) : undefined} />
       <main class="main">
         <ConnectionBanner state={state} />

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useChat, useTexts } from '../context';
 import { check } from '../model/fields';
-import { newId } from '../model/new-id';
+import { IdOfWords } from '../model/new-id';
 import { openingLabel } from '../model/opening';
 import type { Away, SiteField } from '../model/types';
 import { FormField } from './form-field';
@@ -15,8 +15,7 @@ export function AwayForm({ away }: { away: Away }) {
   const t = useTexts();
   const { values, wrong, trouble, busy, element, change, submit } = useForm('away');
   const [leftAs, setLeftAs] = useState<string | null>(null);
-  // The same id until it is taken, so that a repeated attempt is the same message.
-  const id = useRef(newId());
+  const ids = useRef(new IdOfWords());
   const done = useRef<HTMLHeadingElement>(null);
   const base = { choices: null, label: null };
   const fields: Field[] = [
@@ -43,8 +42,9 @@ export function AwayForm({ away }: { away: Away }) {
   }
   const { name = '', email = '', text = '' } = values;
   async function leave(): Promise<void> {
-    const { byMail } = await chat.leaveMessage({ id: id.current, name: name.trim(), email: email.trim(), text: text.trim() });
-    id.current = newId();
+    const message = { name: name.trim(), email: email.trim(), text: text.trim() };
+    const { byMail } = await chat.leaveMessage({ id: ids.current.of(JSON.stringify(message)), ...message });
+    ids.current.taken();
     change('text', '');
     if (byMail) setLeftAs(email.trim());
   }

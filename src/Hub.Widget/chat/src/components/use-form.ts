@@ -1,9 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
 import { useChat, useTexts } from '../context';
+import type { FormName } from '../memory';
 import { ApiError } from '../model/retry';
 
 /** What is being filled in: kept over a reload, and whatever is refused stays as it was typed. */
-export function useForm(name: string) {
+export function useForm(name: FormName) {
   const chat = useChat();
   const t = useTexts();
   const [values, setValues] = useState<Record<string, string>>(() => chat.memory.form(name));

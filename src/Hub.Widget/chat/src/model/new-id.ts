@@ -7,3 +7,19 @@ export function newId(): string {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** One id for the same words, so that saying them again after a lost answer says them once; what was changed since is something else. */
+export class IdOfWords {
+  #words: string | null = null;
+  #id = '';
+
+  of(words: string): string {
+    if (words !== this.#words) this.#id = newId();
+    this.#words = words;
+    return this.#id;
+  }
+
+  taken(): void {
+    this.#words = null;
+  }
+}
