@@ -63,10 +63,12 @@ export class DeskConnection {
     return this.#joining;
   }
 
-  /** Follow first, fetch afterwards; but nobody waits long for a slow socket. */
-  async followed(conversationId: string): Promise<void> {
+  /** Follow first, fetch afterwards; but nobody waits long for a slow socket: then `late` says when it is followed. */
+  async followed(conversationId: string): Promise<{ late: Promise<void> | null }> {
     const joined = this.open(conversationId);
-    if (this.#isLive()) await Promise.race([joined, new Promise((resolve) => setTimeout(resolve, longestJoin))]);
+    if (!this.#isLive()) return { late: null };
+    const slow = await Promise.race([joined.then(() => false), new Promise<boolean>((resolve) => setTimeout(resolve, longestJoin, true))]);
+    return { late: slow ? joined : null };
   }
 
   typing(conversationId: string, typing: boolean): void {

@@ -2,21 +2,21 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useCallback, useRef, useState } from 'react';
 import type { DeskEvent } from '@/api/types';
 import { snapshotWithEvents } from '@/realtime/event-log';
-import { liveDesk } from '@/realtime/live-desk';
+import { followedSnapshot } from '@/realtime/followed-snapshot';
 import { addEarlier, addLater, applyDeskEvent, emptyThread, endBeforeHole, type ThreadState } from '../model/apply-desk-event';
 import { fetchMessages } from './fetch-messages';
 
 export const messagesKey = (id: string) => ['messages', id] as const;
 
 export function useMessages(id: string) {
+  const client = useQueryClient();
   return useQuery({
     queryKey: messagesKey(id),
     structuralSharing: false,
     // What is not open is not followed: coming back to it means fetching it again.
     staleTime: 0,
     queryFn: async () => {
-      await liveDesk.followed(id);
-      const { snapshot, events } = await snapshotWithEvents(() => fetchMessages(id, { limit: 50 }));
+      const { snapshot, events } = await followedSnapshot(id, () => fetchMessages(id, { limit: 50 }), () => void client.invalidateQueries({ queryKey: messagesKey(id) }));
       return events.reduce(applyDeskEvent, addEarlier(emptyThread(id), snapshot));
     },
   });
