@@ -3,6 +3,7 @@ import { request } from '@/api/http';
 import type { ConversationDetail, DeskEvent } from '@/api/types';
 import { followedSnapshot } from '@/realtime/followed-snapshot';
 import { applyToDetail } from '../model/apply-row';
+import { readingDrafts } from '../model/drafts';
 
 export const detailKey = (id: string) => ['conversation', id] as const;
 
@@ -19,7 +20,9 @@ export function useConversation(id: string) {
 
 /** `again`: the answer may be older than something it depends on that no event carries. */
 export async function fetchDetail(id: string, again: () => void): Promise<ConversationDetail> {
+  const read = readingDrafts(id);
   const { snapshot, events } = await followedSnapshot(id, () => request<ConversationDetail>(`/api/conversations/${id}`), again);
+  read(snapshot.drafts);
   if (events.some((event) => touchesDetail(event) === id || changesElsewhere(snapshot, event))) setTimeout(again);
   return events.reduce(applyToDetail, snapshot);
 }
