@@ -139,7 +139,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
         {detail.status === 'spam' && may('conversations.spam') && <Button look="link" onClick={() => void actions.notSpam()}>{t.spam.unmark}</Button>}
         {mayResolve && detail.mayBeOnlyThanks && <Button look="link" title={`${t.statusMenu.onlyThanksHint} (${keyLabel('conversation.onlyThanks')})`} onClick={() => void actions.onlyThanks()}>{t.statusMenu.onlyThanks}</Button>}
         {detail.status === 'snoozed' && <Button look="link" onClick={() => void actions.wake()}>{t.wake}</Button>}
-        {detail.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} removeLabel={t.tagsMenu.remove(tag)} onRemove={() => void actions.setTags(detail.tags.filter((each) => each !== tag))} />)}
+        {detail.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} removeLabel={t.tagsMenu.remove(tag)} onRemove={() => void actions.tag(tag, false)} />)}
         <button ref={reasonAnchor} type="button" className={styles.addTag} aria-expanded={menu === 'classify'} title={`${t.classify.title} (${keyLabel('conversation.classify')})`} onClick={() => toggle('classify')}>
           <Icon name="list" size={13} />
           {[reason, result].filter((each) => each !== undefined).map((each) => nameIn(language, each)).join(' · ') || t.classify.button}
@@ -163,7 +163,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
           onClose={close}
         />
       )}
-      {menu === 'tags' && <TagsMenu anchor={tagsAnchor} tags={detail.tags} onChange={(tags) => void actions.setTags(tags)} onClose={close} />}
+      {menu === 'tags' && <TagsMenu anchor={tagsAnchor} tags={detail.tags} onToggle={(tag, on) => void actions.tag(tag, on)} onClose={close} />}
     </header>
   );
 }

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useAgents, useTeams } from '@/api/directory';
 import { errorCode } from '@/api/http';
@@ -6,8 +7,10 @@ import { useMe } from '@/shared/hooks/use-me';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
+import { inTurn, toggled } from '@/shared/lib/in-turn';
 import { showToast } from '@/shared/lib/toasts';
 import { type Assignment, assign, callForHelp, classify, endHelp, markSpam, onlyThanks, setStatus, setTags, snooze, unmarkSpam, wake } from '../api/actions';
+import { detailKey } from '../api/conversation-query';
 import { useThreadTexts } from '../locales/use-thread-texts';
 
 export type ConversationActions = ReturnType<typeof useActions>;
@@ -20,6 +23,7 @@ export function useActions(detail: ConversationDetail) {
   const me = useMe();
   const agents = useAgents();
   const teams = useTeams();
+  const client = useQueryClient();
 
   return useMemo(() => {
     const { id, ownerId, teamId, status, stateId, dueAt } = detail;
@@ -62,7 +66,8 @@ export function useActions(detail: ConversationDetail) {
       classify: (values: Classification) => attempt(() => classify(id, values), t.done.classified),
       snooze: (until: Date) => attempt(() => snooze(id, until), t.done.snoozed(formatShort(until.toISOString(), language)), () => wake(id)),
       wake: () => attempt(() => wake(id), t.done.woke),
-      setTags: (tags: string[]) => attempt(() => setTags(id, tags)),
+      // The server takes the whole list: each change starts from what the one before it has left.
+      tag: (tag: string, on: boolean) => inTurn(`tags/${id}`, () => attempt(() => setTags(id, toggled((client.getQueryData<ConversationDetail>(detailKey(id)) ?? detail).tags, tag, on)))),
     };
-  }, [detail, t, language, errorText, me.id, agents, teams]); // oxlint-disable-line react/exhaustive-deps -- errorText is made anew each time from the language, which is listed
+  }, [detail, t, language, errorText, me.id, agents, teams, client]); // oxlint-disable-line react/exhaustive-deps -- errorText is made anew each time from the language, which is listed
 }
