@@ -28,7 +28,7 @@ export function CautionField({ customer, readOnly }: { customer: Customer; readO
   };
   return (
     <>
-      <InlineField label={t.label} value={caution?.text ?? null} long readOnly={readOnly} onSave={(text) => save(text, caution?.reviewOn ?? null)} />
+      <InlineField label={t.label} value={caution?.text ?? null} long readOnly={readOnly} onSave={async (text, base) => (base === (caution?.text ?? null) ? save(text, caution?.reviewOn ?? null) : 'conflict')} />
       {caution && !readOnly && (
         <label className={styles.review}>
           {t.reviewOn}
