@@ -5,6 +5,7 @@ import { catchUp } from './catch-up';
 import { connectionState } from './connection-state';
 import { publishEvents, tellResync, tellSignal } from './event-bus';
 import { LivePositions } from './live-positions';
+import { forgetPresence } from './presence';
 
 const attemptsBeforePolling = 3;
 const pollEvery = 4000;
@@ -31,7 +32,10 @@ export class DeskConnection {
     this.#hub.on('frame', (frame: Frame) => void this.#live.frame(frame));
     this.#hub.on('signal', tellSignal);
     this.#hub.on('resync', () => void this.#resume());
-    this.#hub.onclose(() => void this.#run());
+    this.#hub.onclose(() => {
+      forgetPresence();
+      void this.#run();
+    });
   }
 
   start(): void {
@@ -96,6 +100,8 @@ export class DeskConnection {
   }
 
   async #resume(): Promise<void> {
+    // Before the conversation is opened again, which says who looks at it.
+    forgetPresence();
     try {
       const hello = await this.#hub.invoke<Hello>('Resume');
       this.#live.positions.reset(hello.epoch, hello.groups);
