@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hub.Desk.Tests.Journeys;
 
-/// <summary>People go on while the server has not answered yet.</summary>
+/// <summary>People go on while the server has not answered yet, and lose nothing when it refuses.</summary>
 public sealed class LateAnswerJourney(Stage stage)
 {
     [Fact]
@@ -44,6 +44,23 @@ public sealed class LateAnswerJourney(Stage stage)
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Company: Acme" })).ToBeVisibleAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await Expect(page.GetByText("has been changed by somebody else")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_reason_that_could_not_be_saved_is_still_chosen()
+    {
+        var desk = await OpenAsync("Reasoned");
+        var page = desk.Page;
+        await page.RouteAsync("**/api/conversations/*/classification", route => route.AbortAsync(), new() { Times = 1 });
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("d");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Find a reason" })).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("leaking");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.GetByText("The server cannot be reached.")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator("button[title='Reason and result (D)']")).ToContainTextAsync("Damaged or leaking");
     }
 
     private async Task<DeskWindow> OpenAsync(string name)
