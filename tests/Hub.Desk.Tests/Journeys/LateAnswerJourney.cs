@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hub.Desk.Tests.Hosts;
 using Microsoft.Playwright;
 using Xunit;
@@ -35,6 +36,14 @@ public sealed class LateAnswerJourney(Stage stage)
     {
         var desk = await OpenAsync("Employed");
         var page = desk.Page;
+        var saves = new ConcurrentBag<string>();
+        page.Request += (_, request) =>
+        {
+            if (request.Method == "PUT" && request.Url.Contains("/api/customers/", StringComparison.Ordinal))
+            {
+                saves.Add(request.Url);
+            }
+        };
         var answer = await HoldAsync(page, "**/api/customers/*");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Company: ") }).PressAsync("Enter");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Company" }).FillAsync("Acme");
@@ -42,8 +51,7 @@ public sealed class LateAnswerJourney(Stage stage)
         await desk.Composer.ClickAsync();
         answer.SetResult();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Company: Acme" })).ToBeVisibleAsync();
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await Expect(page.GetByText("has been changed by somebody else")).ToHaveCountAsync(0);
+        Assert.Single(saves);
     }
 
     [Fact]

@@ -91,6 +91,8 @@ function Editor({ view: opened, copy, onClose }: { view: SavedView | null; copy:
       const told = wrong.map(([path, [code]]) => [path.startsWith('conditions') ? partAt(tree, path) : path, t.fieldErrors[code ?? ''] ?? errorText(code)]);
       setErrors(told.length > 0 ? Object.fromEntries(told) : { form: errorText(errorCode(error)) });
       setBusy(false);
+      // Somebody else may have changed it: opened once more, it is theirs.
+      if (change) void renewViews(client);
     }
   };
 
