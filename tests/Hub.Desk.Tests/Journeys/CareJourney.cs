@@ -108,6 +108,7 @@ public sealed class CareJourney(Stage stage)
         await phone.SayAsync("No need to, thank you.", wait: "first");
         await Expect(desk.Page.GetByText("the customer wrote first")).ToBeVisibleAsync();
         await Expect(desk.Page.GetByRole(AriaRole.List, new() { Name = "Planned replies" })).ToHaveCountAsync(0);
+        await Expect(desk.Composer).ToHaveValueAsync("Good morning, may I call you now?"); // the next key press writes over nothing
         await desk.Page.ReloadAsync();
         await Expect(desk.Composer).ToHaveValueAsync("Good morning, may I call you now?");
         Assert.Empty(await phone.ReceivedAsync());

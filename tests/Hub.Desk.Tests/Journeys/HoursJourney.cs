@@ -1,4 +1,5 @@
 using Hub.Desk.Tests.Hosts;
+using Hub.Testing;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -56,5 +57,31 @@ public sealed class HoursJourney(Stage stage)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Friday" })).ToContainTextAsync("These hours overlap.");
         await Expect(page.GetByLabel("Friday opens").Nth(1)).ToHaveValueAsync("10:00");
+    }
+
+    [Fact]
+    public async Task What_a_colleague_has_saved_meanwhile_is_there_when_ones_own_is_discarded()
+    {
+        var desk = await stage.DeskAsync("en");
+        var page = desk.Page;
+        await desk.GoToAsync("/settings/hours");
+        await page.GetByLabel("Brand").SelectOptionAsync(new SelectOptionValue { Label = "Main" });
+        var zone = page.GetByLabel("Time zone");
+        await zone.FillAsync("Asia/Seoul");
+        Assert.True(await page.EvaluateAsync<bool>("""
+            async () => {
+                const calendar = (await (await fetch('/api/calendars')).json()).items.find((each) => each.brandName === 'Main');
+                return (await fetch(`/api/brands/${calendar.brandId}/calendar`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...calendar, timeZone: 'Asia/Taipei' }) })).ok;
+            }
+            """));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).PressAsync("Enter");
+        await Expect(page.GetByText("Somebody else has changed these hours meanwhile.")).ToBeVisibleAsync();
+        await Expect(zone).ToHaveValueAsync("Asia/Seoul");
+        await Eventually.HoldsAsync(async () =>
+        {
+            await zone.FillAsync("Asia/Seoul");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Discard changes" }).PressAsync("Enter");
+            return await zone.InputValueAsync() == "Asia/Taipei";
+        });
     }
 }

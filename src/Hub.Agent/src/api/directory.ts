@@ -10,6 +10,7 @@ function useItems<T>(name: string, enabled = true): T[] {
   return data?.items ?? none;
 }
 
+export const agentsKey = ['directory', 'agents'] as const;
 export const brandsKey = ['directory', 'brands'] as const;
 export const useAgents = (): Agent[] => useItems<Agent>('agents');
 export const useTeams = (): Named[] => useItems<Named>('teams');

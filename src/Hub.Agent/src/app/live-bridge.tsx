@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { agentsKey } from '@/api/directory';
 import type { DeskEvent } from '@/api/types';
 import { attentionKey } from '@/features/attention/api/attention';
 import { parkedKey } from '@/features/attention/api/parked';
@@ -16,7 +17,7 @@ import { settlePending } from '@/features/thread/model/outbox';
 import { connectionState } from '@/realtime/connection-state';
 import { onDeskEvents, onResync, onSignal } from '@/realtime/event-bus';
 import { liveDesk } from '@/realtime/live-desk';
-import { applySignal, forgetPresence } from '@/realtime/presence';
+import { applySignal } from '@/realtime/presence';
 import { useMe } from '@/shared/hooks/use-me';
 
 const countsAtMostEvery = 2000;
@@ -75,9 +76,8 @@ export function LiveBridge() {
         else if (type === 'parked') ask(attentionKey, parkedKey);
       }),
       // Hints that came while there was no connection are lost.
-      connectionState.subscribe(() => connectionState.get() === 'live' && ask(notificationsKey, attentionKey, parkedKey)),
+      connectionState.subscribe(() => connectionState.get() === 'live' && ask(notificationsKey, attentionKey, parkedKey, agentsKey)),
       onResync(() => {
-        forgetPresence();
         for (const key of liveKeys) void client.invalidateQueries({ queryKey: [key] });
       }),
       liveDesk.start(),

@@ -5,6 +5,7 @@ import { catchUp } from './catch-up';
 import { connectionState } from './connection-state';
 import { publishEvents, tellResync, tellSignal } from './event-bus';
 import { LivePositions } from './live-positions';
+import { forgetPresence } from './presence';
 
 const attemptsBeforePolling = 3;
 const pollEvery = 4000;
@@ -31,7 +32,10 @@ export class DeskConnection {
     this.#hub.on('frame', (frame: Frame) => void this.#live.frame(frame));
     this.#hub.on('signal', tellSignal);
     this.#hub.on('resync', () => void this.#resume());
-    this.#hub.onclose(() => void this.#run());
+    this.#hub.onclose(() => {
+      forgetPresence();
+      void this.#run();
+    });
   }
 
   start(): void {
@@ -63,10 +67,12 @@ export class DeskConnection {
     return this.#joining;
   }
 
-  /** Follow first, fetch afterwards; but nobody waits long for a slow socket. */
-  async followed(conversationId: string): Promise<void> {
+  /** Follow first, fetch afterwards; but nobody waits long for a slow socket: then `late` says when it is followed. */
+  async followed(conversationId: string): Promise<{ late: Promise<void> | null }> {
     const joined = this.open(conversationId);
-    if (this.#isLive()) await Promise.race([joined, new Promise((resolve) => setTimeout(resolve, longestJoin))]);
+    if (!this.#isLive()) return { late: null };
+    const slow = await Promise.race([joined.then(() => false), new Promise<boolean>((resolve) => setTimeout(resolve, longestJoin, true))]);
+    return { late: slow ? joined : null };
   }
 
   typing(conversationId: string, typing: boolean): void {
@@ -94,6 +100,8 @@ export class DeskConnection {
   }
 
   async #resume(): Promise<void> {
+    // Before the conversation is opened again, which says who looks at it.
+    forgetPresence();
     try {
       const hello = await this.#hub.invoke<Hello>('Resume');
       this.#live.positions.reset(hello.epoch, hello.groups);

@@ -14,6 +14,6 @@ export const liveDesk = {
     };
   },
   open: (conversationId: string | null): void => void connection?.open(conversationId),
-  followed: async (conversationId: string): Promise<void> => connection?.followed(conversationId),
+  followed: async (conversationId: string): Promise<{ late: Promise<void> | null }> => (await connection?.followed(conversationId)) ?? { late: null },
   typing: (conversationId: string, typing: boolean): void => connection?.typing(conversationId, typing),
 };

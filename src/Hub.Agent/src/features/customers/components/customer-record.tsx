@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useKnownTags } from '@/api/directory';
 import { errorCode } from '@/api/http';
@@ -8,6 +9,7 @@ import { useChannelName, useCustomerName, useSharedTexts } from '@/shared/hooks/
 import { classNames } from '@/shared/lib/class-names';
 import { formatDay } from '@/shared/lib/dates';
 import { formatAddress } from '@/shared/lib/format-phone';
+import { inTurn, toggled } from '@/shared/lib/in-turn';
 import { useLanguage } from '@/shared/lib/language';
 import { Avatar } from '@/shared/ui/avatar';
 import { openNewConversation } from '@/shared/lib/dialogs';
@@ -17,7 +19,7 @@ import { Picker } from '@/shared/ui/picker';
 import { Popover } from '@/shared/ui/popover';
 import { EmptyState, ErrorState, Skeleton } from '@/shared/ui/states';
 import { Tag } from '@/shared/ui/tag';
-import { useCustomer } from '../api/customer-query';
+import { customerKey, useCustomer } from '../api/customer-query';
 import { useCustomerTexts } from '../locales/use-customer-texts';
 import { Addresses } from './addresses';
 import styles from './customer-record.module.css';
@@ -112,7 +114,16 @@ function TagsField({ customer, readOnly, save }: { customer: Customer; readOnly:
   const anchor = useRef<HTMLButtonElement>(null);
   const known = useKnownTags();
   const { tags } = customer;
-  const toggle = (tag: string) => void save('tags', tags.includes(tag) ? tags.filter((each) => each !== tag) : [...tags, tag], tags);
+  const client = useQueryClient();
+  // Each change starts from what the one before it, or a colleague, has left.
+  const toggle = (tag: string) => {
+    const on = !tags.includes(tag);
+    const attempt = () => {
+      const now = client.getQueryData<Customer>(customerKey(customer.id))?.tags ?? tags;
+      return save('tags', toggled(now, tag, on), now);
+    };
+    void inTurn(`customer/${customer.id}`, async () => (await attempt()) === 'conflict' && (await attempt()));
+  };
   return (
     <div className={styles.field}>
       <dt>{t.tags}</dt>

@@ -20,6 +20,7 @@ export function InlineField({ label, value, long = false, required = false, read
   const [text, setText] = useState<string | null>(null);
   const [base, setBase] = useState(value);
   const [conflict, setConflict] = useState(false);
+  const [saving, setSaving] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const missing = required && text !== null && text.trim() === '';
 
@@ -34,21 +35,24 @@ export function InlineField({ label, value, long = false, required = false, read
   };
   const save = async (from: string | null) => {
     const wanted = text?.trim() || null;
-    if (missing) return;
+    // Enter saves and leaving the field does: the second would take the first for a colleague's change.
+    if (missing || saving) return;
     if (wanted === from) return stop();
-    const result = await onSave(wanted, from);
+    setSaving(true);
+    const result = await onSave(wanted, from).finally(() => setSaving(false));
     if (result === 'conflict') setConflict(true);
     if (result === 'saved') stop();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    if (event.code === 'Escape') stop();
-    else if (isEnter(event) && (!long || event.ctrlKey || event.metaKey)) void save(base);
+    if (event.code === 'Escape') {
+      if (!saving) stop();
+    } else if (isEnter(event) && (!long || event.ctrlKey || event.metaKey)) void save(base);
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const shared = { value: text ?? '', 'aria-label': label, autoFocus: true, onKeyDown, onBlur: () => void (conflict || save(base)) };
+  const shared = { value: text ?? '', 'aria-label': label, autoFocus: true, readOnly: saving, onKeyDown, onBlur: () => void (conflict || save(base)) };
 
   return (
     <div className={styles.field}>

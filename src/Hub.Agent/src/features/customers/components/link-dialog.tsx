@@ -63,17 +63,22 @@ export function LinkDialog({ customer, onClose }: { customer: Customer; onClose:
       setBusy(false);
     }
   };
-  const choose = (identity: FoundIdentity) => {
+  const choose = (identity: FoundIdentity | null) => {
     setChosen(identity);
     setMoves(null);
     setProblem(null);
   };
+  // What is out of sight is not linked.
+  const search = (to: string) => {
+    setText(to);
+    choose(null);
+  };
   return (
     <Dialog title={t.title} closeLabel={shared.close} onClose={onClose}>
       <form className={styles.form} noValidate onSubmit={(event) => void submit(event)}>
-        <Field label={t.find} value={text} maxLength={100} data-autofocus="" aria-describedby={hint} onChange={(event) => setText(event.target.value)} />
+        <Field label={t.find} value={text} maxLength={100} data-autofocus="" aria-describedby={hint} onChange={(event) => search(event.target.value)} />
         {items.length === 0 && <p id={hint} className={styles.faint}>{t.findHint}</p>}
-        <fieldset className={styles.found} aria-busy={found.isFetching}>
+        <fieldset className={styles.found} disabled={busy} aria-busy={found.isFetching}>
           <legend className="visually-hidden">{t.results}</legend>
           {items.map((item) => <Choice key={keyOf(item)} item={item} mine={item.owner?.id === customer.id} checked={chosen !== null && keyOf(chosen) === keyOf(item)} onChoose={choose} />)}
           {wanted.length >= shortest && found.isSuccess && items.length === 0 && <p className={styles.faint}>{t.nothing}</p>}

@@ -38,7 +38,9 @@ export function ViewEditor({ id, copy, onClose }: Props) {
   return <Editor view={known ?? null} copy={copy} onClose={onClose} />;
 }
 
-function Editor({ view, copy, onClose }: { view: SavedView | null; copy: boolean; onClose: () => void }) {
+function Editor({ view: opened, copy, onClose }: { view: SavedView | null; copy: boolean; onClose: () => void }) {
+  // What is shown came from it: read anew, it would carry the version of a colleague's change that nobody here has seen.
+  const [view] = useState(opened);
   const t = useSavedTexts();
   const shared = useSharedTexts();
   const errorText = useErrorText();
@@ -89,6 +91,8 @@ function Editor({ view, copy, onClose }: { view: SavedView | null; copy: boolean
       const told = wrong.map(([path, [code]]) => [path.startsWith('conditions') ? partAt(tree, path) : path, t.fieldErrors[code ?? ''] ?? errorText(code)]);
       setErrors(told.length > 0 ? Object.fromEntries(told) : { form: errorText(errorCode(error)) });
       setBusy(false);
+      // Somebody else may have changed it: opened once more, it is theirs.
+      if (change) void renewViews(client);
     }
   };
 

@@ -29,12 +29,18 @@ function Form({ settings }: { settings: NotificationSettings }) {
   const [problem, setProblem] = useState<string | null>(null);
   const save = useMutation({
     mutationFn: saveNotificationSettings,
+    mutationKey: notificationSettingsKey,
+    // One after the other: each carries all settings, and the last one has to stay.
+    scope: { id: 'notification-settings' },
     onMutate: (next) => {
       client.setQueryData(notificationSettingsKey, next);
       setProblem(null);
       return settings;
     },
-    onSuccess: () => showToast(t.prefs.saved),
+    onSuccess: (saved) => {
+      if (client.isMutating({ mutationKey: notificationSettingsKey }) === 1) client.setQueryData(notificationSettingsKey, saved);
+      showToast(t.prefs.saved);
+    },
     onError: (error, _, before) => {
       client.setQueryData(notificationSettingsKey, before);
       setProblem(errorText(errorCode(error)));
@@ -70,7 +76,7 @@ function Form({ settings }: { settings: NotificationSettings }) {
           </>
         )}
       </fieldset>
-      <QuietHoursFields key={JSON.stringify(settings.quiet)} quiet={settings.quiet} onChange={(quiet) => change({ quiet })} />
+      <QuietHoursFields quiet={settings.quiet} onChange={(quiet) => change({ quiet })} />
       {problem && <p role="alert" className={styles.problem}>{problem}</p>}
     </section>
   );

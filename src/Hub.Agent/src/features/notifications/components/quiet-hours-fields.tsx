@@ -18,6 +18,12 @@ export function QuietHoursFields({ quiet, onChange }: { quiet: Quiet; onChange: 
   const t = useNotificationTexts().prefs;
   const now = useNow(60_000);
   const [times, setTimes] = useState({ from: quiet.from.slice(0, 5), to: quiet.to.slice(0, 5) });
+  const [shown, setShown] = useState(quiet);
+  if (shown !== quiet) {
+    setShown(quiet);
+    // One time is kept while the other is typed already.
+    setTimes((typed) => ({ from: quiet.from === shown.from ? typed.from : quiet.from.slice(0, 5), to: quiet.to === shown.to ? typed.to : quiet.to.slice(0, 5) }));
+  }
   const same = times.from === times.to;
   // Kept when the field is left: a time is typed digit by digit.
   const keep = () => {

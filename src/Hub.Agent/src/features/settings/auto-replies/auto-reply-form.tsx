@@ -42,8 +42,15 @@ export function AutoReplyForm({ saved }: { saved: AutoReply }) {
       const fields = error instanceof ApiError ? (error.problem.errors ?? {}) : {};
       setErrors(Object.fromEntries(Object.entries(fields).map(([field, [code = '']]) => [field, t.errors[code] ?? code])));
       showToast(errorText(errorCode(error)), { bad: true });
+      void client.invalidateQueries({ queryKey: autoReplyKey(saved.accountId) });
     },
   });
+  /** To what is saved now, by whomever. */
+  const discard = () => {
+    const now = (saved.version ?? 0) > (base.version ?? 0) ? saved : base;
+    setBase(now);
+    setDraft(now);
+  };
   const expected = draft.expectedMinutes ?? 0;
   const choices = [...new Set([...Object.keys(t.expectations).map(Number), expected])].toSorted((a, b) => a - b);
   return (
@@ -78,7 +85,7 @@ export function AutoReplyForm({ saved }: { saved: AutoReply }) {
       <p className={styles.hint}>{t.free}</p>
       <div className={styles.bar}>
         <span className={styles.hint} role="status">{dirty && t.unsaved}</span>
-        <Button disabled={!dirty} onClick={() => setDraft(base)}>{t.discard}</Button>
+        <Button disabled={!dirty} onClick={discard}>{t.discard}</Button>
         <Button type="submit" look="primary" disabled={!dirty || save.isPending}>{t.save}</Button>
       </div>
     </form>

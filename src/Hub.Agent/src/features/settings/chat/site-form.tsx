@@ -39,8 +39,15 @@ export function SiteForm({ site, saved }: { site: ChatSite; saved: ChatSiteView 
       const fields = error instanceof ApiError ? (error.problem.errors ?? {}) : {};
       setErrors(Object.fromEntries(Object.entries(fields).map(([field, [code = '']]) => [field, t.errors[code] ?? code])));
       showToast(errorCode(error) === 'chat_site_changed' ? t.changed : errorText(errorCode(error)), { bad: true });
+      void client.invalidateQueries({ queryKey: siteKey(site.id) });
     },
   });
+  /** To what is saved now, by whomever. */
+  const discard = () => {
+    const now = saved.version > base.version ? saved : base;
+    setBase(now);
+    setDraft(now.settings);
+  };
   return (
     <div className={styles.columns}>
       <form
@@ -71,7 +78,7 @@ export function SiteForm({ site, saved }: { site: ChatSite; saved: ChatSiteView 
         <InvitationsPart invitations={draft.invitations} counts={base.counts} errors={errors} onChange={(invitations) => setDraft((now) => ({ ...now, invitations }))} />
         <div className={styles.bar}>
           <span className={styles.hint} role="status">{dirty && t.unsaved}</span>
-          <Button disabled={!dirty} onClick={() => setDraft(base.settings)}>{t.discard}</Button>
+          <Button disabled={!dirty} onClick={discard}>{t.discard}</Button>
           <Button type="submit" look="primary" disabled={!dirty || save.isPending}>{t.save}</Button>
         </div>
       </form>

@@ -62,8 +62,15 @@ function HoursForm({ calendar }: { calendar: BrandCalendar }) {
       const fields = error instanceof ApiError ? (error.problem.errors ?? {}) : {};
       setErrors(Object.fromEntries(Object.entries(fields).map(([field, [code = '']]) => [field, t.errors[code] ?? code])));
       showToast(errorText(errorCode(error)), { bad: true });
+      void client.invalidateQueries({ queryKey: calendarsKey });
     },
   });
+  /** To what is saved now, by whomever. */
+  const discard = () => {
+    const now = (calendar.version ?? 0) > (base.version ?? 0) ? calendar : base;
+    setBase(now);
+    setDraft(draftOf(now));
+  };
   return (
     <form
       className={styles.section}
@@ -87,7 +94,7 @@ function HoursForm({ calendar }: { calendar: BrandCalendar }) {
       <YearEditor settings={draft} errors={errors} onChange={change} />
       <div className={styles.bar}>
         <span className={styles.hint} role="status">{dirty && t.unsaved}</span>
-        <Button disabled={!dirty} onClick={() => setDraft(draftOf(base))}>{t.discard}</Button>
+        <Button disabled={!dirty} onClick={discard}>{t.discard}</Button>
         <Button type="submit" look="primary" disabled={!dirty || save.isPending}>{t.save}</Button>
       </div>
     </form>

@@ -34,6 +34,8 @@ export function ReplyDialog({ reply, folders, onClose }: { reply: CannedReply | 
     const fields = error instanceof ApiError ? (error.problem.errors ?? {}) : {};
     setErrors(Object.fromEntries(Object.entries(fields).map(([field, [code = '']]) => [field, t.errors[code] ?? code])));
     showToast(errorText(errorCode(error)), { bad: true });
+    // Somebody else has changed it: opened once more, it is theirs.
+    if (errorCode(error) === 'reply_changed') void changed();
   };
   const save = useMutation({
     mutationFn: () => {

@@ -55,6 +55,10 @@ export function MessageForm({ customerId, onDone }: Props) {
     setText(to);
     submit.clear();
   };
+  const choose = (identityId: string) => {
+    setWanted(identityId);
+    submit.clear();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || !isEnter(event) || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -63,7 +67,7 @@ export function MessageForm({ customerId, onDone }: Props) {
 
   return (
     <>
-      <Ways ways={data.items} chosen={way?.identityId ?? null} onChoose={setWanted} />
+      <Ways ways={data.items} chosen={way?.identityId ?? null} onChoose={choose} />
       {!open && way?.capabilities.subject && <Field label={t.subject} value={subject} maxLength={500} onChange={(event) => setSubject(event.target.value)} />}
       {!open && <textarea ref={field} className={styles.text} aria-label={t.message} placeholder={t.message} rows={5} value={text} disabled={!way} onChange={(event) => changeText(event.target.value)} onKeyDown={onKeyDown} />}
       {!open && way?.capabilities.parts && text !== '' && over <= 0 && <p className={styles.hint}>{t.parts(countParts(way.capabilities.parts, text).parts)}</p>}

@@ -15,7 +15,7 @@ export interface Submit {
   /** What the server asks before it goes out. */
   questions: SendQuestion[];
   run: (action: () => Promise<void>) => Promise<void>;
-  /** The questions are taken back: the text is changed. */
+  /** What the server said is taken back: the text or the way is another one. */
   clear: () => void;
 }
 
@@ -45,5 +45,5 @@ export function useSubmit(): Submit {
       });
     }
   };
-  return { ...state, run, clear: () => setState((now) => ({ ...now, questions: [] })) };
+  return { ...state, run, clear: () => setState((now) => ({ ...now, questions: [], conversationId: null })) };
 }

@@ -1,24 +1,30 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { request } from '@/api/http';
 import type { ConversationDetail, DeskEvent } from '@/api/types';
-import { snapshotWithEvents } from '@/realtime/event-log';
-import { liveDesk } from '@/realtime/live-desk';
+import { followedSnapshot } from '@/realtime/followed-snapshot';
 import { applyToDetail } from '../model/apply-row';
+import { readingDrafts } from '../model/drafts';
 
 export const detailKey = (id: string) => ['conversation', id] as const;
 
 export function useConversation(id: string) {
+  const client = useQueryClient();
   return useQuery({
     queryKey: detailKey(id),
     structuralSharing: false,
     // What is not open is not followed: coming back to it means fetching it again.
     staleTime: 0,
-    queryFn: async () => {
-      await liveDesk.followed(id);
-      const { snapshot, events } = await snapshotWithEvents(() => request<ConversationDetail>(`/api/conversations/${id}`));
-      return events.reduce(applyToDetail, snapshot);
-    },
+    queryFn: () => fetchDetail(id, () => void client.invalidateQueries({ queryKey: detailKey(id) })),
   });
+}
+
+/** `again`: the answer may be older than something it depends on that no event carries. */
+export async function fetchDetail(id: string, again: () => void): Promise<ConversationDetail> {
+  const read = readingDrafts(id);
+  const { snapshot, events } = await followedSnapshot(id, () => request<ConversationDetail>(`/api/conversations/${id}`), again);
+  read(snapshot.drafts);
+  if (events.some((event) => touchesDetail(event) === id || changesElsewhere(snapshot, event))) setTimeout(again);
+  return events.reduce(applyToDetail, snapshot);
 }
 
 /** Reads the conversation again: after what no event carries. */

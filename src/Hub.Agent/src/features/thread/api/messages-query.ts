@@ -2,21 +2,21 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useCallback, useRef, useState } from 'react';
 import type { DeskEvent } from '@/api/types';
 import { snapshotWithEvents } from '@/realtime/event-log';
-import { liveDesk } from '@/realtime/live-desk';
-import { addEarlier, addLater, applyDeskEvent, emptyThread, type ThreadState } from '../model/apply-desk-event';
+import { followedSnapshot } from '@/realtime/followed-snapshot';
+import { addEarlier, addLater, applyDeskEvent, emptyThread, endBeforeHole, type ThreadState } from '../model/apply-desk-event';
 import { fetchMessages } from './fetch-messages';
 
 export const messagesKey = (id: string) => ['messages', id] as const;
 
 export function useMessages(id: string) {
+  const client = useQueryClient();
   return useQuery({
     queryKey: messagesKey(id),
     structuralSharing: false,
     // What is not open is not followed: coming back to it means fetching it again.
     staleTime: 0,
     queryFn: async () => {
-      await liveDesk.followed(id);
-      const { snapshot, events } = await snapshotWithEvents(() => fetchMessages(id, { limit: 50 }));
+      const { snapshot, events } = await followedSnapshot(id, () => fetchMessages(id, { limit: 50 }), () => void client.invalidateQueries({ queryKey: messagesKey(id) }));
       return events.reduce(applyDeskEvent, addEarlier(emptyThread(id), snapshot));
     },
   });
@@ -54,11 +54,12 @@ async function fillHole(client: QueryClient, id: string): Promise<void> {
   if (filling.has(id)) return;
   filling.add(id);
   try {
-    for (;;) {
+    for (let before = -1; ; ) {
       const state = client.getQueryData<ThreadState>(messagesKey(id));
-      if (!state?.missing) return;
-      const hole = state.messages.findIndex((message, index) => index > 0 && message.number !== (state.messages[index - 1]?.number ?? 0) + 1);
-      const page = await fetchMessages(id, { after: state.messages[Math.max(0, hole - 1)]?.number ?? 0, limit: 200 });
+      const after = state?.missing ? endBeforeHole(state) : before;
+      if (after === before) return;
+      before = after;
+      const page = await fetchMessages(id, { after, limit: 200 });
       client.setQueryData<ThreadState>(messagesKey(id), (now) => now && addLater(now, page));
     }
   } catch {

@@ -18,7 +18,8 @@ interface Props {
   /** What the brand still wants; named when resolving asked for it. */
   missing: string[];
   resolving: boolean;
-  onSave: (values: Classification) => void;
+  /** Whether it was saved. */
+  onSave: (values: Classification) => Promise<boolean>;
   onClose: () => void;
 }
 
@@ -34,6 +35,7 @@ export function ClassifyMenu({ anchor, detail, missing, resolving, onSave, onClo
   const [choosing, setChoosing] = useState(said.reasonId === null);
   const form = useRef<HTMLFormElement>(null);
   const picked = useRef(false);
+  const busy = useRef(false);
   useEffect(() => {
     // The list is gone with the cursor in it; the keyboard goes on from what was chosen.
     if (picked.current) form.current?.querySelector<HTMLElement>('button, select, input')?.focus();
@@ -47,10 +49,13 @@ export function ClassifyMenu({ anchor, detail, missing, resolving, onSave, onClo
   const chosenAbove = choices.find(({ term }) => term.id === said.reasonId)?.above;
   const wanted = (key: string) => (missing.includes(key) ? t.required : null);
 
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    onClose();
-    onSave({ reasonId: said.reasonId, resultId: said.resultId, fields: changed });
+    if (busy.current) return;
+    // Refused, what was typed is still here.
+    busy.current = true;
+    if (await onSave({ reasonId: said.reasonId, resultId: said.resultId, fields: changed })) onClose();
+    busy.current = false;
   };
   const option = (group: string) => ({ term, above }: (typeof choices)[number]) => ({ id: `${group}:${term.id}`, label: nameIn(language, term), hint: above || undefined, group, checked: term.id === said.reasonId });
   return (
@@ -59,11 +64,11 @@ export function ClassifyMenu({ anchor, detail, missing, resolving, onSave, onClo
       <form
         ref={form}
         className={styles.form}
-        onSubmit={submit}
+        onSubmit={(event) => void submit(event)}
         onKeyDown={(event) => {
           // A bare Enter belongs to the field (or to an input method): it saves and resolves nothing.
           if (!isEnter(event.nativeEvent) || isComposing(event)) return;
-          if (event.ctrlKey || event.metaKey) submit(event);
+          if (event.ctrlKey || event.metaKey) void submit(event);
           else if (!(event.target instanceof HTMLButtonElement)) event.preventDefault();
         }}
       >

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { errorCode } from '@/api/http';
 import type { ComposedCheck, ConversationDetail } from '@/api/types';
 import { useErrorText, useSharedTexts } from '@/shared/hooks/use-shared-texts';
@@ -31,10 +31,19 @@ export function ComposedDialog({ detail, via, onClose, onSend }: Props) {
   const [kind, setKind] = useState(kinds[0] ?? '');
   const [busy, setBusy] = useState(false);
   const [check, setCheck] = useState<ComposedCheck | null>(null);
+  const open = useRef(true);
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+    };
+  }, []);
   const tryIt = async (composed: Composed, then: () => void) => {
     setBusy(true);
     try {
       const result = await checkComposed(detail.id, composed, via);
+      // Closed meanwhile, it is not wanted any more.
+      if (!open.current) return;
       setCheck(result);
       if (result.code !== null || result.faults.length > 0) return;
       then();

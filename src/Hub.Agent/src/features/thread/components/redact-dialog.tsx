@@ -30,6 +30,12 @@ export function RedactDialog({ message, onClose }: { message: Message; onClose: 
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [about, setAbout] = useState(text);
+  if (about !== text) {
+    // Its author has changed it: the places are those of other words now.
+    setAbout(text);
+    setRange(null);
+  }
   const select = () => {
     const element = field.current;
     if (element) setRange(element.selectionEnd > element.selectionStart ? { start: element.selectionStart, length: element.selectionEnd - element.selectionStart } : null);

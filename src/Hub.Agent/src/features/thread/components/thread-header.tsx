@@ -64,8 +64,9 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
   const [resolving, setResolving] = useState<{ stateId: string | null } | null>(null);
   const words = useVocabulary();
   const toggle = (name: Menu) => setMenu((open) => (open === name ? null : name));
-  const close = () => {
-    setMenu(null);
+  /** What is answered late closes no other. */
+  const close = (name: Menu) => () => {
+    setMenu((now) => (now === name ? null : now));
     setResolving(null);
   };
   const ask = (stateId: string | null) => {
@@ -139,7 +140,7 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
         {detail.status === 'spam' && may('conversations.spam') && <Button look="link" onClick={() => void actions.notSpam()}>{t.spam.unmark}</Button>}
         {mayResolve && detail.mayBeOnlyThanks && <Button look="link" title={`${t.statusMenu.onlyThanksHint} (${keyLabel('conversation.onlyThanks')})`} onClick={() => void actions.onlyThanks()}>{t.statusMenu.onlyThanks}</Button>}
         {detail.status === 'snoozed' && <Button look="link" onClick={() => void actions.wake()}>{t.wake}</Button>}
-        {detail.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} removeLabel={t.tagsMenu.remove(tag)} onRemove={() => void actions.setTags(detail.tags.filter((each) => each !== tag))} />)}
+        {detail.tags.slice(0, shownTags).map((tag) => <Tag key={tag} name={tag} removeLabel={t.tagsMenu.remove(tag)} onRemove={() => void actions.tag(tag, false)} />)}
         <button ref={reasonAnchor} type="button" className={styles.addTag} aria-expanded={menu === 'classify'} title={`${t.classify.title} (${keyLabel('conversation.classify')})`} onClick={() => toggle('classify')}>
           <Icon name="list" size={13} />
           {[reason, result].filter((each) => each !== undefined).map((each) => nameIn(language, each)).join(' · ') || t.classify.button}
@@ -150,8 +151,8 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
         </button>
         {may('conversations.export') && <Suspense fallback={null}><LazyThreadMore detail={detail} /></Suspense>}
       </div>
-      {menu === 'assign' && <AssignMenu anchor={assignAnchor} detail={detail} actions={actions} onClose={close} />}
-      {menu === 'snooze' && <SnoozeMenu anchor={snoozeAnchor} onSnooze={(until) => void actions.snooze(until)} onClose={close} />}
+      {menu === 'assign' && <AssignMenu anchor={assignAnchor} detail={detail} actions={actions} onClose={close('assign')} />}
+      {menu === 'snooze' && <SnoozeMenu anchor={snoozeAnchor} onSnooze={(until) => void actions.snooze(until)} onClose={close('snooze')} />}
       {menu === 'status' && <StatusMenu anchor={statusAnchor} detail={detail} actions={actions} onResolve={resolve} onClose={() => setMenu((now) => (now === 'status' ? null : now))} />}
       {menu === 'classify' && (
         <ClassifyMenu
@@ -159,11 +160,11 @@ export function ThreadHeader({ detail, actions, frame, missing, asked }: Props) 
           detail={detail}
           missing={missing}
           resolving={resolving !== null}
-          onSave={(values) => void (resolving ? actions.resolve(resolving.stateId, values) : actions.classify(values))}
-          onClose={close}
+          onSave={(values) => (resolving ? actions.resolve(resolving.stateId, values) : actions.classify(values))}
+          onClose={close('classify')}
         />
       )}
-      {menu === 'tags' && <TagsMenu anchor={tagsAnchor} tags={detail.tags} onChange={(tags) => void actions.setTags(tags)} onClose={close} />}
+      {menu === 'tags' && <TagsMenu anchor={tagsAnchor} tags={detail.tags} onToggle={(tag, on) => void actions.tag(tag, on)} onClose={close('tags')} />}
     </header>
   );
 }

@@ -6,6 +6,7 @@ import { useMe } from '@/shared/hooks/use-me';
 import { useErrorText } from '@/shared/hooks/use-shared-texts';
 import { formatShort } from '@/shared/lib/dates';
 import { useLanguage } from '@/shared/lib/language';
+import { toggled } from '@/shared/lib/in-turn';
 import { showToast } from '@/shared/lib/toasts';
 import { type Assignment, assign, callForHelp, classify, endHelp, markSpam, onlyThanks, setStatus, setTags, snooze, unmarkSpam, wake } from '../api/actions';
 import { useThreadTexts } from '../locales/use-thread-texts';
@@ -62,7 +63,7 @@ export function useActions(detail: ConversationDetail) {
       classify: (values: Classification) => attempt(() => classify(id, values), t.done.classified),
       snooze: (until: Date) => attempt(() => snooze(id, until), t.done.snoozed(formatShort(until.toISOString(), language)), () => wake(id)),
       wake: () => attempt(() => wake(id), t.done.woke),
-      setTags: (tags: string[]) => attempt(() => setTags(id, tags, detail.tags)),
+      tag: (tag: string, on: boolean) => attempt(() => setTags(id, toggled(detail.tags, tag, on), detail.tags)),
     };
   }, [detail, t, language, errorText, me.id, agents, teams]); // oxlint-disable-line react/exhaustive-deps -- errorText is made anew each time from the language, which is listed
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleCustomer, sampleMessage, sampleRow, seeded, shuffled } from '@/api/samples';
 import type { DeskEvent, Message } from '@/api/types';
-import { addEarlier, addLater, applyDeskEvent, emptyThread, type ThreadState } from './apply-desk-event';
+import { addEarlier, addLater, applyDeskEvent, emptyThread, endBeforeHole, type ThreadState } from './apply-desk-event';
 
 const event = (given: Partial<Message>): DeskEvent => ({ type: 'message', message: sampleMessage(given) });
 const loaded = (items: Message[], hasMore = false): ThreadState => addEarlier(emptyThread('c1'), { items, hasMore });
@@ -26,6 +26,13 @@ describe('the thread and desk events', () => {
     const filled = addLater(state, { items: [2, 3, 4].map((number) => sampleMessage({ number })), hasMore: false });
     expect(shape(filled)).toEqual(['1:1', '2:1', '3:1', '4:1']);
     expect(filled.missing).toBe(false);
+  });
+
+  it('is asked on from the hole, and from the end where a page has just filled it: the same page for ever would be no end', () => {
+    const numbers = (list: number[]) => list.map((number) => sampleMessage({ number }));
+    const state = applyDeskEvent(loaded(numbers([7, 8]), true), event({ number: 11 }));
+    expect(endBeforeHole(state)).toBe(8);
+    expect(endBeforeHole(addLater(state, { items: numbers([9, 10]), hasMore: true }))).toBe(11);
   });
 
   it('leaves messages before the loaded part to "load earlier"', () => {

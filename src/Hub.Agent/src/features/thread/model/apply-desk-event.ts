@@ -55,6 +55,12 @@ export function addEarlier(state: ThreadState, page: MessagePage): ThreadState {
   return { ...merged, missing: state.missing, hasEarlier: page.hasMore };
 }
 
+/** The number after which something is missing; without a hole that is the last one, so that whoever asks on comes to an end. */
+export function endBeforeHole({ messages }: ThreadState): number {
+  const hole = messages.findIndex((message, index) => index > 0 && message.number !== (messages[index - 1]?.number ?? 0) + 1);
+  return (hole < 0 ? messages.at(-1) : messages[hole - 1])?.number ?? 0;
+}
+
 export function addLater(state: ThreadState, page: MessagePage): ThreadState {
   const merged = page.items.reduce((result, message) => upsert(result, message), state);
   return { ...merged, missing: page.hasMore };

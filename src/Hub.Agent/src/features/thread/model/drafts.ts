@@ -1,4 +1,5 @@
 import type { Draft, DraftKind, Upload } from '@/api/types';
+import { connectionState } from '@/realtime/connection-state';
 import { createStore, useStore } from '@/shared/lib/store';
 import { saveDraft } from '../api/send';
 import { setAnswers } from './composed';
@@ -22,11 +23,17 @@ export interface LocalDraft {
   files: DraftFile[];
   /** Not yet on the server. */
   unsaved: boolean;
+  /** The words the server has, as far as is known here. */
+  kept: string;
 }
 
-const empty: LocalDraft = { text: '', files: [], unsaved: false };
+const empty: LocalDraft = { text: '', files: [], unsaved: false, kept: '' };
 const store = createStore<Record<string, LocalDraft>>({});
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
+/** What is being saved, and whether once more afterwards. */
+const saving = new Map<string, { again: boolean }>();
+const begun = new Map<string, number>();
+const current = new WeakSet<readonly Draft[]>();
 const saveAfter = 800;
 
 const keyOf = (conversationId: string, kind: DraftKind): string => `${conversationId}/${kind}`;
@@ -52,15 +59,42 @@ export const draftOf = (conversationId: string, kind: DraftKind): LocalDraft => 
 export function seedDrafts(conversationId: string, drafts: readonly Draft[]): void {
   for (const kind of ['reply', 'note'] as const) {
     const key = keyOf(conversationId, kind);
-    if (store.get()[key]) continue;
-    const typed = sessionStorage.getItem(local(key));
     const kept = drafts.find((draft) => draft.kind === kind);
+    if (store.get()[key]) {
+      if (kept && current.has(drafts)) takeIn(conversationId, kind, kept);
+      continue;
+    }
+    const typed = sessionStorage.getItem(local(key));
     const text = typed ?? kept?.text ?? '';
-    store.set((all) => ({ ...all, [key]: { ...empty, text } }));
+    store.set((all) => ({ ...all, [key]: { ...empty, text, kept: kept?.text ?? '' } }));
     const edited = kind === 'reply' && seedLetter(conversationId, kept?.letter ?? null);
     const chosen = kind === 'reply' && seedWay(conversationId, kept?.way ?? null);
     if (typed !== null || edited || chosen) schedule(conversationId, kind);
   }
+}
+
+/**
+ * The hub has put words into the draft (a planned reply that was cancelled), or another window has: the next key press must not write over them. Drafts that
+ * were read while some were being saved may be older than what is known here.
+ */
+function takeIn(conversationId: string, kind: DraftKind, { text, letter }: Draft): void {
+  const draft = draftOf(conversationId, kind);
+  if (text === draft.kept) return;
+  const added = text.startsWith(draft.kept) ? text.slice(draft.kept.length).trimStart() : null;
+  change(keyOf(conversationId, kind), (now) => ({ ...now, kept: text }));
+  if (text === draft.text) return;
+  if (draft.text === draft.kept) change(keyOf(conversationId, kind), (now) => ({ ...now, text }));
+  else if (added && !draft.text.includes(added)) writeDraft(conversationId, kind, draft.text ? `${draft.text}\n\n${added}` : added);
+  if (kind === 'reply') seedLetter(conversationId, letter ?? null);
+}
+
+/** Begun before drafts are read; said of them afterwards. */
+export function readingDrafts(conversationId: string): (drafts: readonly Draft[]) => void {
+  const before = begun.get(conversationId);
+  const still = !(['reply', 'note'] as const).some((kind) => saving.has(keyOf(conversationId, kind)));
+  return (drafts) => {
+    if (still && begun.get(conversationId) === before) current.add(drafts);
+  };
 }
 
 /** @returns Whether it was edited here and is not on the server yet. */
@@ -106,7 +140,9 @@ export function writeDraft(conversationId: string, kind: DraftKind, text: string
 export function returnToDraft(conversationId: string, kind: DraftKind, text: string, files: readonly Upload[] = [], letter: Draft['letter'] = null): void {
   if (letter) editLetter(conversationId, fromKept(letter));
   const typed = draftOf(conversationId, kind).text;
-  writeDraft(conversationId, kind, text && typed ? `${text}\n${typed}` : text || typed);
+  // Read from the server's draft before the answer came, it is there already.
+  const there = typed === text || typed.endsWith(`\n\n${text}`);
+  writeDraft(conversationId, kind, text && typed && !there ? `${text}\n${typed}` : typed || text);
   if (files.length > 0) changeFiles(conversationId, (now) => [...files.map(uploaded), ...now]);
 }
 
@@ -121,7 +157,7 @@ export function clearDraft(conversationId: string, kind: DraftKind): void {
     setAnswers(conversationId, []);
     quote(conversationId, undefined);
   }
-  store.set((all) => ({ ...all, [key]: { ...empty, unsaved: true } }));
+  change(key, ({ kept }) => ({ ...empty, kept, unsaved: true }));
   keep(key, '');
   if (kind === 'reply') {
     clearLetter(conversationId);
@@ -139,18 +175,38 @@ function schedule(conversationId: string, kind: DraftKind, delay = saveAfter): v
   );
 }
 
+/** One at a time: an older text must not arrive after a newer one. */
 async function save(conversationId: string, kind: DraftKind): Promise<void> {
   const key = keyOf(conversationId, kind);
+  const running = saving.get(key);
+  if (running) {
+    running.again = true;
+    return;
+  }
+  const run = { again: false };
+  saving.set(key, run);
+  begun.set(conversationId, (begun.get(conversationId) ?? 0) + 1);
   const { text } = draftOf(conversationId, kind);
   const edits = kind === 'reply' ? editsOf(conversationId) : null;
   const way = kind === 'reply' ? choiceOf(conversationId) : undefined;
   try {
     await saveDraft(conversationId, kind, text, edits && toKeep(edits), way);
-    if (draftOf(conversationId, kind).text !== text || (kind === 'reply' && (editsOf(conversationId) !== edits || choiceOf(conversationId) !== way))) return;
-    change(key, (draft) => ({ ...draft, unsaved: false }));
-    keep(key, '');
-    if (kind === 'reply') for (const each of [letterKey, wayKey]) keep(each(conversationId), '');
+    const same = draftOf(conversationId, kind).text === text && (kind === 'note' || (editsOf(conversationId) === edits && choiceOf(conversationId) === way));
+    change(key, (draft) => ({ ...draft, kept: text, unsaved: !same }));
+    if (same) for (const each of kind === 'reply' ? [key, letterKey(conversationId), wayKey(conversationId)] : [key]) keep(each, '');
   } catch {
-    // Stays in this tab's storage; the next key press, or a reload, tries again.
+    // Stays in this tab's storage; the next key press, the connection, or a reload tries again.
+    change(key, (draft) => ({ ...draft, unsaved: true }));
+  } finally {
+    saving.delete(key);
+    if (run.again) void save(conversationId, kind);
   }
 }
+
+connectionState.subscribe(() => {
+  if (connectionState.get() !== 'live') return;
+  for (const [key, { unsaved }] of Object.entries(store.get())) {
+    const [conversationId = '', kind] = key.split('/');
+    if (unsaved) schedule(conversationId, kind as DraftKind);
+  }
+});

@@ -3,6 +3,7 @@ import { questionsOf } from '@/api/send-questions';
 import type { ConversationRow, DeskEvent, DraftKind, Message, Upload } from '@/api/types';
 import { connectionState } from '@/realtime/connection-state';
 import { publishEvents } from '@/realtime/event-bus';
+import { inTurn } from '@/shared/lib/in-turn';
 import { newId } from '@/shared/lib/new-id';
 import type { SendQuestion } from '@/shared/lib/send-question';
 import { createStore, useStore } from '@/shared/lib/store';
@@ -69,8 +70,16 @@ outbox.subscribe(() => {
 const update = (id: string, change: Partial<Pending>): void => outbox.set((list) => list.map((each) => (each.id === id ? { ...each, ...change } : each)));
 const drop = (id: string): void => outbox.set((list) => list.filter((each) => each.id !== id));
 
-async function deliver(pending: Pending): Promise<void> {
-  update(pending.id, { state: 'sending', code: null });
+/** One after the other in a conversation: what was written first is read first. */
+function deliver({ id, conversationId }: Pending): void {
+  update(id, { state: 'sending', code: null });
+  void inTurn(`send/${conversationId}`, async () => {
+    const pending = find(id);
+    if (pending) await attempt(pending);
+  });
+}
+
+async function attempt(pending: Pending): Promise<void> {
   try {
     const answer = await post(pending);
     if ('conversationId' in answer) {
@@ -119,14 +128,14 @@ export type Outgoing = Pick<Pending, 'conversationId' | 'kind' | 'text' | 'files
 export function send(outgoing: Outgoing): void {
   const pending: Pending = { ...outgoing, id: newId(), createdAt: new Date().toISOString(), state: 'sending', code: null, current: null, questions: [], confirmed: [] };
   outbox.set((list) => [...list, pending]);
-  void deliver(pending);
+  deliver(pending);
 }
 
 const find = (id: string): Pending | undefined => outbox.get().find((each) => each.id === id);
 
 export function sendAgain(id: string): void {
   const pending = find(id);
-  if (pending) void deliver(pending);
+  if (pending) deliver(pending);
 }
 
 export function insist(id: string): void {
@@ -158,7 +167,7 @@ export function settlePending(events: readonly DeskEvent[]): void {
 // What failed for want of a connection goes out by itself when it is back.
 connectionState.subscribe(() => {
   if (connectionState.get() !== 'live' && connectionState.get() !== 'polling') return;
-  for (const pending of outbox.get()) if (pending.state === 'failed' && (pending.code === 'network' || pending.code === 'interrupted')) void deliver(pending);
+  for (const pending of outbox.get()) if (pending.state === 'failed' && (pending.code === 'network' || pending.code === 'interrupted')) deliver(pending);
 });
 
 const ofConversation = new WeakMap<Pending[], Map<string, Pending[]>>();
