@@ -1,4 +1,5 @@
 using Hub.Server.Conversations.Spam;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
@@ -8,21 +9,8 @@ namespace Hub.Server.Conversations.Actions;
 /// <summary>Brings conversations back when their time has come, snoozed or waiting until a date; and deletes spam when its time is over. Any node may; the lock on the conversation decides who does.</summary>
 internal sealed partial class WakeDue(NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time, ILogger<WakeDue> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await WakeAsync(stoppingToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                Log.Failed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(TimeSpan.FromSeconds(5), WakeAsync, "Conversations that are due could not be brought back", time, logger, stoppingToken);
 
     public async Task WakeAsync(CancellationToken cancellationToken)
     {
@@ -63,9 +51,6 @@ internal sealed partial class WakeDue(NpgsqlDataSource dataSource, FactSignal fa
 
     private static partial class Log
     {
-        [LoggerMessage(4401, LogLevel.Warning, "Conversations that are due could not be brought back")]
-        public static partial void Failed(ILogger logger, Exception exception);
-
         [LoggerMessage(4402, LogLevel.Error, "Conversation {ConversationId} is due and could not be brought back or deleted; the others go on")]
         public static partial void NotWoken(ILogger logger, Guid conversationId, Exception exception);
     }

@@ -1,3 +1,4 @@
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Files;
 using Npgsql;
@@ -8,28 +9,15 @@ namespace Hub.Server.Conversations.Attachments;
 /// Deletes files that were uploaded and never sent. What a planned reply names stays, and what a visitor's message names that is still on its way: it may be parked for as
 /// long as its raw body is kept. Any node may.
 /// </summary>
-internal sealed partial class SweepUploads(NpgsqlDataSource dataSource, FileStore files, TimeProvider time, ILogger<SweepUploads> logger) : BackgroundService
+internal sealed class SweepUploads(NpgsqlDataSource dataSource, FileStore files, TimeProvider time, ILogger<SweepUploads> logger) : BackgroundService
 {
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
     public static readonly TimeSpan KeptOnTheWay = TimeSpan.FromDays(31);
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan FormsKept = TimeSpan.FromDays(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is NpgsqlException or IOException)
-            {
-                Log.Failed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Every, RunAsync, "Uploads that were never sent could not be deleted", time, logger, stoppingToken);
 
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -53,11 +41,5 @@ internal sealed partial class SweepUploads(NpgsqlDataSource dataSource, FileStor
 
         await using var delete = dataSource.CreateCommand("DELETE FROM conversations.attachment WHERE id = ANY($1) AND state = 3").With(gone.ConvertAll(file => file.Id).ToArray());
         await delete.ExecuteNonQueryAsync(CancellationToken.None);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(4122, LogLevel.Warning, "Uploads that were never sent could not be deleted; tried again in an hour")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hub.Server.Conversations.Notifications;
 using Hub.Server.Identity;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
@@ -25,21 +26,8 @@ internal sealed partial class RingFollowUps(
 
     private sealed record Known(Guid? OwnerId, DateTimeOffset DueAt, bool Rang);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RingAsync(stoppingToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                Log.Failed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Interval, RingAsync, "Follow-ups could not be rung", time, logger, stoppingToken);
 
     public async Task RingAsync(CancellationToken cancellationToken)
     {
@@ -130,9 +118,6 @@ internal sealed partial class RingFollowUps(
 
     private static partial class Log
     {
-        [LoggerMessage(4421, LogLevel.Warning, "Follow-ups could not be rung")]
-        public static partial void Failed(ILogger logger, Exception exception);
-
         [LoggerMessage(4422, LogLevel.Error, "Follow-up {FollowUpId} could not be rung; the others go on")]
         public static partial void NotRung(ILogger logger, Guid followUpId, Exception exception);
     }

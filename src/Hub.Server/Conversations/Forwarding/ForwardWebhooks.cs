@@ -43,9 +43,9 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
                     underWay.RemoveAll(task => task.IsCompleted);
                     underWay.AddRange(taken.Select(one => RunAsync(one, stoppingToken)));
                 }
-                catch (NpgsqlException exception)
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    Log.NoDatabase(logger, exception.GetType().Name);
+                    Log.NotNow(logger, exception.GetType().Name);
                 }
 
                 if (taken.Count == 0)
@@ -74,7 +74,7 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
         }
         catch (NpgsqlException exception)
         {
-            Log.NoDatabase(logger, exception.GetType().Name);
+            Log.NotNow(logger, exception.GetType().Name);
         }
         catch (Exception exception)
         {
@@ -177,7 +177,7 @@ internal sealed partial class ForwardWebhooks(NpgsqlDataSource dataSource, Chann
         [LoggerMessage(4634, LogLevel.Error, "A webhook of account {AccountId} could not be handed on")]
         public static partial void Failed(ILogger logger, Guid accountId, Exception exception);
 
-        [LoggerMessage(4633, LogLevel.Warning, "Handing on waits for the database ({Error})")]
-        public static partial void NoDatabase(ILogger logger, string error);
+        [LoggerMessage(4633, LogLevel.Warning, "Nothing can be handed on at the moment ({Error})")]
+        public static partial void NotNow(ILogger logger, string error);
     }
 }

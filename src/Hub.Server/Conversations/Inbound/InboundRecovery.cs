@@ -1,3 +1,4 @@
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Nodes;
 using Npgsql;
@@ -17,6 +18,7 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, RawBo
 
     private HashSet<long> unknown = [];
     private int settledDoubts;
+    private int looks;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,25 +26,17 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, RawBo
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(LookEvery, LookAsync, "Deliveries of nodes that are gone could not be taken up", time, logger, stoppingToken);
+
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
-        for (var look = 1; await timer.WaitForNextTickAsync(stoppingToken); look++)
+        await RecoverDoubtfulAsync(cancellationToken);
+        if (++looks % LooksPerRecovery == 0)
         {
-            try
-            {
-                await RecoverDoubtfulAsync(stoppingToken);
-                if (look % LooksPerRecovery == 0)
-                {
-                    await RecoverAsync(
-                        "o.node_id <> $1 AND (o.node_id = ANY($2) OR NOT EXISTS (SELECT 1 FROM platform.node n WHERE n.id = o.node_id AND n.heartbeat_at > clock_timestamp() - interval '30 seconds'))",
-                        null, stoppingToken);
-                }
-            }
-            catch (Exception exception) when (exception is NpgsqlException or IOException)
-            {
-                Log.Failed(logger, exception);
-            }
+            await RecoverAsync(
+                "o.node_id <> $1 AND (o.node_id = ANY($2) OR NOT EXISTS (SELECT 1 FROM platform.node n WHERE n.id = o.node_id AND n.heartbeat_at > clock_timestamp() - interval '30 seconds'))",
+                null, cancellationToken);
         }
     }
 
@@ -122,8 +116,5 @@ internal sealed partial class InboundRecovery(NpgsqlDataSource dataSource, RawBo
 
         [LoggerMessage(4113, LogLevel.Warning, "The body of delivery {DeliveryId} could not be read; it is taken up later")]
         public static partial void NotRead(ILogger logger, long deliveryId, Exception exception);
-
-        [LoggerMessage(4112, LogLevel.Warning, "Deliveries of nodes that are gone could not be taken up")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -1,4 +1,5 @@
 using Hub.Server.Conversations.Spam;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Jobs;
 using Npgsql;
@@ -8,25 +9,12 @@ namespace Hub.Server.Conversations.Inbound;
 /// <summary>
 /// Once an hour: names and faces of people who wrote in groups go when the last of their messages has gone, by whatever way it went: spam whose time is over, taken back, moved to nowhere.
 /// </summary>
-internal sealed partial class PurgeAuthors(NpgsqlDataSource dataSource, TimeProvider time, ILogger<PurgeAuthors> logger) : BackgroundService
+internal sealed class PurgeAuthors(NpgsqlDataSource dataSource, TimeProvider time, ILogger<PurgeAuthors> logger) : BackgroundService
 {
     private const int AtOnce = 1000;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                Log.Failed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(TimeSpan.FromHours(1), RunAsync, "People of groups who have no message any more could not be deleted", time, logger, stoppingToken);
 
     /// <summary>Whoever writes again just now is asked for anew: a message and the wish to know its author come in one transaction.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -56,11 +44,5 @@ internal sealed partial class PurgeAuthors(NpgsqlDataSource dataSource, TimeProv
 
         await transaction.CommitAsync(CancellationToken.None);
         return found.Count;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(4127, LogLevel.Warning, "People of groups who have no message any more could not be deleted")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -1,5 +1,6 @@
 using Hub.Channels;
 using Hub.Server.Integrations;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Nodes;
 using Npgsql;
@@ -23,14 +24,8 @@ internal sealed partial class Reconcile(
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await RunAsync(stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Interval, RunAsync, "Message lists could not be compared", time, logger, stoppingToken);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Hub.Server.Conversations.WebChat;
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Live;
 using Npgsql;
 
@@ -26,24 +27,15 @@ internal sealed partial class LiveAccessGuard(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            using var timer = new PeriodicTimer(Interval, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await CheckAsync(stoppingToken);
-                await CheckVisitorsAsync(stoppingToken);
-                groups.Sweep(TimeSpan.FromMinutes(10));
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-        finally
-        {
-            changes.Changed -= Drop;
-        }
+        await Periodically.RunAsync(Interval, LookAsync, "Live connections could not be looked through", time, logger, stoppingToken);
+        changes.Changed -= Drop;
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await CheckAsync(cancellationToken);
+        await CheckVisitorsAsync(cancellationToken);
+        groups.Sweep(TimeSpan.FromMinutes(10));
     }
 
     private void Drop(Guid agentId)
@@ -79,7 +71,7 @@ internal sealed partial class LiveAccessGuard(
                 }
             }
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             Log.Unchecked(logger, open.Count, exception.GetType().Name);
             open.ForEach(pair => End(pair.Connection));

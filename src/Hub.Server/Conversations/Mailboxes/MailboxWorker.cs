@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using Hub.Channels.Email;
 using Hub.Server.Integrations;
-using Npgsql;
+using Hub.Server.Platform;
 
 namespace Hub.Server.Conversations.Mailboxes;
 
 /// <summary>Keeps a watch for every active account that has a mailbox; one that was changed gets a new one, with what it says now.</summary>
-internal sealed class MailboxWorker(ChannelAccounts accounts, MailboxHealth health, WatchMailbox watch, TimeProvider time) : BackgroundService
+internal sealed class MailboxWorker(ChannelAccounts accounts, MailboxHealth health, WatchMailbox watch, TimeProvider time, ILogger<MailboxWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -16,30 +16,8 @@ internal sealed class MailboxWorker(ChannelAccounts accounts, MailboxHealth heal
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            using var timer = new PeriodicTimer(LookEvery, time);
-            do
-            {
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (NpgsqlException)
-                {
-                    // As they were; the watches say themselves what the database lets them do.
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The watches end by the same token.
-        }
-        finally
-        {
-            await Task.WhenAll(watched.Values.Select(EndAsync));
-        }
+        await Periodically.RunAsync(LookEvery, LookAsync, "Mailboxes could not be looked after", time, logger, stoppingToken, atOnce: true);
+        await Task.WhenAll(watched.Values.Select(EndAsync));
     }
 
     private async Task LookAsync(CancellationToken stoppingToken)

@@ -1,5 +1,6 @@
 using Hub.Server.Identity;
 using Hub.Server.Integrations;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
@@ -10,26 +11,12 @@ namespace Hub.Server.Conversations.Notifications;
 /// From November on, tells those who manage settings that a brand has no closures for the next year: once per person, brand and year, also those who join later.
 /// Entered, it is read by itself. Any node may; the notification's key makes it one.
 /// </summary>
-internal sealed partial class RemindOfNextYear(BrandCalendars calendars, Agents agents, NpgsqlDataSource dataSource, TimeProvider time, ILogger<RemindOfNextYear> logger) : BackgroundService
+internal sealed class RemindOfNextYear(BrandCalendars calendars, Agents agents, NpgsqlDataSource dataSource, TimeProvider time, ILogger<RemindOfNextYear> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                Log.Failed(logger, exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Every, RunAsync, "Those who manage settings could not be told of a year without closures", time, logger, stoppingToken, atOnce: true);
 
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -71,11 +58,5 @@ internal sealed partial class RemindOfNextYear(BrandCalendars calendars, Agents 
             Fact.AddInserts(batch, people.ConvertAll(person => Fact.Create(person, Notify.AddedType, new Notify.AddedData(person))));
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(4502, LogLevel.Warning, "Those who manage settings could not be told of a year without closures; tried again in ten minutes")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

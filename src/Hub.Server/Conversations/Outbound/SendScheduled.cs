@@ -16,21 +16,8 @@ namespace Hub.Server.Conversations.Outbound;
 internal sealed partial class SendScheduled(
     NpgsqlDataSource dataSource, AppendReply append, ReplyRefusal refusals, ChooseWay ways, Agents agents, FactSignal facts, SendSignal sends, TimeProvider time, ILogger<SendScheduled> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SendDueAsync(stoppingToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                Log.Failed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(TimeSpan.FromSeconds(5), SendDueAsync, "Scheduled replies could not be sent", time, logger, stoppingToken);
 
     public async Task SendDueAsync(CancellationToken cancellationToken)
     {
@@ -97,9 +84,6 @@ internal sealed partial class SendScheduled(
 
     private static partial class Log
     {
-        [LoggerMessage(4211, LogLevel.Warning, "Scheduled replies could not be sent")]
-        public static partial void Failed(ILogger logger, Exception exception);
-
         [LoggerMessage(4212, LogLevel.Error, "The scheduled reply {ReplyId} of conversation {ConversationId} cannot be sent; the others go on")]
         public static partial void NotSent(ILogger logger, Guid replyId, Guid conversationId, Exception exception);
     }

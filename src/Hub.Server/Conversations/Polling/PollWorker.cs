@@ -1,11 +1,11 @@
 using Hub.Channels;
 using Hub.Server.Integrations;
-using Npgsql;
+using Hub.Server.Platform;
 
 namespace Hub.Server.Conversations.Polling;
 
 /// <summary>Keeps asking for every active account whose provider is asked; one that was changed is asked for anew, with what it says now.</summary>
-internal sealed class PollWorker(ChannelAccounts accounts, PollAccount poll, TimeProvider time) : BackgroundService
+internal sealed class PollWorker(ChannelAccounts accounts, PollAccount poll, TimeProvider time, ILogger<PollWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -13,30 +13,8 @@ internal sealed class PollWorker(ChannelAccounts accounts, PollAccount poll, Tim
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            using var timer = new PeriodicTimer(LookEvery, time);
-            do
-            {
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (NpgsqlException)
-                {
-                    // As they were; each says itself what the database lets it do.
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The others end by the same token.
-        }
-        finally
-        {
-            await Task.WhenAll(asked.Values.Select(EndAsync));
-        }
+        await Periodically.RunAsync(LookEvery, LookAsync, "Polled accounts could not be looked after", time, logger, stoppingToken, atOnce: true);
+        await Task.WhenAll(asked.Values.Select(EndAsync));
     }
 
     private async Task LookAsync(CancellationToken stoppingToken)

@@ -1,34 +1,15 @@
+using Hub.Server.Platform;
 using Npgsql;
 
 namespace Hub.Server.Identity;
 
 /// <summary>Deletes sessions and links that are over and sign-in attempts that no longer count. Any node may; what is left behind harms nobody.</summary>
-internal sealed partial class IdentitySweep(NpgsqlDataSource dataSource, SecuritySettings security, TimeProvider time, ILogger<IdentitySweep> logger) : BackgroundService
+internal sealed class IdentitySweep(NpgsqlDataSource dataSource, SecuritySettings security, TimeProvider time, ILogger<IdentitySweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await RunAsync(stoppingToken);
-                }
-                catch (NpgsqlException exception)
-                {
-                    Log.Failed(logger, exception);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Thrown on, it would be logged as critical when the start of something else failed.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Every, RunAsync, "Old sessions and sign-in attempts could not be deleted", time, logger, stoppingToken);
 
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -48,11 +29,5 @@ internal sealed partial class IdentitySweep(NpgsqlDataSource dataSource, Securit
             Parameters = { new() { Value = now - TimeSpan.FromDays(30) } },
         });
         await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2010, LogLevel.Warning, "Old sessions and sign-in attempts could not be deleted; tried again in ten minutes")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

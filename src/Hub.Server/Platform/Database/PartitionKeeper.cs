@@ -27,7 +27,7 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource dataSource, IEnum
             {
                 await KeepAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.Failed(logger, exception);
             }

@@ -27,7 +27,7 @@ internal sealed partial class NodeHeartbeat(HubNode node, NpgsqlDataSource dataS
                 {
                     await BeatAsync(stoppingToken);
                 }
-                catch (NpgsqlException exception)
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
                     Log.Missed(logger, exception);
                 }

@@ -1,3 +1,4 @@
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Npgsql;
 
@@ -9,7 +10,7 @@ internal sealed record InvitationCount(Guid Id, long Shown, long Opened);
 /// Counts what became of invitations. Gathered in memory and added every few seconds, since a busy page would otherwise write one row over and over; what a
 /// crash takes with it is a few views of a statistic.
 /// </summary>
-internal sealed partial class InvitationCounts(NpgsqlDataSource dataSource, TimeProvider time, ILogger<InvitationCounts> logger) : BackgroundService
+internal sealed class InvitationCounts(NpgsqlDataSource dataSource, TimeProvider time, ILogger<InvitationCounts> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private const int Days = 30;
@@ -29,25 +30,8 @@ internal sealed partial class InvitationCounts(NpgsqlDataSource dataSource, Time
         return await command.ReadAllAsync(reader => new InvitationCount(reader.GetGuid(0), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Every, time, stoppingToken);
-                await WriteAsync(stoppingToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                Log.NotCounted(logger, exception);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Every, WriteAsync, "Invitations could not be counted", time, logger, stoppingToken);
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
@@ -112,10 +96,4 @@ internal sealed partial class InvitationCounts(NpgsqlDataSource dataSource, Time
     }
 
     private static long Sum(IEnumerable<KeyValuePair<(Guid Account, Guid Invitation, bool Opened), long>> row, bool opened) => row.Where(each => each.Key.Opened == opened).Sum(each => each.Value);
-
-    private static partial class Log
-    {
-        [LoggerMessage(4521, LogLevel.Warning, "Invitations could not be counted; they are counted later")]
-        public static partial void NotCounted(ILogger logger, Exception exception);
-    }
 }

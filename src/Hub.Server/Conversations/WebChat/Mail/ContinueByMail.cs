@@ -4,6 +4,7 @@ using Hub.Server.Conversations.Crossing;
 using Hub.Server.Conversations.WebChat.Sites;
 using Hub.Server.Customers;
 using Hub.Server.Integrations;
+using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
 using Hub.Server.Platform.Outbox;
 using Npgsql;
@@ -23,27 +24,15 @@ internal sealed partial class ContinueByMail(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Every, ContinueDueAsync, "Answers nobody has seen could not be looked for", time, logger, stoppingToken);
+
+    private async Task ContinueDueAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        await using var command = dataSource.CreateCommand("SELECT conversation_id, xmin::text FROM conversations.unseen_reply WHERE due_at <= $1 ORDER BY due_at LIMIT $2").With(time.GetUtcNow(), AtOnce);
+        foreach (var noted in await command.ReadAllAsync(reader => new Noted(reader.GetGuid(0), reader.GetString(1)), cancellationToken))
         {
-            try
-            {
-                await Task.Delay(Every, time, stoppingToken);
-                await using var command = dataSource.CreateCommand("SELECT conversation_id, xmin::text FROM conversations.unseen_reply WHERE due_at <= $1 ORDER BY due_at LIMIT $2").With(time.GetUtcNow(), AtOnce);
-                foreach (var noted in await command.ReadAllAsync(reader => new Noted(reader.GetGuid(0), reader.GetString(1)), stoppingToken))
-                {
-                    await TryAsync(noted, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.Later(logger, exception);
-            }
+            await TryAsync(noted, cancellationToken);
         }
     }
 
@@ -180,9 +169,6 @@ internal sealed partial class ContinueByMail(
 
     private static partial class Log
     {
-        [LoggerMessage(4531, LogLevel.Warning, "Answers nobody has seen could not be looked for; they are looked for later")]
-        public static partial void Later(ILogger logger, Exception exception);
-
         [LoggerMessage(4533, LogLevel.Warning, "Conversation {ConversationId} could not go on as mail; it is tried again later")]
         public static partial void NotNow(ILogger logger, Guid conversationId, Exception exception);
 

@@ -10,32 +10,15 @@ namespace Hub.Server.Conversations.WebChat.Queue;
 /// Tells visitors who wait at this node how many wait before them, when that has changed. One look a moment for all of them, and none while nobody listens. A hint: a
 /// lost one is made good by the next, by the session and by the catch-up.
 /// </summary>
-internal sealed partial class TellQueue(ChatSites sites, QueuePlaces places, LiveConnections connections, TimeProvider time, ILogger<TellQueue> logger) : BackgroundService
+internal sealed class TellQueue(ChatSites sites, QueuePlaces places, LiveConnections connections, TimeProvider time, ILogger<TellQueue> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     /// <summary>What each connection was told last; it goes with the connection.</summary>
     private readonly ConditionalWeakTable<LiveConnection, Told> told = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Every, time, stoppingToken);
-                await TellAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.NotTold(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Every, TellAsync, "Visitors could not be told their places", time, logger, stoppingToken);
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
@@ -74,11 +57,5 @@ internal sealed partial class TellQueue(ChatSites sites, QueuePlaces places, Liv
     private sealed class Told
     {
         public int? Ahead { get; set; }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(4522, LogLevel.Debug, "Visitors could not be told their places")]
-        public static partial void NotTold(ILogger logger, Exception exception);
     }
 }

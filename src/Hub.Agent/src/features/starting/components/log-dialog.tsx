@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { LogContent } from '@/api/types';
+import { useIdOf } from '@/shared/hooks/use-id-of';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { isComposing, isEnter, isMac } from '@/shared/lib/keys';
-import { newId } from '@/shared/lib/new-id';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
@@ -24,13 +24,13 @@ export function LogDialog({ conversationId, entry, onClose }: Props) {
   const t = useStartingTexts();
   const shared = useSharedTexts();
   const [draft, setDraft] = useState(() => (entry ? draftOf(entry.content) : emptyLog(new Date())));
-  const [id] = useState(newId);
+  const idOf = useIdOf();
   const submit = useSubmit();
   const ready = isWorthSaving(draft) && !submit.busy;
   const save = () => {
     if (!ready) return;
     void submit.run(async () => {
-      await saveLog(conversationId, entry?.number ?? null, id, bodyOf(draft));
+      await saveLog(conversationId, entry?.number ?? null, idOf(bodyOf(draft)), bodyOf(draft));
       showToast(t.saved);
       onClose();
     });

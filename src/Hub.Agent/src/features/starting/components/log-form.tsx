@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
+import { useIdOf } from '@/shared/hooks/use-id-of';
 import { useMay } from '@/shared/hooks/use-me';
 import { isComposing, isEnter, isMac } from '@/shared/lib/keys';
-import { newId } from '@/shared/lib/new-id';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
 import { logConversation } from '../api/starting';
@@ -16,13 +16,14 @@ export function LogForm({ customerId, onDone }: { customerId: string; onDone: (c
   const mayResolve = useMay()('conversations.resolve');
   const [draft, setDraft] = useState(() => emptyLog(new Date()));
   const [resolved, setResolved] = useState(false);
-  const [id] = useState(newId);
+  const idOf = useIdOf();
   const submit = useSubmit();
   const ready = isWorthSaving(draft) && !submit.busy;
   const save = () => {
     if (!ready) return;
     void submit.run(async () => {
-      const row = await logConversation({ ...bodyOf(draft), id, customerId, resolved });
+      const body = { ...bodyOf(draft), resolved };
+      const row = await logConversation({ ...body, id: idOf(body), customerId });
       showToast(t.logged(row.number));
       onDone(row.id);
     });

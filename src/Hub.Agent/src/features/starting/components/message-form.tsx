@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Way } from '@/api/types';
+import { useIdOf } from '@/shared/hooks/use-id-of';
 import { useSharedTexts } from '@/shared/hooks/use-shared-texts';
 import { isComposing, isEnter, isMac } from '@/shared/lib/keys';
-import { newId } from '@/shared/lib/new-id';
 import { countParts } from '@/shared/lib/text-parts';
 import { showToast } from '@/shared/lib/toasts';
 import { Button } from '@/shared/ui/button';
@@ -29,7 +29,7 @@ export function MessageForm({ customerId, onDone }: Props) {
   const [wanted, setWanted] = useState<string | null>(null);
   const [text, setText] = useState('');
   const [subject, setSubject] = useState('');
-  const [id] = useState(newId);
+  const idOf = useIdOf();
   const field = useRef<HTMLTextAreaElement>(null);
   const submit = useSubmit();
   const there = data !== undefined;
@@ -46,7 +46,7 @@ export function MessageForm({ customerId, onDone }: Props) {
   const send = (confirmed: string[] = []) => {
     if (!ready) return;
     void submit.run(async () => {
-      const row = await startConversation({ id, customerId, identityId: way.identityId, text, attachmentIds: [], confirmed, ...(way.capabilities.subject ? { letter: { subject } } : {}) });
+      const row = await startConversation({ id: idOf([way.identityId, text, subject]), customerId, identityId: way.identityId, text, attachmentIds: [], confirmed, ...(way.capabilities.subject ? { letter: { subject } } : {}) });
       showToast(t.started);
       onDone(row.id);
     });
