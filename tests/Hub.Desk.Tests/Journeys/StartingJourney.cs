@@ -58,8 +58,8 @@ public sealed class StartingJourney(Stage stage, ITestOutputHelper output)
         await Expect(dialog.GetByRole(AriaRole.Option).First).ToContainTextAsync(other.Name);
         await Expect(dialog.GetByRole(AriaRole.Option).First).Not.ToContainTextAsync("New customer"); // somebody is there to be chosen by mistake
         await choice.SelectTextAsync();
-        await desk.Page.Keyboard.InsertTextAsync(phone.Name);
         var asked = desk.Page.WaitForRequestAsync(request => request.Url.Contains("Quickfind", StringComparison.Ordinal));
+        await desk.Page.Keyboard.InsertTextAsync(phone.Name);
         await desk.Page.Keyboard.PressAsync("Enter");
         await asked;
         await desk.Page.Keyboard.PressAsync("Enter");

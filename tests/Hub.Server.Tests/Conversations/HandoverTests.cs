@@ -45,17 +45,19 @@ public sealed class HandoverTests(ChatHub hub) : IClassFixture<ChatHub>
         (await leaving.SendAsync("PUT", $"/api/conversations/{conversation}/draft", new { kind = "reply", text = "Half a promise" })).Is(HttpStatusCode.NoContent);
         (await leaving.SendAsync("POST", $"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text = "Planned: Half a promise", sendAt = DateTimeOffset.UtcNow.AddDays(1) })).Is(HttpStatusCode.Accepted);
         (await leaving.SendAsync("PUT", $"/api/conversations/{conversation}/draft", new { kind = "reply", text = "Half a promise" })).Is(HttpStatusCode.NoContent);
-        Assert.Equal((0, 2), await LeftAsync(leavingId));
+        (await leaving.SendAsync("PUT", $"/api/conversations/{conversation}/draft", new { kind = "note", text = "Card 4111 1111 1111 1111: Half a promise" })).Is(HttpStatusCode.NoContent);
+        Assert.Equal((0, 3), await LeftAsync(leavingId));
 
         (await hub.Admin.SendAsync("POST", $"/api/agents/{leavingId}/deactivation", new { to = "team", keepDrafts })).Is(HttpStatusCode.OK);
 
         await Eventually.HoldsAsync(async () => await LeftAsync(leavingId) == (0, 0));
         var notes = (await hub.MessagesAsync(hub.Admin, conversation)).Where(message => message.GetProperty("kind").GetString() == "note").ToList();
-        Assert.Equal(keepDrafts ? 2 : 0, notes.Count);
+        Assert.Equal(keepDrafts ? 3 : 0, notes.Count);
         Assert.Equal(0, (await RowAsync(conversation)).GetProperty("scheduled").GetInt32());
         Assert.All(notes, note =>
         {
             Assert.EndsWith("Half a promise", note.GetProperty("content").GetProperty("body").GetString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("4111 1111", note.Body(), StringComparison.Ordinal);
             Assert.Equal(leavingId, note.GetProperty("sender").GetProperty("id").GetGuid());
         });
         leaving.Dispose();

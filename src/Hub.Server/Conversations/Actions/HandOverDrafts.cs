@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Hub.Server.Conversations.Sensitive;
 using Hub.Server.Identity;
 using Hub.Server.Platform;
 using Hub.Server.Platform.Database;
@@ -8,7 +8,7 @@ using Npgsql;
 namespace Hub.Server.Conversations.Actions;
 
 /// <summary>What somebody who is switched off had typed and not sent, or planned to send: a note of theirs for the colleagues, or nothing.</summary>
-internal sealed class HandOverDrafts(NpgsqlDataSource dataSource, FactSignal facts, TimeProvider time) : IHandover
+internal sealed class HandOverDrafts(NpgsqlDataSource dataSource, MaskedValues maskedValues, FactSignal facts, TimeProvider time) : IHandover
 {
     public string Kind => "drafts";
 
@@ -50,8 +50,7 @@ internal sealed class HandOverDrafts(NpgsqlDataSource dataSource, FactSignal fac
 
             foreach (var (kind, text) in words.Concat(planned.Select(text => (Kind: DraftKind.Reply, Text: text))).Where(each => plan.KeepDrafts && !string.IsNullOrWhiteSpace(each.Text)))
             {
-                var body = $"{Heading(kind, plan.Language)}\n{text}";
-                conversation.Append(MessageKind.Note, Actor.Agent(plan.AgentId), JsonSerializer.SerializeToElement(new { type = "text", body }, HubJson.Options), "text", body, batch.Now, NewId.Create(time));
+                AddNote.Append(conversation, batch, plan.AgentId, NewId.Create(time), MaskedText.Of($"{Heading(kind, plan.Language)}\n{text}"), maskedValues);
             }
         }
 

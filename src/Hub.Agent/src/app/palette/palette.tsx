@@ -97,7 +97,7 @@ function useFoundOptions(text: string): { options: PickerOption[]; searching: bo
   const settled = useDebounced(text, searchAfter);
   const customers = useFoundCustomers(settled);
   const conversations = useFoundConversations(settled);
-  if (text === '' || settled === '') return { options: [], searching: text !== '' };
+  if (text === '') return { options: [], searching: false };
   const options: PickerOption[] = [
     ...(customers.data?.items ?? []).slice(0, shownCustomers).map((customer) => ({
       id: `customer:${customer.id}`,

@@ -11,7 +11,7 @@ export interface PickerOption {
   lead?: ReactNode;
   group?: string | undefined;
   checked?: boolean | undefined;
-  /** Found for what was typed before. Where what is typed now does not stand in it, a click chooses it and Enter does not. */
+  /** Found for what was typed before: shown only where what is typed now stands in it. */
   stale?: boolean | undefined;
 }
 
@@ -40,8 +40,8 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
   const list = useRef<HTMLUListElement>(null);
   const wanted = fold(text.trim());
   const holds = (option: PickerOption) => fold(`${option.label} ${option.hint ?? ''}`).includes(wanted);
-  const matching = onText ? options.map((option) => (option.stale && holds(option) ? { ...option, stale: false } : option)) : options.filter(holds);
-  const creating = create && wanted !== '' && !options.some((option) => fold(option.label) === wanted);
+  const matching = options.filter((option) => (onText && !option.stale) || holds(option));
+  const creating = create && !create.stale && wanted !== '' && !options.some((option) => fold(option.label) === wanted);
   const count = matching.length + (creating ? 1 : 0);
   const at = Math.min(active, Math.max(0, count - 1));
 
@@ -52,10 +52,6 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
     else return;
     if (!chord) setText('');
   };
-  // What is marked while the search is on its way is not what was meant.
-  const press = () => {
-    if (!(matching[at] ?? create)?.stale) choose(at);
-  };
   const move = (to: number) => {
     const next = (to + count) % Math.max(1, count);
     setActive(next);
@@ -65,7 +61,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
     if (isComposing(event)) return;
     if (event.code === 'ArrowDown') move(at + 1);
     else if (event.code === 'ArrowUp') move(Math.max(at, 0) - 1);
-    else if (isEnter(event)) press();
+    else if (isEnter(event)) choose(at);
     else return;
     event.preventDefault();
   };
@@ -73,7 +69,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
   const onChord = (event: KeyboardEvent) => {
     if (!chord || event.defaultPrevented || isComposing(event) || !isEnter(event) || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    press();
+    choose(at);
   };
 
   return (
@@ -104,7 +100,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
             <Option id={`${id}-${index}`} active={index === at} option={option} onHover={() => setActive(index)} onPick={() => choose(index)} />
           </Fragment>
         ))}
-        {creating && <Option id={`${id}-${matching.length}`} active={at === matching.length} option={{ id: '', label: create.label(text.trim()), lead: <Icon name="plus" />, stale: create.stale }} onHover={() => setActive(matching.length)} onPick={() => choose(matching.length)} />}
+        {creating && <Option id={`${id}-${matching.length}`} active={at === matching.length} option={{ id: '', label: create.label(text.trim()), lead: <Icon name="plus" /> }} onHover={() => setActive(matching.length)} onPick={() => choose(matching.length)} />}
         {count === 0 && <li role="presentation" className={styles.empty}>{empty}</li>}
       </ul>
       {children}
@@ -115,7 +111,7 @@ export function Picker({ options, placeholder, empty, onPick, create, onText, ch
 function Option({ id, option, active, onHover, onPick }: { id: string; option: PickerOption; active: boolean; onHover: () => void; onPick: () => void }) {
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the combobox above keeps the focus and handles the keys
-    <li id={id} role="option" aria-selected={option.checked ?? false} className={classNames(styles.option, active && !option.stale && styles.active, option.stale && styles.stale)} onPointerMove={onHover} onClick={onPick}>
+    <li id={id} role="option" aria-selected={option.checked ?? false} className={classNames(styles.option, active && styles.active)} onPointerMove={onHover} onClick={onPick}>
       {option.lead}
       <span className={styles.label}>{option.label}</span>
       {option.hint && <span className={styles.hint}>{option.hint}</span>}

@@ -27,7 +27,7 @@ export function CustomerChoice({ onChoose, onCreate }: { onChoose: (id: string) 
     <Picker
       options={options}
       placeholder={t.find}
-      empty={isFetching ? t.searching : t.nobody}
+      empty={stale || isFetching ? t.searching : t.nobody}
       onText={setText}
       onPick={onChoose}
       {...(mayCreate ? { create: { label: t.createNamed, onCreate, stale: stale || isFetching } } : {})}
