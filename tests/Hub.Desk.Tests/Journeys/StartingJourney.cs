@@ -54,9 +54,12 @@ public sealed class StartingJourney(Stage stage, ITestOutputHelper output)
         var dialog = desk.Page.GetByRole(AriaRole.Dialog);
         var choice = dialog.GetByRole(AriaRole.Combobox);
         await Expect(choice).ToBeFocusedAsync();
+        var others = desk.Page.WaitForResponseAsync(response => response.Url.Contains("Somebody", StringComparison.Ordinal));
         await desk.Page.Keyboard.InsertTextAsync(other.Name);
+        await others;
         await Expect(dialog.GetByRole(AriaRole.Option).First).ToContainTextAsync(other.Name);
         await Expect(dialog.GetByRole(AriaRole.Option).First).Not.ToContainTextAsync("New customer"); // somebody is there to be chosen by mistake
+        await Expect(dialog.GetByRole(AriaRole.Option).Filter(new() { HasText = phone.Name })).ToHaveCountAsync(0);
         await choice.SelectTextAsync();
         var asked = desk.Page.WaitForRequestAsync(request => request.Url.Contains("Quickfind", StringComparison.Ordinal));
         await desk.Page.Keyboard.InsertTextAsync(phone.Name);
