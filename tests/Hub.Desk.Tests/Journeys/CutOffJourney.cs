@@ -50,18 +50,19 @@ public sealed class CutOffJourney(Stage stage)
         line.PlugIn();
         await desk.LiveAsync();
         List<string> words = [.. Enumerable.Range(0, written + 1).Select(number => $"word {number};")];
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                // By now there is more than one page; a desk that had to fetch afresh shows the newest one and offers the other.
-                // Pressed if it is there at this moment: it goes while a page is fetched, and for good with the last one.
-                await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Load earlier messages" }).EvaluateAllAsync<object?>("buttons => buttons.forEach(button => button.click())");
-                return words.SequenceEqual(await desk.ShownAsync("word"));
-            },
-            what: "the desk shows every word once, in order");
+        await AllOfThemAsync("the desk shows every word once, in order");
         await Expect(desk.Row(phone.Name)).ToContainTextAsync(words[^1]);
         await desk.Page.ReloadAsync();
-        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Load earlier messages" }).ClickAsync();
-        await Eventually.HoldsAsync(async () => words.SequenceEqual(await desk.ShownAsync("word")) && answers.SequenceEqual(await desk.ShownAsync("answer")), what: "a fresh desk shows the same");
+        await AllOfThemAsync("a fresh desk shows the same");
+
+        // By now there is more than one page; a desk that had to fetch afresh shows the newest one and offers the other.
+        // Pressed if it is there at this moment: it goes while a page is fetched, and for good with the last one.
+        Task AllOfThemAsync(string what) => Eventually.HoldsAsync(
+            async () =>
+            {
+                await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Load earlier messages" }).EvaluateAllAsync<object?>("buttons => buttons.forEach(button => button.click())");
+                return words.SequenceEqual(await desk.ShownAsync("word")) && answers.SequenceEqual(await desk.ShownAsync("answer"));
+            },
+            what: what);
     }
 }

@@ -6,6 +6,9 @@ import { followedSnapshot } from '@/realtime/followed-snapshot';
 import { addEarlier, addLater, applyDeskEvent, emptyThread, endBeforeHole, type ThreadState } from '../model/apply-desk-event';
 import { fetchMessages } from './fetch-messages';
 
+const pageSize = 50;
+const largestPage = 200;
+
 export const messagesKey = (id: string) => ['messages', id] as const;
 
 export function useMessages(id: string) {
@@ -16,10 +19,19 @@ export function useMessages(id: string) {
     // What is not open is not followed: coming back to it means fetching it again.
     staleTime: 0,
     queryFn: async () => {
-      const { snapshot, events } = await followedSnapshot(id, () => fetchMessages(id, { limit: 50 }), () => void client.invalidateQueries({ queryKey: messagesKey(id) }));
+      // Whoever reads far above stays there; what they see may have changed.
+      const loaded = client.getQueryData<ThreadState>(messagesKey(id))?.messages.length ?? 0;
+      const limit = Math.min(Math.max(loaded, pageSize), largestPage);
+      const { snapshot, events } = await followedSnapshot(id, () => fetchMessages(id, { limit }), () => void lookAtEnd(client, id));
       return events.reduce(applyDeskEvent, addEarlier(emptyThread(id), snapshot));
     },
   });
+}
+
+/** What came while nobody told of it: put to what is there. */
+async function lookAtEnd(client: QueryClient, id: string): Promise<void> {
+  const page = await fetchMessages(id, { limit: pageSize }).catch(() => null);
+  applyToThreads(client, (page?.items ?? []).map((message) => ({ type: 'message', message })));
 }
 
 /** Brings the page before the first loaded message; true when one came. */
@@ -59,7 +71,7 @@ async function fillHole(client: QueryClient, id: string): Promise<void> {
       const after = state?.missing ? endBeforeHole(state) : before;
       if (after === before) return;
       before = after;
-      const page = await fetchMessages(id, { after, limit: 200 });
+      const page = await fetchMessages(id, { after, limit: largestPage });
       client.setQueryData<ThreadState>(messagesKey(id), (now) => now && addLater(now, page));
     }
   } catch {
