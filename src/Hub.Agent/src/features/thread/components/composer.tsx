@@ -31,6 +31,7 @@ import { LazyLetterFields } from './lazy-letters';
 import styles from './composer.module.css';
 import { QuotedStrip } from './quoted-strip';
 import { ComposerStatus } from './composer-status';
+import { ComposerTabs } from './composer-tabs';
 import { SendLater } from './send-later';
 import { useLooked } from './use-looked';
 import { useMentions } from './use-mentions';
@@ -148,12 +149,8 @@ export function Composer({ detail: own, lastNumber, onMissing }: Props) {
       onDragLeave={() => setDropping(false)}
       onDrop={onDrop}
     >
-      <div className={styles.tabs} role="tablist" aria-label={t.mode}>
-        {(['reply', 'note'] as const).map((each) => (
-          <button key={each} type="button" role="tab" aria-selected={kind === each} className={styles.tab} title={each === 'reply' ? `${t.reply} (R, Shift+R)` : `${t.note} (N, Shift+N)`} onClick={() => focus(each)}>
-            {t[each]}
-          </button>
-        ))}
+      <div className={styles.head}>
+        <ComposerTabs kind={kind} onChoose={focus} />
         {kind === 'reply' && picker}
         <ComposerStatus detail={detail} kind={kind} text={draft.text} />
       </div>
