@@ -42,6 +42,11 @@ export function ClassifyMenu({ anchor, detail, missing, resolving, onSave, onClo
     picked.current = false;
   }, [said.reasonId]);
   const choices = reasonChoices(words, detail.brandId, language);
+  const searchable = choosing && (choices.length > 0 || words.reasons.some((term) => term.id === said.reasonId));
+  useEffect(() => {
+    // The reasons may come after the panel has opened.
+    if (searchable) form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+  }, [searchable]);
   const results = words.results.filter((result) => result.brandId === detail.brandId && (result.active || result.id === said.resultId));
   const fields = fieldsOf(words, detail.brandId);
   const recent = recentChoices(choices, recentAtMost);
