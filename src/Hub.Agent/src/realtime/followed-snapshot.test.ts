@@ -1,5 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { followedSnapshot } from './followed-snapshot';
+
+beforeEach(() => { vi.useFakeTimers(); });
+
+afterEach(() => { vi.useRealTimers(); });
 
 it('a conversation that was followed only after it had been fetched is fetched once more', async () => {
   let join = () => {};
@@ -8,12 +12,13 @@ it('a conversation that was followed only after it had been fetched is fetched o
   const { snapshot } = await followedSnapshot('c1', () => Promise.resolve('early'), () => { again += 1; }, () => Promise.resolve({ late }));
   expect([snapshot, again]).toEqual(['early', 0]);
   join();
-  await vi.waitFor(() => expect(again).toBe(1));
+  await vi.runAllTimersAsync();
+  expect(again).toBe(1);
 });
 
 it('one that was followed before is fetched once', async () => {
   let again = 0;
   await followedSnapshot('c1', () => Promise.resolve('all'), () => { again += 1; }, () => Promise.resolve({ late: null }));
-  await new Promise((resolve) => { setTimeout(resolve); });
+  await vi.runAllTimersAsync();
   expect(again).toBe(0);
 });

@@ -1,9 +1,14 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sampleMessage, sampleRow } from '@/api/samples';
 import { publishEvents } from '@/realtime/event-bus';
 import { fetchDetail } from './conversation-query';
 
-afterEach(() => { vi.unstubAllGlobals(); });
+beforeEach(() => { vi.useFakeTimers(); });
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 it('a conversation in which the customer writes while it is fetched is fetched once more: whether it can be answered is in no event', async () => {
   let inbound = true;
@@ -14,9 +19,10 @@ it('a conversation in which the customer writes while it is fetched is fetched o
   let again = 0;
   const count = () => { again += 1; };
   await fetchDetail('q1', count);
-  await vi.waitFor(() => expect(again).toBe(1));
+  await vi.runAllTimersAsync();
+  expect(again).toBe(1);
   inbound = false;
   await fetchDetail('q1', count);
-  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  await vi.runAllTimersAsync();
   expect(again).toBe(1);
 });
